@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+export const EXPORT_FORMATS = ['txt', 'srt', 'vtt', 'json', 'md', 'csv', 'tsv'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const exportOptionsSchema = z.strictObject({
+  /** Characters in a line of a caption. */
+  maxLineLength: z.number().int().min(10).max(200).default(42),
+  maxLinesPerCue: z.number().int().min(1).max(4).default(2),
+  /** Reading speed that captions stay under where the words' times allow it. */
+  maxCharactersPerSecond: z.number().min(5).max(100).default(20),
+  /** Write the speaker before the text. */
+  speakers: z.boolean().default(true),
+  /** Write times in txt and md. */
+  timestamps: z.boolean().default(false),
+  /** Word times in json. */
+  words: z.boolean().default(true),
+});
+
+export type ExportOptions = z.infer<typeof exportOptionsSchema>;
+
+export const DEFAULT_EXPORT_OPTIONS: ExportOptions = exportOptionsSchema.parse({});

@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { Diagnostics } from './diagnostics.ts';
+import type { JobSnapshot } from './jobs.ts';
+import type { MediaInfo } from './media.ts';
+import type { LoadedModel, ModelStatus } from './models.ts';
+import type { rpcSchemas } from './rpcSchemas.ts';
+import type { Settings } from './settings.ts';
+import type { Meeting, MeetingSummary, SearchHit, StoredSegment } from './transcript.ts';
+
+/** Raised when a change to the messages would confuse the other side; both sides compare it on `ready`. */
+export const PROTOCOL_VERSION = 1;
+
+/** Method -> result. Parameters come from `rpcSchemas`; a method missing on either side is a compile error. */
+export interface RpcResults {
+  readonly 'settings.get': Settings;
+  readonly 'settings.update': Settings;
+  readonly 'models.list': readonly ModelStatus[];
+  readonly 'models.loaded': readonly LoadedModel[];
+  readonly 'models.unload': readonly LoadedModel[];
+  readonly 'media.probe': MediaInfo;
+  readonly 'jobs.start': JobSnapshot;
+  readonly 'jobs.list': readonly JobSnapshot[];
+  readonly 'jobs.cancel': JobSnapshot;
+  readonly 'jobs.retry': JobSnapshot;
+  readonly 'jobs.pause': JobSnapshot;
+  readonly 'jobs.resume': JobSnapshot;
+  readonly 'jobs.move': readonly JobSnapshot[];
+  readonly 'library.list': readonly MeetingSummary[];
+  readonly 'library.get': Meeting;
+  readonly 'library.search': readonly SearchHit[];
+  readonly 'library.rename': MeetingSummary;
+  readonly 'library.remove': null;
+  readonly 'library.setSegmentRemoved': StoredSegment;
+  readonly 'exports.render': string;
+  readonly 'exports.write': { readonly path: string };
+  readonly 'diagnostics.get': Diagnostics;
+}
+
+export type RpcMethod = keyof RpcResults;
+/** What a caller may pass (defaults not yet applied). */
+export type RpcParams<Method extends RpcMethod> = z.input<(typeof rpcSchemas)[Method]>;
+/** What a handler receives, after the schema. */
+export type ParsedRpcParams<Method extends RpcMethod> = z.output<(typeof rpcSchemas)[Method]>;
+export type RpcResult<Method extends RpcMethod> = RpcResults[Method];
+
+/** Events are hints to refresh what is shown; after a reconnect the truth is fetched again. */
+export interface RpcEvents {
+  readonly 'job.changed': JobSnapshot;
+  readonly 'job.removed': { readonly jobId: string };
+  readonly 'segments.added': {
+    readonly jobId: string;
+    readonly meetingId: string;
+    readonly segments: readonly StoredSegment[];
+  };
+  readonly 'meeting.changed': { readonly meetingId: string };
+  readonly 'meeting.removed': { readonly meetingId: string };
+  readonly 'settings.changed': Settings;
+  readonly 'models.changed': { readonly modelId: string };
+}
+
+export type RpcEvent = keyof RpcEvents;

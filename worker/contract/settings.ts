@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { transcribeOptionsSchema } from './transcribeOptions.ts';
+
+export const SETTINGS_VERSION = 1;
+
+/** Every field has a default next to it, so that a file from an older version is completed when it is read. */
+export const settingsSchema = z.object({
+  version: z.literal(SETTINGS_VERSION).default(SETTINGS_VERSION),
+  /** Model used when none is named. */
+  defaultModel: transcribeOptionsSchema.shape.model.default('earshot-starter'),
+  defaultLanguage: transcribeOptionsSchema.shape.language.default('auto'),
+  device: transcribeOptionsSchema.shape.device.default('auto'),
+  /** Threads of one inference; null uses the physical cores. */
+  threads: z.number().int().min(1).max(256).nullable().default(null),
+  /** No outgoing request is made while this is on. */
+  offline: z.boolean().default(false),
+  /** Minutes after which a model that is not in use is taken out of memory; null keeps it until the app ends. */
+  unloadAfterMinutes: z.number().min(1).max(1440).nullable().default(10),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export const settingsPatchSchema = z
+  .strictObject({
+    defaultModel: settingsSchema.shape.defaultModel.unwrap(),
+    defaultLanguage: settingsSchema.shape.defaultLanguage.unwrap(),
+    device: settingsSchema.shape.device.unwrap(),
+    threads: settingsSchema.shape.threads.unwrap(),
+    offline: settingsSchema.shape.offline.unwrap(),
+    unloadAfterMinutes: settingsSchema.shape.unloadAfterMinutes.unwrap(),
+  })
+  .partial();
+
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
