@@ -6,6 +6,7 @@ export * from './jobs.ts';
 export * from './media.ts';
 export * from './models.ts';
 export * from './rpc.ts';
+export * from './rpcClient.ts';
 export * from './rpcSchemas.ts';
 export * from './settings.ts';
 export * from './transcribeOptions.ts';

@@ -14,16 +14,26 @@ const requestId = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 const wireMessageSchema = z.union([
   z.object({ type: z.literal('ready'), protocolVersion: z.number().int() }),
-  z.object({ type: z.literal('request'), id: requestId, method: z.string().max(100), params: z.unknown() }),
+  z.object({
+    type: z.literal('request'),
+    id: requestId,
+    method: z.string().max(100),
+    params: z.unknown().optional(),
+  }),
   z.object({ type: z.literal('cancel'), id: requestId }),
-  z.object({ type: z.literal('response'), id: requestId, ok: z.literal(true), result: z.unknown() }),
+  z.object({
+    type: z.literal('response'),
+    id: requestId,
+    ok: z.literal(true),
+    result: z.unknown().optional(),
+  }),
   z.object({
     type: z.literal('response'),
     id: requestId,
     ok: z.literal(false),
     error: serializedErrorSchema,
   }),
-  z.object({ type: z.literal('event'), name: z.string().max(100), payload: z.unknown() }),
+  z.object({ type: z.literal('event'), name: z.string().max(100), payload: z.unknown().optional() }),
 ]);
 
 /** Checks the envelope of a message from the other side; null for anything that is not one. */
