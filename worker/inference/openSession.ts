@@ -65,9 +65,7 @@ function wrapSession(
     async run(feeds, fetches) {
       try {
         const ortFeeds: Record<string, OrtTensor> = {};
-        for (const [name, tensor] of Object.entries(feeds)) {
-          ortFeeds[name] = new OrtTensor(tensor.type, tensor.data, tensor.dims);
-        }
+        for (const [name, tensor] of Object.entries(feeds)) ortFeeds[name] = toOrtTensor(tensor);
         const results = await (fetches === undefined
           ? session.run(ortFeeds)
           : session.run(ortFeeds, fetches));
@@ -129,6 +127,15 @@ function describe(metadata: InferenceSession.ValueMetadata, path: string): Tenso
     });
   }
   return { name: metadata.name, type: metadata.type, shape: metadata.shape };
+}
+
+/**
+ * `new Tensor('float16', ...)` turns raw bits into a Float16Array where the language has one, whose length the binding
+ * (1.30, Node-API 6) takes for 0. A record with the fields that the binding reads keeps the bits as they are.
+ */
+function toOrtTensor({ type, data, dims }: Tensor): OrtTensor {
+  if (type !== 'float16') return new OrtTensor(type, data, dims);
+  return { type, data, dims, location: 'cpu' } as unknown as OrtTensor;
 }
 
 /** float16 arrives as a Float16Array where the language has one; its bits are viewed, not converted. */
