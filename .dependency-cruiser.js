@@ -1,0 +1,110 @@
+/**
+ * Who may import what (ARCHITECTURE.md, "Import direction"). A folder of `worker/` may import the folders named here,
+ * itself and packages; everything else of `worker/` is refused.
+ */
+const workerImports = {
+  contract: [],
+  lib: ['contract'],
+  database: ['contract', 'lib'],
+  settings: ['contract', 'lib'],
+  audio: ['contract', 'lib'],
+  inference: ['contract', 'lib'],
+  models: ['contract', 'lib'],
+  jobs: ['contract', 'lib', 'database'],
+  vad: ['contract', 'lib', 'inference'],
+  asr: ['contract', 'lib', 'inference'],
+  exports: ['contract', 'lib'],
+  transcripts: ['contract', 'lib', 'database'],
+  engine: ['contract', 'lib', 'inference', 'vad', 'asr'],
+  pipeline: ['contract', 'lib', 'audio', 'models', 'jobs', 'vad', 'asr', 'transcripts', 'engine'],
+};
+
+const folderRules = Object.entries(workerImports).map(([folder, allowed]) => ({
+  name: `worker-${folder}`,
+  comment: `worker/${folder} may import ${['itself', ...allowed].join(', ')} only.`,
+  severity: 'error',
+  from: { path: `^worker/${folder}/`, pathNot: '\\.test\\.ts$' },
+  to: { path: '^worker/', pathNot: `^worker/(${[folder, ...allowed].join('|')})/` },
+}));
+
+/** `only` files may import a package, so that the rest of the code does not depend on it. */
+const soleImporter = (packageName, only) => ({
+  name: `sole-importer-of-${packageName}`,
+  severity: 'error',
+  from: { path: '^(worker|electron|renderer)/', pathNot: [only, '\\.test\\.ts$'] },
+  to: { path: packageName },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...folderRules,
+    {
+      name: 'contract-is-a-leaf',
+      comment: 'The contract uses the schema library and nothing else.',
+      severity: 'error',
+      from: { path: '^worker/contract/[^/]+$' },
+      to: { pathNot: ['^worker/contract/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'nothing-imports-an-entry',
+      severity: 'error',
+      from: { pathNot: ['^worker/entries/', '\\.test\\.ts$'] },
+      to: { path: '^worker/entries/' },
+    },
+    {
+      name: 'only-entries-import-the-app',
+      severity: 'error',
+      from: { path: '^worker/', pathNot: ['^worker/(entries|rpc)/', '\\.test\\.ts$'] },
+      to: { path: '^worker/app\\.ts$' },
+    },
+    {
+      name: 'worker-stands-alone',
+      severity: 'error',
+      from: { path: '^worker/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(renderer|electron|e2e|scripts)/' },
+    },
+    {
+      name: 'page-and-main-know-the-worker-by-its-contract',
+      severity: 'error',
+      from: { path: '^(renderer|electron)/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^worker/', pathNot: '^worker/contract/' },
+    },
+    {
+      name: 'page-and-main-are-apart',
+      severity: 'error',
+      from: { path: '^(renderer|electron)/' },
+      to: { path: '^(renderer|electron)/', pathNot: '^$1/' },
+    },
+    soleImporter(
+      'onnxruntime-node',
+      '^worker/inference/openSession\\.ts$|^worker/inference/executionProviders\\.ts$',
+    ),
+    soleImporter('^(node:)?sqlite$', '^worker/database/'),
+    soleImporter('node-av', '^worker/audio/'),
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-orphan-dev-dependency',
+      severity: 'error',
+      from: { path: '^worker/', pathNot: '\\.test\\.ts$|__fixtures__' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: ['^dist/', '__fixtures__'] },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'worker/tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js'],
+    },
+  },
+};

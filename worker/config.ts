@@ -1,0 +1,17 @@
+import type { LogLevel } from './lib/logger.ts';
+
+/** Start-up parameters of the worker. Directories are decided by its host (desktop app, command line) and passed in. */
+export interface WorkerConfig {
+  /** Folder of the library, the settings and the logs; created if absent. */
+  readonly dataDir: string;
+  /** Read-only folder with what ships with Earshot: `models/`, `samples/`. */
+  readonly assetsDir: string;
+  /** True forbids outgoing requests for this run whatever the settings say. */
+  readonly offline: boolean;
+  readonly logLevel: LogLevel;
+  /**
+   * What happens to jobs that were left unfinished by the last run: the app goes on with them, the command line
+   * keeps them waiting so that a call does only what it was asked to do.
+   */
+  readonly unfinishedJobs: 'continue' | 'hold';
+}
