@@ -1,0 +1,5 @@
+import type { Migration } from '../migrate.ts';
+import { initial } from './0001Initial.ts';
+
+/** In order. A migration that was released is never edited; a change of the schema is a new one. */
+export const MIGRATIONS: readonly Migration[] = [initial];

@@ -1,0 +1,109 @@
+import type {
+  MediaRecord,
+  Meeting,
+  MeetingSummary,
+  SearchHit,
+  Speaker,
+  StoredSegment,
+  Transcript,
+  TranscriptSummary,
+} from '../contract/index.ts';
+import type { Database } from '../database/connection.ts';
+import { SILENT_LOGGER } from '../lib/logger.ts';
+import type { Logger } from '../lib/logger.ts';
+import { createChunkCommits } from './chunkCommits.ts';
+import type { ChunkCommit } from './chunkCommits.ts';
+import { createMediaRecords } from './mediaRecords.ts';
+import { createMeetings } from './meetings.ts';
+import type { NewMeeting } from './meetings.ts';
+import { createSearch } from './search.ts';
+import type { SearchRequest } from './search.ts';
+import { createSegments } from './segments.ts';
+import type { SegmentRemoval } from './segments.ts';
+import { createTranscripts } from './transcripts.ts';
+import type { NewTranscript, PartialTranscript, TranscriptOutcome, WantedTranscript } from './transcripts.ts';
+
+/**
+ * The library: meetings, their media, transcripts and segments. Ids are given by the library and never used twice.
+ * Methods that take an id throw `not-found` when nothing has it; all throw the database's errors (openDatabase.ts).
+ * Every method that changes something is one transaction.
+ */
+export interface TranscriptRepository {
+  findMediaByHash(contentHash: string): MediaRecord | null;
+  /** The media last seen at this path. */
+  findMediaByPath(path: string): MediaRecord | null;
+  /** Media with the same hash is kept once: a file that was moved takes its new path. */
+  createMeeting(meeting: NewMeeting): Meeting;
+  /** The newest meeting about this media. */
+  findMeeting(mediaId: string): MeetingSummary | null;
+  /** Newest first. */
+  listMeetings(page: { readonly limit: number; readonly offset: number }): readonly MeetingSummary[];
+  /** With the current transcript, or the one that is asked for. */
+  getMeeting(meetingId: string, transcriptId?: string): Meeting;
+  renameMeeting(meetingId: string, title: string): MeetingSummary;
+  /** With its transcripts, jobs, and the record (never the file) of media that nothing else uses. */
+  removeMeeting(meetingId: string): void;
+
+  startTranscript(transcript: NewTranscript): TranscriptSummary;
+  /** The newest complete transcript of this media with these options, whichever meeting it is in. */
+  findTranscript(wanted: WantedTranscript): TranscriptSummary | null;
+  /** The newest transcript of this media with these options that was begun and not finished. */
+  findPartialTranscript(wanted: WantedTranscript): PartialTranscript | null;
+  getTranscript(transcriptId: string): Transcript;
+  updateTranscript(
+    transcriptId: string,
+    changes: Omit<TranscriptOutcome, 'realTimeFactor'>,
+  ): TranscriptSummary;
+  /** Stores the chunk and the checkpoint, or neither. A chunk that is already there is left as it is and returned. */
+  commitChunk(commit: ChunkCommit): readonly StoredSegment[];
+  /** Makes it the meeting's current transcript and forgets its checkpoint. */
+  completeTranscript(transcriptId: string, outcome: TranscriptOutcome): TranscriptSummary;
+  /** Deletes a partial transcript with what it holds; throws `invalid-request` for a complete one. */
+  discardTranscript(transcriptId: string): void;
+
+  /** `removed: true` marks the segment as taken out by the person; `false` restores it, whoever removed it. */
+  setSegmentRemoved(change: SegmentRemoval): StoredSegment;
+  listSpeakers(transcriptId: string): readonly Speaker[];
+
+  /** Segments of current transcripts, best match first; `[]` for a query without a word in it. */
+  search(request: SearchRequest): readonly SearchHit[];
+}
+
+export interface TranscriptRepositoryOptions {
+  readonly database: Database;
+  readonly logger?: Logger;
+  readonly now?: () => number;
+}
+
+export function createTranscriptRepository({
+  database,
+  logger = SILENT_LOGGER,
+  now = Date.now,
+}: TranscriptRepositoryOptions): TranscriptRepository {
+  const segments = createSegments({ database, logger });
+  const transcripts = createTranscripts({ database, segments, now });
+  const media = createMediaRecords({ database });
+  const meetings = createMeetings({ database, media, transcripts, now });
+  const { commitChunk } = createChunkCommits({ database, segments, transcripts, now });
+  return {
+    findMediaByHash: media.findByHash,
+    findMediaByPath: media.findByPath,
+    createMeeting: meetings.create,
+    findMeeting: meetings.find,
+    listMeetings: meetings.list,
+    getMeeting: meetings.get,
+    renameMeeting: meetings.rename,
+    removeMeeting: meetings.remove,
+    startTranscript: transcripts.start,
+    findTranscript: transcripts.findComplete,
+    findPartialTranscript: transcripts.findPartial,
+    getTranscript: transcripts.get,
+    updateTranscript: transcripts.update,
+    commitChunk,
+    completeTranscript: transcripts.complete,
+    discardTranscript: transcripts.discard,
+    setSegmentRemoved: segments.setRemoved,
+    listSpeakers: transcripts.listSpeakers,
+    search: createSearch({ database }),
+  };
+}
