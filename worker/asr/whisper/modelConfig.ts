@@ -38,7 +38,7 @@ export interface WhisperConfig {
   readonly sotPrev: number | null;
   readonly noTimestamps: number;
   readonly noSpeech: number | null;
-  /** `<|0.00|>`; the timestamp tokens are the last of the vocabulary. */
+  /** `<|0.00|>`. The vocabulary is in the order text, `eot`, markers such as `sot`, timestamps. */
   readonly timestampBegin: number;
   /** Seconds from one timestamp token, and one encoder position, to the next: 0.02 in published models. */
   readonly timestampStep: number;
@@ -177,8 +177,12 @@ function readTokens(
   );
   // English-only vocabularies of 2022 list no timestamp tokens: they simply follow <|notimestamps|>.
   const timestampBegin = need('timestamp_begin', special.get('<|0.00|>'), noTimestamps + 1);
-  if (eot >= timestampBegin || sot >= timestampBegin || noTimestamps >= timestampBegin) {
-    throw incompatibleModel(file, 'no_timestamps_token_id', 'timestamps are not the last tokens');
+  if (sot <= eot || noTimestamps <= eot || timestampBegin <= Math.max(sot, noTimestamps)) {
+    throw incompatibleModel(
+      file,
+      'no_timestamps_token_id',
+      'not in the order text, end, markers, timestamps',
+    );
   }
   const isMultilingual = readIsMultilingual(model, generation);
   const suppress = (list: readonly number[] | null | undefined): number[] => (list ?? []).filter(isToken);

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { MergeRanks } from './bytePairEncoder.ts';
+import { incompatibleModel, missingModelFile, readModelJson, readModelText } from './modelJson.ts';
+
+/** A byte-level vocabulary as the model's files give it. */
+export interface VocabularyFiles {
+  /** Entry in GPT-2's byte spelling -> token. */
+  readonly vocabulary: ReadonlyMap<string, number>;
+  /** Parsed at the first call: a transcription without prompt encodes nothing. */
+  readonly readMerges: () => MergeRanks;
+}
+
+/** 50,000 entries through a schema of records would take as long as the rest of loading; entries are checked below. */
+const vocabularySchema = z.custom<Readonly<Record<string, unknown>>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'is not an object',
+);
+
+const tokenizerSchema = z.object({
+  model: z.object({
+    type: z.literal('BPE').optional(),
+    vocab: vocabularySchema,
+    /** `"a b"` in older files, `["a", "b"]` in newer ones. */
+    merges: z.custom<readonly unknown[]>(Array.isArray, 'is not a list'),
+  }),
+});
+
+/**
+ * Reads vocab.json and merges.txt, or tokenizer.json where one of the two is missing: they hold the same, and the pair
+ * is half the size. Throws `model-missing` when neither is there, `model-incompatible` when they are broken.
+ */
+export async function loadVocabularyFiles(folder: string): Promise<VocabularyFiles> {
+  const merges = await readModelText(folder, 'merges.txt');
+  const entries = merges === null ? null : await readModelJson(folder, 'vocab.json', vocabularySchema);
+  if (merges !== null && entries !== null) {
+    return {
+      vocabulary: toVocabulary('vocab.json', entries),
+      readMerges: () => rankMerges(merges.split('\n').filter((line) => !line.startsWith('#version'))),
+    };
+  }
+  const tokenizer = await readModelJson(folder, 'tokenizer.json', tokenizerSchema);
+  if (tokenizer === null) throw missingModelFile(folder, 'tokenizer.json');
+  return {
+    vocabulary: toVocabulary('tokenizer.json', tokenizer.model.vocab),
+    readMerges: () =>
+      rankMerges(tokenizer.model.merges.map((pair) => (Array.isArray(pair) ? pair.join(' ') : String(pair)))),
+  };
+}
+
+function toVocabulary(file: string, entries: Readonly<Record<string, unknown>>): ReadonlyMap<string, number> {
+  const vocabulary = new Map<string, number>();
+  for (const [entry, token] of Object.entries(entries)) {
+    if (typeof token !== 'number' || !Number.isInteger(token) || token < 0) {
+      throw incompatibleModel(file, entry.slice(0, 100), 'is not a token');
+    }
+    vocabulary.set(entry, token);
+  }
+  return vocabulary;
+}
+
+function rankMerges(pairs: readonly string[]): MergeRanks {
+  const ranks = new Map<string, number>();
+  for (const pair of pairs) {
+    const trimmed = pair.trimEnd();
+    if (trimmed !== '') ranks.set(trimmed, ranks.size);
+  }
+  return ranks;
+}
