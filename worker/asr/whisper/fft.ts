@@ -29,8 +29,8 @@ export function createFft(length: number): (re: Float64Array, im: Float64Array) 
   return (re, im) => {
     let fromRe = re;
     let fromIm = im;
-    let toRe = scratchRe;
-    let toIm = scratchIm;
+    let toRe: Float64Array = scratchRe;
+    let toIm: Float64Array = scratchIm;
     for (const stage of stages) {
       stage.run(stage, fromRe, fromIm, toRe, toIm);
       [fromRe, toRe] = [toRe, fromRe];
