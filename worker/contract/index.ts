@@ -9,6 +9,7 @@ export * from './rpc.ts';
 export * from './rpcClient.ts';
 export * from './rpcSchemas.ts';
 export * from './settings.ts';
+export * from './time.ts';
 export * from './transcribeOptions.ts';
 export * from './transcript.ts';
 export * from './transport.ts';

@@ -7,21 +7,11 @@ import {
   type RpcMethod,
   rpcSchemas,
 } from '../contract/index.ts';
+import { createRandom } from '../lib/testRandom.ts';
 import { createTestWorker } from './testWorker.ts';
 import { createTransportPair } from './transportPair.ts';
 
 const MESSAGES = 10_000;
-
-/** Mulberry32 (T. Ettinger): a small seeded generator, so that a failing message can be found again. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 function createFuzzer(seed: number) {
   const random = createRandom(seed);

@@ -12,6 +12,7 @@ import {
   serializeError,
   type WireMessage,
 } from '../contract/index.ts';
+import type { Logger } from '../lib/logger.ts';
 
 export interface RpcContext {
   /** Aborts when the client cancels the request or goes away. */
@@ -28,18 +29,13 @@ export type RpcHandlers = { readonly [Method in RpcMethod]: RpcHandler<Method> }
 
 export type RpcEventListener = <Event extends RpcEvent>(name: Event, payload: RpcEvents[Event]) => void;
 
-/** Where the server reports what is wrong with the worker itself; requests that fail as expected are not logged. */
-export interface RpcLogger {
-  debug(message: string, fields: Readonly<Record<string, unknown>>): void;
-  error(message: string, fields: Readonly<Record<string, unknown>>): void;
-}
-
 export interface ServeRpcOptions {
   readonly transport: MessageTransport;
   readonly handlers: RpcHandlers;
   /** Adds a listener to the worker's events and returns the function that takes it away. */
   readonly subscribe: (listener: RpcEventListener) => () => void;
-  readonly logger: RpcLogger;
+  /** Hears of what is wrong with the worker itself; requests that fail as expected are not logged. */
+  readonly logger: Pick<Logger, 'debug' | 'error'>;
 }
 
 /** More than any client of ours has open; a client that sends without reading answers is refused, not queued. */

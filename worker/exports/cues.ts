@@ -1,0 +1,197 @@
+import type { ExportOptions, Segment } from '../contract/index.ts';
+import { breakCueLines, countCharacters, countLines } from './cueLines.ts';
+import type { ExportDocument } from './exportDocument.ts';
+import { partition } from './partition.ts';
+import { createSpeakerNames } from './speakerNames.ts';
+import { getTimedPieces } from './timedPieces.ts';
+
+export interface Cue {
+  /** Seconds, whole milliseconds. */
+  readonly start: number;
+  readonly end: number;
+  readonly speaker: string | null;
+  readonly lines: readonly string[];
+}
+
+export interface CueOptions extends Pick<
+  ExportOptions,
+  'maxLineLength' | 'maxLinesPerCue' | 'maxCharactersPerSecond' | 'speakers'
+> {
+  /** `text` puts the name before the first words after a change of speaker and counts it; `none` leaves it to the caller. */
+  readonly speakerPrefix: 'text' | 'none';
+}
+
+/** Times are rounded first, so that limits that hold for the pieces hold for what is written. */
+interface CuePiece {
+  readonly text: string;
+  readonly spaceBefore: boolean;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly isSegmentEnd: boolean;
+  /** Part of a speaker's name, which must not stand alone. */
+  readonly isPrefix: boolean;
+}
+
+interface Run {
+  readonly channel: number | null;
+  readonly speaker: string | null;
+  readonly pieces: CuePiece[];
+}
+
+/** Shortest and longest time a caption should be up: Netflix Timed Text Style Guide, general requirements. */
+const MIN_CUE_MS = 833;
+const MAX_CUE_MS = 7000;
+/** A caption never spans a pause this long: chosen here, twice a usual pause between sentences. */
+const MAX_PAUSE_MS = 1500;
+
+/**
+ * Costs of a cue, in the order in which they decide. Chosen here by reading captions of sample transcripts: a cue
+ * that is too fast outweighs everything; a cue keeps to its segment unless it would be too short to read; ends of
+ * sentences and clauses are preferred over equally filled cues.
+ */
+const COST_PER_TOO_FAST_CHARACTER = 100;
+const COST_OF_LONE_PREFIX = 1000;
+const COST_OF_SPANNING_SEGMENTS = 1;
+const COST_OF_TOO_SHORT = 2;
+const COST_PER_SECOND_TOO_LONG = 1;
+const COST_OF_BREAK = { sentence: 0, clause: 0.15, other: 0.5 } as const;
+
+const SENTENCE_END = /[.!?…。！？｡][)"'’”»\]]*$/u;
+const CLAUSE_END = /[,;:–—，、；：][)"'’”»\]]*$/u;
+
+/**
+ * Captions for a transcript: every word in order, each line within `maxLineLength` and each cue within
+ * `maxLinesPerCue` (a longer word has a line of its own). A cue stays up until it can be read at
+ * `maxCharactersPerSecond` or the next one begins, and words are grouped so that as few characters as possible are
+ * too fast. Cues of one channel never overlap; the two sides of a split call may, as the people did.
+ */
+export function createCues(document: ExportDocument, options: CueOptions): Cue[] {
+  const runs = createRuns(document, options);
+  return [...new Set(runs.map((run) => run.channel))]
+    .flatMap((channel) =>
+      createChannelCues(
+        runs.filter((run) => run.channel === channel),
+        options,
+      ),
+    )
+    .sort((a, b) => a.start - b.start);
+}
+
+/** Maximal sequences of words that may share cues: one channel, one speaker, no long pause. */
+function createRuns(document: ExportDocument, options: CueOptions): Run[] {
+  const getName = createSpeakerNames(document, options.speakers);
+  const lastRuns = new Map<number | null, Run>();
+  const runs: Run[] = [];
+  for (const segment of document.segments) {
+    const speaker = getName(segment);
+    const last = lastRuns.get(segment.channel);
+    for (const piece of getCuePieces(segment, last?.pieces.at(-1))) {
+      const run = lastRuns.get(segment.channel);
+      const pauseMs = piece.startMs - (run?.pieces.at(-1)?.endMs ?? -Infinity);
+      if (run !== undefined && run.speaker === speaker && pauseMs < MAX_PAUSE_MS) {
+        run.pieces.push(piece);
+        continue;
+      }
+      const isNewSpeaker = speaker !== null && speaker !== run?.speaker;
+      const prefix = isNewSpeaker && options.speakerPrefix === 'text' ? createPrefix(speaker, piece) : [];
+      const next: Run = { channel: segment.channel, speaker, pieces: [...prefix, piece] };
+      lastRuns.set(segment.channel, next);
+      runs.push(next);
+    }
+  }
+  return runs;
+}
+
+/** Recognized times may go back a little from word to word; those of pieces do not. */
+function getCuePieces(segment: Segment, previous: CuePiece | undefined): CuePiece[] {
+  let earliestMs = previous?.startMs ?? 0;
+  const pieces = getTimedPieces(segment);
+  return pieces.map(({ text, spaceBefore, start, end }, index) => {
+    const startMs = Math.max(earliestMs, Math.round(start * 1000));
+    earliestMs = startMs;
+    return {
+      text,
+      // The first word of a segment stands apart from the segment before it.
+      spaceBefore: spaceBefore || index === 0,
+      startMs,
+      endMs: Math.max(startMs, Math.round(end * 1000)),
+      isSegmentEnd: index === pieces.length - 1,
+      isPrefix: false,
+    };
+  });
+}
+
+function createPrefix(speaker: string, { startMs }: CuePiece): CuePiece[] {
+  return `${speaker}:`.split(' ').map((text) => ({
+    text,
+    spaceBefore: true,
+    startMs,
+    endMs: startMs,
+    isSegmentEnd: false,
+    isPrefix: true,
+  }));
+}
+
+function createChannelCues(runs: readonly Run[], options: CueOptions): Cue[] {
+  const groups = runs.flatMap((run, index) => groupPieces(run, runs[index + 1], options));
+  let lastEndMs = 0;
+  return groups.map(({ pieces, speaker }, index) => {
+    const readingMs = Math.ceil((countCharacters(pieces) * 1000) / options.maxCharactersPerSecond);
+    const startMs = Math.max(lastEndMs, pieces[0]?.startMs ?? 0);
+    const wantedEndMs = Math.max(pieces.at(-1)?.endMs ?? 0, startMs + Math.max(readingMs, MIN_CUE_MS));
+    const nextStartMs = groups[index + 1]?.pieces[0]?.startMs ?? Infinity;
+    lastEndMs = Math.max(startMs + 1, Math.min(wantedEndMs, nextStartMs));
+    const lines = breakCueLines(pieces, options.maxLineLength);
+    return { start: startMs / 1000, end: lastEndMs / 1000, speaker, lines };
+  });
+}
+
+interface UntimedCue {
+  readonly pieces: readonly CuePiece[];
+  readonly speaker: string | null;
+}
+
+function groupPieces({ pieces, speaker }: Run, nextRun: Run | undefined, options: CueOptions): UntimedCue[] {
+  const nextStartMs = nextRun?.pieces[0]?.startMs ?? Infinity;
+  let start = 0;
+  return partition(pieces.length, (from, to) => rateCue(pieces, from, to, nextStartMs, options)).map(
+    (end) => {
+      const group = { pieces: pieces.slice(start, end), speaker };
+      start = end;
+      return group;
+    },
+  );
+}
+
+/** Cost of showing the pieces from..to as one cue; Infinity if they do not fit. */
+function rateCue(
+  pieces: readonly CuePiece[],
+  from: number,
+  to: number,
+  nextRunStartMs: number,
+  { maxLineLength, maxLinesPerCue, maxCharactersPerSecond }: CueOptions,
+): number {
+  const own = pieces.slice(from, to);
+  const first = own[0];
+  const last = own.at(-1);
+  if (first === undefined || last === undefined) return Infinity;
+  if (own.length > 1 && countLines(own, maxLineLength) > maxLinesPerCue) return Infinity;
+  const characters = countCharacters(own);
+  const emptiness = Math.max(0, 1 - characters / (maxLineLength * maxLinesPerCue));
+  const availableMs = (pieces[to]?.startMs ?? nextRunStartMs) - first.startMs;
+  const spokenMs = last.endMs - first.startMs;
+  return (
+    emptiness ** 2 +
+    COST_PER_TOO_FAST_CHARACTER * Math.max(0, characters - (maxCharactersPerSecond * availableMs) / 1000) +
+    (availableMs < MIN_CUE_MS ? COST_OF_TOO_SHORT : 0) +
+    COST_PER_SECOND_TOO_LONG * Math.max(0, (spokenMs - MAX_CUE_MS) / 1000) +
+    COST_OF_SPANNING_SEGMENTS * own.slice(0, -1).filter((piece) => piece.isSegmentEnd).length +
+    (to === pieces.length ? 0 : rateBreak(last))
+  );
+}
+
+function rateBreak(piece: CuePiece): number {
+  if (piece.isPrefix) return COST_OF_LONE_PREFIX;
+  if (piece.isSegmentEnd || SENTENCE_END.test(piece.text)) return COST_OF_BREAK.sentence;
+  return CLAUSE_END.test(piece.text) ? COST_OF_BREAK.clause : COST_OF_BREAK.other;
+}
