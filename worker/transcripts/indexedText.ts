@@ -11,7 +11,7 @@ const SEPARATOR = '\u200b';
 /** Marks around a match in what the index returns; the text itself must not hold them. */
 export const MATCH_START = '\u0002';
 export const MATCH_END = '\u0003';
-const MATCH_MARKS = /[\u0002\u0003]/g;
+const MATCH_MARKS = new RegExp(`[${MATCH_START}${MATCH_END}]`, 'g');
 
 /** What the index holds for a text where that is not the text itself, else null. */
 export function toIndexedText(text: string): string | null {

@@ -33,6 +33,8 @@ const SELECT = `
 /** `rank` is bm25; equal ranks come in the order in which the segments were stored. */
 const ORDER = 'ORDER BY rank LIMIT ?';
 
+const MARKS = new RegExp(`([${MATCH_START}${MATCH_END}])`);
+
 /** Full-text search over the segments of current transcripts, best match first. Removed segments are not found. */
 export function createSearch({ database }: { readonly database: Database }): Search {
   return ({ query, meetingId, limit }) => {
@@ -65,7 +67,7 @@ export function createSearch({ database }: { readonly database: Database }): Sea
 function toPieces(marked: string): SearchHit['snippet'] {
   const pieces: { text: string; match: boolean }[] = [];
   let match = false;
-  for (const part of marked.split(/([\u0002\u0003])/)) {
+  for (const part of marked.split(MARKS)) {
     if (part === MATCH_START) match = true;
     else if (part === MATCH_END) match = false;
     else {
