@@ -1,5 +1,5 @@
 import type { ExportOptions, Segment } from '../contract/index.ts';
-import { breakCueLines, countCharacters, countLines } from './cueLines.ts';
+import { breakCueLines, countLines, createMeasure, type MeasurePieces } from './cueLines.ts';
 import type { ExportDocument } from './exportDocument.ts';
 import { partition } from './partition.ts';
 import { createSpeakerNames } from './speakerNames.ts';
@@ -27,6 +27,7 @@ interface CuePiece {
   readonly spaceBefore: boolean;
   readonly startMs: number;
   readonly endMs: number;
+  readonly segmentIndex: number;
   readonly isSegmentEnd: boolean;
   /** Part of a speaker's name, which must not stand alone. */
   readonly isPrefix: boolean;
@@ -82,10 +83,10 @@ function createRuns(document: ExportDocument, options: CueOptions): Run[] {
   const getName = createSpeakerNames(document, options.speakers);
   const lastRuns = new Map<number | null, Run>();
   const runs: Run[] = [];
-  for (const segment of document.segments) {
+  for (const [segmentIndex, segment] of document.segments.entries()) {
     const speaker = getName(segment);
     const last = lastRuns.get(segment.channel);
-    for (const piece of getCuePieces(segment, last?.pieces.at(-1))) {
+    for (const piece of getCuePieces(segment, segmentIndex, last?.pieces.at(-1))) {
       const run = lastRuns.get(segment.channel);
       const pauseMs = piece.startMs - (run?.pieces.at(-1)?.endMs ?? -Infinity);
       if (run !== undefined && run.speaker === speaker && pauseMs < MAX_PAUSE_MS) {
@@ -103,7 +104,7 @@ function createRuns(document: ExportDocument, options: CueOptions): Run[] {
 }
 
 /** Recognized times may go back a little from word to word; those of pieces do not. */
-function getCuePieces(segment: Segment, previous: CuePiece | undefined): CuePiece[] {
+function getCuePieces(segment: Segment, segmentIndex: number, previous: CuePiece | undefined): CuePiece[] {
   let earliestMs = previous?.startMs ?? 0;
   const pieces = getTimedPieces(segment);
   return pieces.map(({ text, spaceBefore, start, end }, index) => {
@@ -115,18 +116,20 @@ function getCuePieces(segment: Segment, previous: CuePiece | undefined): CuePiec
       spaceBefore: spaceBefore || index === 0,
       startMs,
       endMs: Math.max(startMs, Math.round(end * 1000)),
+      segmentIndex,
       isSegmentEnd: index === pieces.length - 1,
       isPrefix: false,
     };
   });
 }
 
-function createPrefix(speaker: string, { startMs }: CuePiece): CuePiece[] {
+function createPrefix(speaker: string, { startMs, segmentIndex }: CuePiece): CuePiece[] {
   return `${speaker}:`.split(' ').map((text) => ({
     text,
     spaceBefore: true,
     startMs,
     endMs: startMs,
+    segmentIndex,
     isSegmentEnd: false,
     isPrefix: true,
   }));
@@ -135,8 +138,8 @@ function createPrefix(speaker: string, { startMs }: CuePiece): CuePiece[] {
 function createChannelCues(runs: readonly Run[], options: CueOptions): Cue[] {
   const groups = runs.flatMap((run, index) => groupPieces(run, runs[index + 1], options));
   let lastEndMs = 0;
-  return groups.map(({ pieces, speaker }, index) => {
-    const readingMs = Math.ceil((countCharacters(pieces) * 1000) / options.maxCharactersPerSecond);
+  return groups.map(({ pieces, characters, speaker }, index) => {
+    const readingMs = Math.ceil((characters * 1000) / options.maxCharactersPerSecond);
     const startMs = Math.max(lastEndMs, pieces[0]?.startMs ?? 0);
     const wantedEndMs = Math.max(pieces.at(-1)?.endMs ?? 0, startMs + Math.max(readingMs, MIN_CUE_MS));
     const nextStartMs = groups[index + 1]?.pieces[0]?.startMs ?? Infinity;
@@ -148,35 +151,39 @@ function createChannelCues(runs: readonly Run[], options: CueOptions): Cue[] {
 
 interface UntimedCue {
   readonly pieces: readonly CuePiece[];
+  readonly characters: number;
   readonly speaker: string | null;
 }
 
-function groupPieces({ pieces, speaker }: Run, nextRun: Run | undefined, options: CueOptions): UntimedCue[] {
-  const nextStartMs = nextRun?.pieces[0]?.startMs ?? Infinity;
-  let start = 0;
-  return partition(pieces.length, (from, to) => rateCue(pieces, from, to, nextStartMs, options)).map(
-    (end) => {
-      const group = { pieces: pieces.slice(start, end), speaker };
-      start = end;
-      return group;
-    },
+function groupPieces(run: Run, nextRun: Run | undefined, options: CueOptions): UntimedCue[] {
+  const { pieces, speaker } = run;
+  const measure = createMeasure(pieces);
+  const nextRunStartMs = nextRun?.pieces[0]?.startMs ?? Infinity;
+  const ends = partition(pieces.length, (from, to) =>
+    rateCue({ pieces, measure, from, to, nextRunStartMs }, options),
   );
+  return ends.map((end, index) => {
+    const from = ends[index - 1] ?? 0;
+    return { pieces: pieces.slice(from, end), characters: measure(from, end), speaker };
+  });
+}
+
+interface CueCandidate {
+  readonly pieces: readonly CuePiece[];
+  readonly measure: MeasurePieces;
+  readonly from: number;
+  readonly to: number;
+  readonly nextRunStartMs: number;
 }
 
 /** Cost of showing the pieces from..to as one cue; Infinity if they do not fit. */
-function rateCue(
-  pieces: readonly CuePiece[],
-  from: number,
-  to: number,
-  nextRunStartMs: number,
-  { maxLineLength, maxLinesPerCue, maxCharactersPerSecond }: CueOptions,
-): number {
-  const own = pieces.slice(from, to);
-  const first = own[0];
-  const last = own.at(-1);
+function rateCue({ pieces, measure, from, to, nextRunStartMs }: CueCandidate, options: CueOptions): number {
+  const { maxLineLength, maxLinesPerCue, maxCharactersPerSecond } = options;
+  const first = pieces[from];
+  const last = pieces[to - 1];
   if (first === undefined || last === undefined) return Infinity;
-  if (own.length > 1 && countLines(own, maxLineLength) > maxLinesPerCue) return Infinity;
-  const characters = countCharacters(own);
+  if (to - from > 1 && countLines(measure, from, to, maxLineLength) > maxLinesPerCue) return Infinity;
+  const characters = measure(from, to);
   const emptiness = Math.max(0, 1 - characters / (maxLineLength * maxLinesPerCue));
   const availableMs = (pieces[to]?.startMs ?? nextRunStartMs) - first.startMs;
   const spokenMs = last.endMs - first.startMs;
@@ -185,7 +192,7 @@ function rateCue(
     COST_PER_TOO_FAST_CHARACTER * Math.max(0, characters - (maxCharactersPerSecond * availableMs) / 1000) +
     (availableMs < MIN_CUE_MS ? COST_OF_TOO_SHORT : 0) +
     COST_PER_SECOND_TOO_LONG * Math.max(0, (spokenMs - MAX_CUE_MS) / 1000) +
-    COST_OF_SPANNING_SEGMENTS * own.slice(0, -1).filter((piece) => piece.isSegmentEnd).length +
+    COST_OF_SPANNING_SEGMENTS * (last.segmentIndex - first.segmentIndex) +
     (to === pieces.length ? 0 : rateBreak(last))
   );
 }
