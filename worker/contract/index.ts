@@ -1,5 +1,6 @@
 export * from './abortSignal.ts';
 export * from './diagnostics.ts';
+export * from './errorMessages.ts';
 export * from './errors.ts';
 export * from './exports.ts';
 export * from './jobs.ts';

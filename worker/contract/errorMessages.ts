@@ -1,0 +1,187 @@
+import type { ErrorCode, ErrorDetails } from './errors.ts';
+
+/** What a person is told about a failure: what it is, what happened and what was kept, and one thing to do next. */
+export interface ErrorMessage {
+  readonly title: string;
+  readonly text: string;
+  readonly nextStep: string;
+}
+
+/** The only place with sentences about errors, for the command line and the page alike. */
+export function getErrorMessage(code: ErrorCode, details: ErrorDetails = {}): ErrorMessage {
+  return errorMessages[code](details);
+}
+
+const errorMessages = {
+  'invalid-request': ({ issues }) => ({
+    title: 'This cannot be done',
+    text:
+      typeof issues === 'string'
+        ? `Something about the request is wrong (${issues}). Nothing was changed.`
+        : 'The request does not fit the state things are in. Nothing was changed.',
+    nextStep: 'Look at the list again, it may have changed, and try once more.',
+  }),
+  'not-found': ({ kind, id }) => ({
+    title: 'Not found',
+    text:
+      typeof kind === 'string' && id !== undefined
+        ? `There is no ${kind} ${id}. It may have been removed.`
+        : 'What you asked for is not there. It may have been removed.',
+    nextStep: 'Look at the list again to see what is there.',
+  }),
+  'worker-exited': () => ({
+    title: 'Part of Earshot stopped',
+    text: 'The part of Earshot that does the work stopped unexpectedly. Everything transcribed so far is kept.',
+    nextStep: 'Start Earshot again; unfinished recordings go on where they stopped.',
+  }),
+  'network-unreachable': ({ host }) => ({
+    title: 'No connection',
+    text: `${named(host, 'The server')} could not be reached. What was downloaded so far is kept.`,
+    nextStep: 'Check the internet connection and try again; the download goes on where it stopped.',
+  }),
+  'hub-not-found': ({ repository }) => ({
+    title: 'Model not found',
+    text: `${quoted(repository, 'The model')} does not exist on the model server, or was taken away. Nothing was changed.`,
+    nextStep: 'Check how the name is written, or choose another model.',
+  }),
+  'hub-access-denied': ({ repository }) => ({
+    title: 'Access to the model was refused',
+    text: `${quoted(repository, 'The model')} can only be downloaded after its terms are accepted. Nothing was changed.`,
+    nextStep: 'Accept the terms on the page of the model and try again, or choose another model.',
+  }),
+  'hub-rate-limited': () => ({
+    title: 'Too many downloads',
+    text: 'The model server asks to wait before more is downloaded. What was downloaded so far is kept.',
+    nextStep: 'Try again in a few minutes.',
+  }),
+  'download-corrupt': ({ file }) => ({
+    title: 'A download was damaged',
+    text: `${quoted(file, 'A file')} did not arrive as it was sent, so it was thrown away. Complete files are kept.`,
+    nextStep: 'Try again. If it keeps happening, something on the network may be changing downloads.',
+  }),
+  'disk-full': ({ path }) => ({
+    title: 'The disk is full',
+    text: `There is not enough room to write ${quoted(path, 'a file')}. Everything saved before is kept.`,
+    nextStep: 'Free some space on the disk and try again.',
+  }),
+  'permission-denied': ({ path }) => ({
+    title: 'Access denied',
+    text: `You are not allowed to open or change ${quoted(path, 'a file')}. Nothing was changed.`,
+    nextStep: 'Check the permissions of the file and its folder, or choose another place.',
+  }),
+  'model-missing': ({ model, file, folder, path }) => ({
+    title: 'The model is not there',
+    text:
+      file !== undefined && folder !== undefined
+        ? `The folder ${quoted(folder, 'of the model')} has no ${file}, so it is not a complete model.`
+        : `There is no model ${quoted(model ?? path, 'of that name')} on this computer.`,
+    nextStep: 'Choose one of the installed models, or give the folder of a complete one.',
+  }),
+  'model-incompatible': ({ file, path }) => ({
+    title: 'This model cannot be used',
+    text: `Earshot does not understand ${quoted(file ?? path, 'the files of this model')}: it is damaged, or of a kind that is not supported.`,
+    nextStep: 'Choose another model, or get this one again.',
+  }),
+  'media-missing': ({ path }) => ({
+    title: 'The recording is not there',
+    text: `${quoted(path, 'The recording')} does not exist, or its disk is not connected. A transcript made from it is kept.`,
+    nextStep: 'Check the name, or connect the disk, and try again.',
+  }),
+  'media-unreadable': ({ path, reason }) => ({
+    title: 'The recording cannot be read',
+    text: `${quoted(path, 'The recording')} ${describeUnreadable(reason)}. The file was not changed.`,
+    nextStep: 'Try to play it in a media player. If it plays, convert it to WAV or MP3 and try again.',
+  }),
+  'media-no-audio': ({ path, streamIndex }) => ({
+    title: 'No sound in the recording',
+    text:
+      typeof streamIndex === 'number'
+        ? `${quoted(path, 'The recording')} has no sound track number ${streamIndex}.`
+        : `${quoted(path, 'The recording')} has no sound track.`,
+    nextStep: 'Choose another file or another sound track.',
+  }),
+  'media-changed': ({ path }) => ({
+    title: 'The recording has changed',
+    text: `${quoted(path, 'The recording')} is not the same as when its transcription began. What was transcribed before is kept.`,
+    nextStep: 'Wait until nothing writes to the file any more and transcribe it again.',
+  }),
+  'out-of-memory': () => ({
+    title: 'Not enough memory',
+    text: 'The computer ran out of memory. Everything transcribed so far is kept.',
+    nextStep: 'Close other programs or choose a smaller model, and try again.',
+  }),
+  'inference-failed': ({ device }) => ({
+    title: 'The model failed',
+    text: `The model stopped with an error${typeof device === 'string' ? ` on ${device}` : ''}. Everything transcribed so far is kept.`,
+    nextStep: 'Try again with the device set to cpu. If it fails there too, choose another model.',
+  }),
+  'database-corrupt': ({ path }) => ({
+    title: 'The library cannot be read',
+    text: `${quoted(path, 'The library file')} is damaged or belongs to another program. It was left as it is.`,
+    nextStep: 'Restore the file from a backup, or move it away to start with an empty library.',
+  }),
+  'database-newer': ({ path }) => ({
+    title: 'The library is from a newer Earshot',
+    text: `${quoted(path, 'The library')} was written by a newer version and was left as it is.`,
+    nextStep: 'Update Earshot and try again.',
+  }),
+  'database-busy': () => ({
+    title: 'Earshot is already at work',
+    text: 'Another Earshot, perhaps the app, uses this library at the moment. Nothing was changed.',
+    nextStep: 'Use the Earshot that is open, or close it, and try again.',
+  }),
+  'export-failed': ({ path, reason }) => ({
+    title: 'The file was not written',
+    text: `${quoted(path, 'The file')} ${describeExportFailure(reason)}. The transcript is kept in the library.`,
+    nextStep: 'Choose another name or folder and try again.',
+  }),
+  internal: () => ({
+    title: 'Something went wrong inside Earshot',
+    text: 'This is a mistake in Earshot, not something you did. Everything transcribed so far is kept.',
+    nextStep: 'Try again. If it happens again, report it with the log file.',
+  }),
+} as const satisfies Record<ErrorCode, (details: ErrorDetails) => ErrorMessage>;
+
+type Detail = ErrorDetails[string] | undefined;
+
+function named(detail: Detail, otherwise: string): string {
+  return typeof detail === 'string' && detail !== '' ? detail : otherwise;
+}
+
+function quoted(detail: Detail, otherwise: string): string {
+  return typeof detail === 'string' && detail !== '' ? `“${detail}”` : otherwise;
+}
+
+/** The reasons that reading media gives as `details.reason`. */
+function describeUnreadable(reason: Detail): string {
+  switch (reason) {
+    case 'directory':
+      return 'is a folder, not a file';
+    case 'not-a-file':
+      return 'is not an ordinary file';
+    case 'empty':
+      return 'is empty';
+    case 'unsupported':
+      return 'is of a kind that Earshot does not open';
+    case 'undecodable':
+      return 'has sound that cannot be decoded; it may be damaged or copy-protected';
+    case 'read-failed':
+      return 'could not be read from the disk';
+    default:
+      return 'is not a sound or video file, or is damaged';
+  }
+}
+
+/** The reasons that `writeExport` gives as `details.reason`. */
+function describeExportFailure(reason: Detail): string {
+  switch (reason) {
+    case 'exists':
+      return 'exists already and was not replaced';
+    case 'no-folder':
+      return 'is in a folder that does not exist';
+    case 'is-folder':
+      return 'is a folder';
+    default:
+      return 'could not be written';
+  }
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '../errors.ts';
+import { getErrorMessage } from '../errorMessages.ts';
+
+describe('getErrorMessage', () => {
+  it.each(ERROR_CODES)('says what happened and what to do for %s, with and without details', (code) => {
+    const odd = { path: '', kind: 7, id: null, model: false, reason: 'no such reason' };
+    for (const details of [undefined, {}, odd]) {
+      for (const sentence of Object.values(getErrorMessage(code, details))) {
+        expect(sentence).toMatch(/^\S.*\S$/);
+        expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
+      }
+    }
+  });
+
+  it('names the file and the reason', () => {
+    expect(getErrorMessage('media-unreadable', { path: '/a/Über.mp3', reason: 'empty' })).toEqual({
+      title: 'The recording cannot be read',
+      text: '“/a/Über.mp3” is empty. The file was not changed.',
+      nextStep: 'Try to play it in a media player. If it plays, convert it to WAV or MP3 and try again.',
+    });
+    expect(getErrorMessage('export-failed', { path: 'a.srt', reason: 'exists' }).text).toBe(
+      '“a.srt” exists already and was not replaced. The transcript is kept in the library.',
+    );
+    expect(getErrorMessage('model-missing', { folder: '/m', file: 'config.json' }).text).toBe(
+      'The folder “/m” has no config.json, so it is not a complete model.',
+    );
+  });
+});
