@@ -1,65 +1,46 @@
 /**
- * What Whisper writes where nobody speaks: the closing words and credits of the subtitled videos it was trained with.
+ * What Whisper writes where nobody speaks: closing words and credits of the subtitled videos it was trained with.
  * Collected from openai/whisper discussions 679 and 928 and from Barański et al., "Investigation of Whisper ASR
  * Hallucinations Induced by Non-Speech Audio" (2025). Lower case, without punctuation.
  *
- * Only whole segments are compared, and only with other evidence of silence: people do say most of these.
+ * They are compared with whole segments, and only where there is other evidence of silence: people say most of them.
  */
-const PHRASES: readonly string[] = [
+const PHRASES: ReadonlySet<string> = new Set([
+  'bye',
+  'oh',
+  'please subscribe',
+  'so',
   'thank you',
-  'thank you very much',
-  'thank you so much',
-  'thanks for watching',
   'thank you for watching',
   'thank you so much for watching',
-  'thanks for listening',
-  'please subscribe',
-  'please subscribe to my channel',
-  'like and subscribe',
-  'see you next time',
-  'see you in the next video',
-  'bye',
-  'bye bye',
-  'you',
-  'so',
-  'oh',
+  'thank you very much',
+  'thanks for watching',
   'the',
-  'subtitles by the amara org community',
-  'transcription by castingwords',
-  'untertitel der amara org community',
-  'untertitel im auftrag des zdf für funk 2017',
-  'vielen dank fürs zuschauen',
-  'vielen dank',
-  'sous titres réalisés par la communauté d amara org',
-  'sous titres réalisés para la communauté d amara org',
-  'merci d avoir regardé cette vidéo',
-  'subtítulos realizados por la comunidad de amara org',
-  'subtítulos por la comunidad de amara org',
-  'gracias por ver el video',
-  'legendas pela comunidade amara org',
-  'sottotitoli creati dalla comunità amara org',
-  'sottotitoli e revisione a cura di qtss',
-  'ondertitels ingediend door de amara org gemeenschap',
-  'ondertiteld door de amara org gemeenschap',
-  'napisy stworzone przez społeczność amara org',
-  'субтитры сделал dimatorzok',
-  'субтитры создавал dimatorzok',
-  'субтитры подогнал симон',
-  'продолжение следует',
-  'altyazı m k',
+  'you',
   'abone olmayı unutmayın',
+  'gracias por ver el video',
+  'merci d avoir regardé cette vidéo',
+  'vielen dank fürs zuschauen',
+  'продолжение следует',
   'ご視聴ありがとうございました',
   '次の動画でお会いしましょう',
   '시청해주셔서 감사합니다',
-  '請不吝點贊 訂閱 轉發 打賞支持明鏡與點點欄目',
-  '字幕由 amara org 社群提供',
+]);
+
+/** Names that appear in the credits of subtitles and give away the whole segment. Sources as above. */
+const CREDITS: readonly string[] = [
+  'amara org',
+  'dimatorzok',
+  'a cura di qtss',
+  'im auftrag des zdf',
+  'sous titrage st 501',
+  '明鏡與點點',
 ];
 
-const known: ReadonlySet<string> = new Set(PHRASES);
-
-/** Whether the whole text is a phrase that Whisper is known to make up; case and punctuation do not matter. */
+/** Whether the whole text is something that Whisper is known to make up; case and punctuation do not matter. */
 export function isKnownPhrase(text: string): boolean {
-  return known.has(normalizePhrase(text));
+  const phrase = normalizePhrase(text);
+  return PHRASES.has(phrase) || CREDITS.some((credit) => phrase.includes(credit));
 }
 
 /** Lower case, words separated by single spaces, no punctuation or symbols. */
