@@ -1,0 +1,55 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_EXPORT_OPTIONS } from '../contract/index.ts';
+import { renderSrt } from './srt.ts';
+import { MEETING_DOCUMENT } from './testDocuments.ts';
+import { writeExport } from './writeExport.ts';
+
+const SRT = { format: 'srt', options: DEFAULT_EXPORT_OPTIONS, overwrite: false } as const;
+
+describe('writeExport', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'earshot-export-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('writes the rendered document as UTF-8 under a non-ASCII name and leaves nothing else behind', async () => {
+    const path = join(folder, 'Besprechung – 会議.srt');
+    expect(await writeExport(MEETING_DOCUMENT, { ...SRT, path })).toBe(path);
+    expect(await readFile(path, 'utf8')).toBe(renderSrt(MEETING_DOCUMENT, DEFAULT_EXPORT_OPTIONS));
+    expect(await readdir(folder)).toEqual(['Besprechung – 会議.srt']);
+  });
+
+  it('replaces a file only when told to', async () => {
+    const path = join(folder, 'a.srt');
+    await writeFile(path, 'mine');
+    await expect(writeExport(MEETING_DOCUMENT, { ...SRT, path })).rejects.toMatchObject({
+      code: 'export-failed',
+      details: { path, reason: 'exists' },
+    });
+    expect(await readFile(path, 'utf8')).toBe('mine');
+    await writeExport(MEETING_DOCUMENT, { ...SRT, path, overwrite: true });
+    expect(await readFile(path, 'utf8')).toMatch(/^1\n/);
+  });
+
+  it.each([
+    ['a folder that does not exist', 'no/a.srt', 'no-folder'],
+    ['a folder itself', '.', 'is-folder'],
+  ])('refuses %s', async (_what, name, reason) => {
+    await expect(
+      writeExport(MEETING_DOCUMENT, { ...SRT, path: join(folder, name), overwrite: true }),
+    ).rejects.toMatchObject({ code: 'export-failed', details: { reason } });
+  });
+
+  it('passes on the code of a failure of the system', async () => {
+    const path = join(folder, `${'n'.repeat(300)}.srt`);
+    await expect(writeExport(MEETING_DOCUMENT, { ...SRT, path })).rejects.toMatchObject({
+      code: 'export-failed',
+      details: { path, reason: 'ENAMETOOLONG' },
+    });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
