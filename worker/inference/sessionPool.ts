@@ -39,6 +39,8 @@ export interface SessionPoolOptions {
   readonly unloadAfterMs: number | null;
   /** Idle models leave, least recently used first, until the weights in memory fit; null sets no limit. */
   readonly maxWeightBytes: number | null;
+  /** Called after `loadedModels` has changed. */
+  readonly onChanged?: () => void;
   readonly now?: () => number;
   /** Calls back after a time; the returned function takes it back. */
   readonly schedule?: (callback: () => void, delayMs: number) => () => void;
@@ -63,7 +65,7 @@ interface Entry<Model extends PooledModel> {
 export function createSessionPool<Model extends PooledModel>(
   options: SessionPoolOptions,
 ): SessionPool<Model> {
-  const { now = Date.now, schedule = scheduleTimer } = options;
+  const { now = Date.now, schedule = scheduleTimer, onChanged = () => undefined } = options;
   /** What `acquire` may hand out. */
   const entries = new Map<string, Entry<Model>>();
   /** What takes memory: the above, and models that wait for their last user. */
@@ -82,6 +84,7 @@ export function createSessionPool<Model extends PooledModel>(
   function dispose(entry: Entry<Model>): void {
     resident.delete(entry);
     if (entry.model === null) return;
+    onChanged();
     const closing = entry.model
       .close()
       .catch(() => undefined)
@@ -130,6 +133,7 @@ export function createSessionPool<Model extends PooledModel>(
       entry.model = model;
       entry.loadedAtMs = now();
       entry.loadMs = entry.loadedAtMs - startedAtMs;
+      onChanged();
       return model;
     }
     return entry;
@@ -138,6 +142,7 @@ export function createSessionPool<Model extends PooledModel>(
   function release(entry: Entry<Model>, discard: boolean): void {
     entry.users -= 1;
     entry.lastUsedAtMs = now();
+    onChanged();
     const isRetired = entries.get(entry.request.key) !== entry;
     if (isRetired && entry.users === 0) dispose(entry);
     else if (discard || (closed && entry.users === 0)) retire(entry);
@@ -159,6 +164,7 @@ export function createSessionPool<Model extends PooledModel>(
       held.cancelUnload();
       held.users += 1;
       held.lastUsedAtMs = now();
+      if (held.model !== null) onChanged();
       try {
         const model = await held.loading;
         let released = false;

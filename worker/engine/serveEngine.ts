@@ -1,0 +1,192 @@
+import type { MessagePort } from 'node:worker_threads';
+import { type AbortSignalLike, AppError, createAbortError, serializeError } from '../contract/index.ts';
+import { createRunSerializer } from '../inference/createRunSerializer.ts';
+import { createDeviceChooser } from '../inference/deviceChooser.ts';
+import { executionProviders } from '../inference/executionProviders.ts';
+import { probeDevice } from '../inference/probeDevice.ts';
+import { createSessionPool } from '../inference/sessionPool.ts';
+import { createSileroVad, type SileroVad } from '../vad/sileroVad.ts';
+import { createFlagSignal, type FlagSignal } from './abortFlag.ts';
+import { detectorRequest, type PooledDetector } from './detectorRequest.ts';
+import type {
+  EngineCall,
+  EngineCalls,
+  EngineMessage,
+  EngineMethod,
+  EngineRequest,
+  EngineThreadData,
+} from './engineProtocol.ts';
+import type { EngineServices, OpenSession } from './engineServices.ts';
+import { type HostedRecognizer, hostRecognizer, type PooledRecognizer } from './hostRecognizer.ts';
+import { recognizerRequest } from './recognizerRequest.ts';
+
+interface CallContext {
+  readonly id: number;
+  readonly signal: AbortSignalLike;
+}
+
+type Handlers = {
+  readonly [Method in EngineMethod]: (
+    params: EngineCalls[Method]['params'],
+    context: CallContext,
+  ) => Promise<EngineCalls[Method]['result']>;
+};
+
+interface OpenDetector {
+  readonly vad: SileroVad;
+  close(): void;
+}
+
+/**
+ * The inference thread's side of the engine: answers calls on `port` until it is told to stop. Recognizer calls are
+ * worked off one after the other, in the order they came; speech detection runs in between, at the next decoder step.
+ */
+export function serveEngine(port: MessagePort, data: EngineThreadData, services: EngineServices): void {
+  const { threads } = data;
+  const serializeGpuRuns = createRunSerializer();
+  const openSession: OpenSession = async (path, options) => {
+    const session = await services.openSession(path, options);
+    return options.device === 'cpu' ? session : serializeGpuRuns(session);
+  };
+  const providers = executionProviders();
+  const chooser = createDeviceChooser({
+    providers,
+    failures: data.failures,
+    probe: (device) => probeDevice({ device, threads, openSession }),
+  });
+  const onChanged = () => {
+    const loadedModels = [...recognizerPool.loadedModels(), ...detectorPool.loadedModels()];
+    send({ type: 'loaded-models-changed', loadedModels });
+  };
+  const { unloadAfterMs, maxWeightBytes } = data;
+  const recognizerPool = createSessionPool<PooledRecognizer>({ unloadAfterMs, maxWeightBytes, onChanged });
+  const detectorPool = createSessionPool<PooledDetector>({ unloadAfterMs, maxWeightBytes: null, onChanged });
+  const recognizers = new Map<number, HostedRecognizer>();
+  const detectors = new Map<number, OpenDetector>();
+  const signals = new Map<number, FlagSignal>();
+  let recognizerWork: Promise<unknown> = Promise.resolve();
+
+  function send(message: EngineMessage): void {
+    port.postMessage(message);
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = recognizerWork.then(work, work);
+    recognizerWork = result;
+    return result;
+  }
+
+  const handlers: Handlers = {
+    async openRecognizer({ handle, ...request }, { signal }) {
+      const recognizer = await hostRecognizer({
+        request,
+        pool: recognizerPool,
+        chooser,
+        toPoolRequest: (device) =>
+          recognizerRequest(request, { device, threads }, { ...services, openSession }),
+        onDeviceFailed: (failure) => {
+          send({ type: 'device-failed', failure });
+        },
+        onChanged: (info) => {
+          send({ type: 'recognizer-changed', handle, info });
+        },
+      });
+      if (signal.aborted) {
+        recognizer.close();
+        throw createAbortError();
+      }
+      recognizers.set(handle, recognizer);
+      return recognizer.info;
+    },
+    detectLanguage: ({ handle, chunks }, { signal }) =>
+      inTurn(() => {
+        throwIfAborted(signal);
+        return find(recognizers, handle).detectLanguage(chunks, signal);
+      }),
+    recognize: ({ handle, chunks, options }, { id, signal }) =>
+      inTurn(async () => {
+        throwIfAborted(signal);
+        for await (const chunk of find(recognizers, handle).recognize(chunks, options, signal)) {
+          send({ type: 'chunk', id, chunk });
+        }
+        return null;
+      }),
+    async openDetector({ handle, ...request }) {
+      const lease = await detectorPool.acquire(detectorRequest(request, openSession));
+      try {
+        detectors.set(handle, { vad: createSileroVad(lease.model.session), close: () => lease.release() });
+      } catch (error) {
+        lease.release({ discard: true });
+        throw error;
+      }
+      return null;
+    },
+    async detectSpeech({ handle, samples, state }) {
+      const { vad } = find(detectors, handle);
+      return samples === null ? vad.finish(state) : vad.process(samples, state);
+    },
+    async close({ handle }) {
+      detectors.get(handle)?.close();
+      detectors.delete(handle);
+      if (!recognizers.has(handle)) return null;
+      return inTurn(() => {
+        find(recognizers, handle).close();
+        recognizers.delete(handle);
+        return Promise.resolve(null);
+      });
+    },
+    async unload({ modelId }) {
+      await Promise.all([
+        recognizerPool.unload(modelId ?? undefined),
+        detectorPool.unload(modelId ?? undefined),
+      ]);
+      return null;
+    },
+  };
+
+  async function answer(call: EngineCall): Promise<void> {
+    const { id } = call;
+    const signal = createFlagSignal(call.abortFlag);
+    signals.set(id, signal);
+    try {
+      send({ type: 'result', id, result: await dispatch(handlers, call, { id, signal }) });
+    } catch (error) {
+      send({ type: 'error', id, error: serializeError(error) });
+    } finally {
+      signals.delete(id);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    await inTurn(() => Promise.resolve());
+    for (const open of [...recognizers.values(), ...detectors.values()]) open.close();
+    await Promise.all([recognizerPool.close(), detectorPool.close()]);
+    port.close();
+  }
+
+  port.on('message', (request: EngineRequest) => {
+    if (request.type === 'call') void answer(request);
+    else if (request.type === 'abort') signals.get(request.id)?.notify();
+    else void stop();
+  });
+  send({ type: 'ready', executionProviders: providers });
+}
+
+/** Calls the handler of the call's own method: the union keeps method and parameters together. */
+function dispatch<Method extends EngineMethod>(
+  handlers: Handlers,
+  { method, params }: { readonly method: Method; readonly params: EngineCalls[Method]['params'] },
+  context: CallContext,
+): Promise<EngineCalls[Method]['result']> {
+  return handlers[method](params, context);
+}
+
+function find<T>(open: ReadonlyMap<number, T>, handle: number): T {
+  const found = open.get(handle);
+  if (found === undefined) throw new AppError('internal', `Nothing is open under the handle ${handle}.`);
+  return found;
+}
+
+function throwIfAborted(signal: AbortSignalLike): void {
+  if (signal.aborted) throw createAbortError();
+}
