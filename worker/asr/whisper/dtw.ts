@@ -14,6 +14,7 @@ export function dtwRowStarts(cost: Float32Array, rows: number, columns: number):
     if (step !== LEFT) row -= 1;
     if (step !== UP) column -= 1;
   }
+  starts[0] = 0;
   return starts;
 }
 
