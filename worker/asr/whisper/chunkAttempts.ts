@@ -1,0 +1,152 @@
+import type { AbortSignalLike } from '../../contract/index.ts';
+import type { Tensor } from '../../inference/session.ts';
+import type { RecognizerChunk, RecognizerOptions } from '../recognizer.ts';
+import { layersOf, readAttentionRow, type AttentionHeads } from './attentionRows.ts';
+import { createBeamSearch } from './beamSearch.ts';
+import type { DecodeTask } from './decodeTasks.ts';
+import { languageScores } from './languageScores.ts';
+import { scanLogits } from './logitScan.ts';
+import { buildPromptTokens } from './prompt.ts';
+import { createSampleSearch } from './sampleSearch.ts';
+import { createSeededRandom } from './seededRandom.ts';
+import type { TokenRules } from './tokenRules.ts';
+import type { TokenSearch } from './tokenSearch.ts';
+import type { WhisperTokenizer } from './tokenizer.ts';
+import type { PromptOutput, WhisperModel } from './whisperModel.ts';
+
+/** What the attempts at all chunks of one call share. */
+export interface AttemptContext {
+  readonly model: WhisperModel;
+  readonly tokenizer: WhisperTokenizer;
+  readonly logMel: (samples: Float32Array) => Float32Array;
+  readonly rules: TokenRules;
+  readonly options: RecognizerOptions;
+  /** Heads whose attention is recorded; empty when no words are wanted or the model has none. */
+  readonly attentionHeads: AttentionHeads;
+  readonly signal: AbortSignalLike;
+}
+
+/** One chunk on its way through the temperatures. Filled in by the first attempt's prompt. */
+export interface ChunkWork {
+  readonly chunk: RecognizerChunk;
+  /** Encoder states, kept for the attempts that may follow. */
+  states: Tensor | null;
+  language: string | null;
+  languageProbability: number;
+  noSpeechProb: number;
+  /** Attention at the prompt's positions from `sot` on, without the last, which belongs to the first token. */
+  promptAttentions: readonly Float32Array[];
+}
+
+export interface ChunkAttempt extends DecodeTask {
+  readonly work: ChunkWork;
+  /** Index in the temperatures. */
+  readonly attempt: number;
+}
+
+/** A chunk that nothing is known of. A language is detected only if it was not given and there is a choice. */
+export function createChunkWork(chunk: RecognizerChunk, context: AttemptContext): ChunkWork {
+  const language = givenLanguage(context);
+  return { chunk, states: null, language, languageProbability: 1, noSpeechProb: 0, promptAttentions: [] };
+}
+
+function givenLanguage({ model, options }: AttemptContext): string | null {
+  const languages = [...model.config.languages.keys()];
+  if (languages.length === 0) return 'en';
+  if (options.language !== 'auto') return options.language;
+  return languages.length === 1 ? (languages[0] ?? null) : null;
+}
+
+export function createChunkAttempt(work: ChunkWork, attempt: number, context: AttemptContext): ChunkAttempt {
+  const { config } = context.model;
+  // A prompt is as long in one language as in another, and the language may not be known yet.
+  const promptLength = buildPrompt(context, work.language ?? [...config.languages.keys()][0] ?? 'en').tokens
+    .length;
+  return {
+    work,
+    attempt,
+    promptLength,
+    usedFrames: Math.max(1, Math.ceil(work.chunk.samples.length / config.sampleRate / config.timestampStep)),
+    search: createSearch(work, attempt, promptLength, context),
+    start: () => startAttempt(work, context),
+  };
+}
+
+/** Probability of each language of the model, from the encoder states of one chunk. */
+export async function detectLanguage(
+  model: WhisperModel,
+  states: Tensor,
+  signal: AbortSignalLike,
+): Promise<Readonly<Record<string, number>>> {
+  const { logits } = await model.prompt(states, [model.config.sot], [], signal);
+  return languageScores(model.config, logits, 0);
+}
+
+async function startAttempt(work: ChunkWork, context: AttemptContext): Promise<PromptOutput> {
+  const { model, signal, attentionHeads } = context;
+  work.states ??= await model.encode(context.logMel(work.chunk.samples), signal);
+  work.language ??= await chooseLanguage(work, work.states, context);
+  const { tokens, sotIndex } = buildPrompt(context, work.language);
+  const output = await model.prompt(work.states, tokens, layersOf(attentionHeads), signal);
+  work.noSpeechProb = readNoSpeechProb(output, sotIndex, model);
+  work.promptAttentions = readPromptAttentions(output, sotIndex, tokens.length, work, context);
+  return output;
+}
+
+async function chooseLanguage(work: ChunkWork, states: Tensor, context: AttemptContext): Promise<string> {
+  const scores = await detectLanguage(context.model, states, context.signal);
+  const [[language, probability] = ['en', 0]] = Object.entries(scores).sort(([, a], [, b]) => b - a);
+  work.languageProbability = probability;
+  return language;
+}
+
+function buildPrompt({ model, tokenizer, options }: AttemptContext, language: string) {
+  const { task, timestamps, prompt, hotwords } = options;
+  return buildPromptTokens({ config: model.config, tokenizer, language, task, timestamps, prompt, hotwords });
+}
+
+/** Softmax over all tokens after `sot`, before any rule (openai/whisper decoding.py, _main_loop). */
+function readNoSpeechProb(
+  { logits, vocabStride }: PromptOutput,
+  sotIndex: number,
+  { config }: WhisperModel,
+): number {
+  if (config.noSpeech === null) return 0;
+  const offset = sotIndex * vocabStride;
+  const { logSumExp } = scanLogits(logits, offset, config.vocabSize, { token: 0, max: 0, logSumExp: 0 });
+  return Math.exp((logits[offset + config.noSpeech] ?? -Infinity) - logSumExp);
+}
+
+function readPromptAttentions(
+  output: PromptOutput,
+  sotIndex: number,
+  rows: number,
+  { chunk }: ChunkWork,
+  { attentionHeads, model }: AttemptContext,
+): Float32Array[] {
+  if (attentionHeads.length === 0) return [];
+  const { config } = model;
+  const usedFrames = Math.max(1, Math.ceil(chunk.samples.length / config.sampleRate / config.timestampStep));
+  return Array.from({ length: rows - 1 - sotIndex }, (_, i) =>
+    readAttentionRow(output, attentionHeads, { lane: 0, row: sotIndex + i, rows }, usedFrames, config),
+  );
+}
+
+function createSearch(
+  { chunk }: ChunkWork,
+  attempt: number,
+  promptLength: number,
+  { model, options, rules }: AttemptContext,
+): TokenSearch {
+  const { eot, vocabSize, maxLength } = model.config;
+  const { beamSize, bestOf, seed } = options;
+  const temperature = options.temperatures[attempt] ?? 0;
+  const maxTokens = Math.max(1, Math.min(options.maxNewTokens ?? Infinity, maxLength - promptLength));
+  const shared = { eot, vocabSize, maxTokens, applyRules: rules.apply };
+  if (temperature === 0 && beamSize > 1) return createBeamSearch({ ...shared, beamSize });
+  // A sample depends on the chunk and the attempt alone, not on what is decoded beside it.
+  const lanes = Array.from({ length: temperature === 0 ? 1 : bestOf }, (_, lane) =>
+    createSeededRandom(seed, chunk.index, attempt, lane),
+  );
+  return createSampleSearch({ ...shared, temperature, lanes });
+}

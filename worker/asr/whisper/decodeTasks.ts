@@ -1,0 +1,224 @@
+import type { AbortSignalLike } from '../../contract/index.ts';
+import { layersOf, readAttentionRow, type AttentionHeads, type AttentionPlace } from './attentionRows.ts';
+import { gatherLanes, type CacheLane, type CacheTensors, type CrossCache } from './kvCache.ts';
+import type { Hypothesis, TokenSearch } from './tokenSearch.ts';
+import type { DecoderOutput, PromptOutput, WhisperModel } from './whisperModel.ts';
+
+/** One attempt at one chunk. */
+export interface DecodeTask {
+  readonly search: TokenSearch;
+  /** Runs encoder and prompt; called once, when there is room in the batch. */
+  readonly start: () => Promise<PromptOutput>;
+  /** Tokens in the prompt. */
+  readonly promptLength: number;
+  /** Encoder positions that hold the chunk; attention beyond them is left out. */
+  readonly usedFrames: number;
+}
+
+export interface DecodedTask<Task extends DecodeTask> {
+  readonly task: Task;
+  readonly hypothesis: Hypothesis;
+}
+
+export interface DecodeTasksOptions<Task extends DecodeTask> {
+  readonly model: WhisperModel;
+  /** Taken from the front; may be added to whenever a result has been yielded. */
+  readonly queue: Task[];
+  /** Has room for `maxLanes`. */
+  readonly crossCache: CrossCache;
+  /** Most lanes in a run; at least the width of every task. */
+  readonly maxLanes: number;
+  /** Heads whose attention is recorded for each token. */
+  readonly attentionHeads: AttentionHeads;
+  readonly signal: AbortSignalLike;
+}
+
+interface Row<Task extends DecodeTask> {
+  readonly task: Task;
+  readonly search: TokenSearch;
+}
+
+/** Rows in lock-step: same position, same width, neighbouring slots of the cross cache. */
+interface Cohort<Task extends DecodeTask> {
+  readonly firstSlot: number;
+  readonly width: number;
+  position: number;
+  rows: Row<Task>[];
+  selfCache: CacheTensors;
+}
+
+/**
+ * Decodes tasks in batches and yields each as soon as its search ends.
+ *
+ * The exported graphs take neither an attention mask nor position ids, so that all lanes of a run must be at one
+ * position. A batch therefore is a cohort in lock-step: finished rows are dropped, the last row moving into their
+ * place. When half of the room is free and tasks wait, the cohort is parked, a new one starts in the free slots, and
+ * the two are joined when the new one has come to the parked one's position. Which rows share a run thus depends on the
+ * queue alone, not on time.
+ */
+export async function* decodeTasks<Task extends DecodeTask>(
+  options: DecodeTasksOptions<Task>,
+): AsyncGenerator<DecodedTask<Task>, void, undefined> {
+  const { queue, maxLanes } = options;
+  /** In order of their slots; the last one runs, one below it is parked. */
+  const cohorts: Cohort<Task>[] = [];
+  for (;;) {
+    const parked = cohorts.at(-1);
+    const freeSlot = parked === undefined ? 0 : parked.firstSlot + parked.rows.length * parked.width;
+    const mayStart = cohorts.length === 0 || (cohorts.length === 1 && freeSlot <= maxLanes / 2);
+    if (mayStart && hasRoom(queue, freeSlot, maxLanes)) {
+      const { cohort, finished } = await startCohort(options, freeSlot);
+      yield* finished;
+      if (cohort.rows.length > 0) cohorts.push(cohort);
+    }
+    joinTopCohorts(cohorts);
+    const active = cohorts.at(-1);
+    if (active === undefined) {
+      if (queue.length === 0) return;
+      continue;
+    }
+    yield* await stepCohort(options, active);
+    if (active.rows.length === 0) cohorts.pop();
+  }
+}
+
+function hasRoom(queue: readonly DecodeTask[], firstSlot: number, maxLanes: number): boolean {
+  const [task] = queue;
+  return task !== undefined && firstSlot + task.search.width <= maxLanes;
+}
+
+/** Starts waiting tasks of one width and prompt length until the slots are full. */
+async function startCohort<Task extends DecodeTask>(
+  options: DecodeTasksOptions<Task>,
+  firstSlot: number,
+): Promise<{ cohort: Cohort<Task>; finished: DecodedTask<Task>[] }> {
+  const { queue, crossCache, maxLanes } = options;
+  const width = queue[0]?.search.width ?? 1;
+  const promptLength = queue[0]?.promptLength ?? 0;
+  const rows: Row<Task>[] = [];
+  const lanes: CacheLane[] = [];
+  const finished: DecodedTask<Task>[] = [];
+  for (;;) {
+    const slot = firstSlot + lanes.length;
+    const [task] = queue;
+    if (task === undefined || slot + width > maxLanes) break;
+    if (task.search.width !== width || task.promptLength !== promptLength) break;
+    queue.shift();
+    const output = await task.start();
+    const { search } = task;
+    const goesOn = search.advance({
+      logits: output.logits,
+      offset: (promptLength - 1) * output.vocabStride,
+      stride: 0,
+      attention: () =>
+        recordAttention(options, output, task, { lane: 0, row: promptLength - 1, rows: promptLength }),
+    });
+    if (!goesOn) {
+      finished.push({ task, hypothesis: search.best() });
+      continue;
+    }
+    rows.push({ task, search });
+    for (let lane = 0; lane < width; lane++) {
+      crossCache.write(slot + lane, output.crossCache);
+      lanes.push({ cache: output.selfCache, lane: 0 });
+    }
+  }
+  const cohort = { firstSlot, width, position: promptLength, rows, selfCache: gatherLanes(lanes) };
+  return { cohort, finished };
+}
+
+function joinTopCohorts<Task extends DecodeTask>(cohorts: Cohort<Task>[]): void {
+  const [below, top] = cohorts.slice(-2);
+  if (below === undefined || top === undefined) return;
+  if (below.position !== top.position || below.width !== top.width) return;
+  const lanesOf = ({ rows, width, selfCache }: Cohort<Task>): CacheLane[] =>
+    Array.from({ length: rows.length * width }, (_, lane) => ({ cache: selfCache, lane }));
+  below.selfCache = gatherLanes([...lanesOf(below), ...lanesOf(top)]);
+  below.rows = [...below.rows, ...top.rows];
+  cohorts.pop();
+}
+
+/** One decoder step of a cohort; returns what finished by it, which has left the cohort. */
+async function stepCohort<Task extends DecodeTask>(
+  options: DecodeTasksOptions<Task>,
+  cohort: Cohort<Task>,
+): Promise<DecodedTask<Task>[]> {
+  const { model, crossCache, signal } = options;
+  const { rows, width } = cohort;
+  const tokens = new Int32Array(rows.length * width);
+  for (const [index, { search }] of rows.entries()) tokens.set(search.next, index * width);
+  const output = await model.step(
+    {
+      tokens,
+      position: cohort.position,
+      selfCache: cohort.selfCache,
+      crossCache: crossCache.lanes(cohort.firstSlot, tokens.length),
+      attentionLayers: layersOf(options.attentionHeads),
+    },
+    signal,
+  );
+  cohort.position += 1;
+  const finished: DecodedTask<Task>[] = [];
+  const goesOn = rows.map(({ task, search }, index) => {
+    const running = search.advance({
+      logits: output.logits,
+      offset: index * width * output.vocabStride,
+      stride: output.vocabStride,
+      attention: (lane) =>
+        recordAttention(options, output, task, { lane: index * width + lane, row: 0, rows: 1 }),
+    });
+    if (!running) finished.push({ task, hypothesis: search.best() });
+    return running;
+  });
+  const survivors = fillHoles(goesOn);
+  for (const [to, from] of survivors.entries()) {
+    if (from === to) continue;
+    for (let lane = 0; lane < width; lane++) {
+      crossCache.copy(cohort.firstSlot + from * width + lane, cohort.firstSlot + to * width + lane);
+    }
+  }
+  cohort.selfCache = selectLanes(output.selfCache, cohort, survivors);
+  cohort.rows = survivors.flatMap((row) => rows[row] ?? []);
+  return finished;
+}
+
+/** Old index of each row that stays; a hole is filled by the last row, so that few rows move. */
+function fillHoles(stays: readonly boolean[]): number[] {
+  const rows = [...stays.keys()];
+  for (let index = 0; index < rows.length;) {
+    if (stays[rows[index] ?? 0] === true) {
+      index += 1;
+      continue;
+    }
+    const last = rows.pop();
+    if (last !== undefined && index < rows.length) rows[index] = last;
+  }
+  return rows;
+}
+
+/** The caches that the lanes go on from; the tensors themselves when every lane goes on from its own. */
+function selectLanes<Task extends DecodeTask>(
+  cache: CacheTensors,
+  { rows, width }: Cohort<Task>,
+  survivors: readonly number[],
+): CacheTensors {
+  const lanes = survivors.flatMap((row) =>
+    Array.from(rows[row]?.search.parents ?? [], (parent): CacheLane => ({
+      cache,
+      lane: row * width + parent,
+    })),
+  );
+  const isUnchanged =
+    lanes.length === rows.length * width && lanes.every(({ lane }, index) => lane === index);
+  return isUnchanged ? cache : gatherLanes(lanes);
+}
+
+function recordAttention<Task extends DecodeTask>(
+  { attentionHeads, model }: DecodeTasksOptions<Task>,
+  output: DecoderOutput,
+  task: DecodeTask,
+  place: AttentionPlace,
+): Float32Array | null {
+  if (attentionHeads.length === 0) return null;
+  return readAttentionRow(output, attentionHeads, place, task.usedFrames, model.config);
+}

@@ -1,0 +1,105 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../contract/index.ts';
+
+/** Where the graphs of one model lie. A decoder is one merged file, or two: for the prompt and for each later token. */
+export interface WhisperFiles {
+  readonly encoder: string;
+  readonly decoder: DecoderFiles;
+  /** One dtype, or `encoder+decoder` when they differ. */
+  readonly dtype: string;
+}
+
+export type DecoderFiles =
+  | { readonly kind: 'merged'; readonly path: string }
+  | { readonly kind: 'split'; readonly promptPath: string; readonly stepPath: string };
+
+/** File name suffixes of Hugging Face ONNX exports, by dtype (transformers.js, `dtypes.js`). */
+const SUFFIXES: Readonly<Record<string, string>> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+};
+
+/** `auto` on a processor: int8 took 0.6 of the time of fp32, q4 1.5 of that of int8, and half floats are emulated. */
+const CPU_PREFERENCE = ['q8', 'int8', 'uint8', 'fp32', 'q4', 'bnb4', 'fp16', 'q4f16'];
+const GPU_PREFERENCE = ['fp16', 'fp32', 'q4f16', 'q4', 'q8', 'int8', 'uint8', 'bnb4'];
+
+/**
+ * Finds a model's graphs in `<folder>/onnx` or in the folder itself. With `auto` encoder and decoder are chosen one
+ * by one; a named dtype must be there for both.
+ *
+ * Throws `model-missing` naming the file looked for, `invalid-request` for an unknown dtype.
+ */
+export async function findWhisperFiles(folder: string, dtype: string, device: string): Promise<WhisperFiles> {
+  const preference = device === 'cpu' ? CPU_PREFERENCE : GPU_PREFERENCE;
+  const dtypes = dtype === 'auto' ? preference : [dtype];
+  if (dtype !== 'auto' && !Object.hasOwn(SUFFIXES, dtype)) {
+    throw new AppError('invalid-request', `There is no dtype ${dtype}.`, { details: { dtype } });
+  }
+  const paths = await listGraphs(folder);
+  const encoder = findFirst(dtypes, (suffix) => paths.get(`encoder_model${suffix}.onnx`));
+  if (encoder === null) throw missing(folder, `encoder_model${suffixOf(dtype)}.onnx`);
+  const decoder = findFirst(dtypes, (suffix) => findDecoder(paths, suffix));
+  if (decoder === null) throw missing(folder, `decoder_model_merged${suffixOf(dtype)}.onnx`);
+  return {
+    encoder: encoder.found,
+    decoder: decoder.found,
+    dtype: encoder.dtype === decoder.dtype ? encoder.dtype : `${encoder.dtype}+${decoder.dtype}`,
+  };
+}
+
+/** Graph file name -> path; `onnx/` goes before the folder itself. */
+async function listGraphs(folder: string): Promise<ReadonlyMap<string, string>> {
+  const paths = new Map<string, string>();
+  for (const directory of [folder, join(folder, 'onnx')]) {
+    for (const name of await listNames(directory)) {
+      if (name.endsWith('.onnx')) paths.set(name, join(directory, name));
+    }
+  }
+  return paths;
+}
+
+async function listNames(directory: string): Promise<readonly string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function findDecoder(paths: ReadonlyMap<string, string>, suffix: string): DecoderFiles | undefined {
+  const path = paths.get(`decoder_model_merged${suffix}.onnx`);
+  if (path !== undefined) return { kind: 'merged', path };
+  const promptPath = paths.get(`decoder_model${suffix}.onnx`);
+  const stepPath = paths.get(`decoder_with_past_model${suffix}.onnx`);
+  if (promptPath === undefined || stepPath === undefined) return undefined;
+  return { kind: 'split', promptPath, stepPath };
+}
+
+function findFirst<T>(
+  dtypes: readonly string[],
+  find: (suffix: string) => T | undefined,
+): { readonly found: T; readonly dtype: string } | null {
+  for (const dtype of dtypes) {
+    const found = find(suffixOf(dtype));
+    if (found !== undefined) return { found, dtype };
+  }
+  return null;
+}
+
+function suffixOf(dtype: string): string {
+  return SUFFIXES[dtype] ?? '';
+}
+
+function missing(folder: string, file: string): AppError {
+  return new AppError('model-missing', `${folder} has no ${file}.`, { details: { folder, file } });
+}

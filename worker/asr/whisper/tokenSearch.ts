@@ -1,0 +1,65 @@
+/** A sequence a search settled on. */
+export interface Hypothesis {
+  /** Generated tokens, without prompt and without end of text. */
+  readonly tokens: readonly number[];
+  /** Natural log-probability of each token, and of end of text where the sequence reached it. */
+  readonly logprobs: readonly number[];
+  readonly sumLogprob: number;
+  /** For each entry of `logprobs` the attention at the step that chose it; empty when none is recorded. */
+  readonly attentions: readonly Float32Array[];
+}
+
+/** Logits of a row's lanes after a decoder step; rules are applied to them in place. */
+export interface SearchStep {
+  readonly logits: Float32Array;
+  /** Beginning of the first lane's row in `logits`. */
+  readonly offset: number;
+  /** From one lane's row to the next; 0 after the prompt, which all lanes share. */
+  readonly stride: number;
+  /** Attention of a lane at this step, or null when none is recorded. */
+  readonly attention: (lane: number) => Float32Array | null;
+}
+
+/**
+ * Chooses the tokens of one chunk. A search runs `width` sequences, lanes, side by side in the decoder's batch: one
+ * for greedy decoding, several for sampling and beam search.
+ */
+export interface TokenSearch {
+  readonly width: number;
+  /** Tokens to feed next, one for each lane. */
+  readonly next: Int32Array;
+  /** Lane of the last step that each lane goes on from. */
+  readonly parents: Int32Array;
+  /** Chooses the next tokens; false when the search has ended. */
+  advance(step: SearchStep): boolean;
+  best(): Hypothesis;
+}
+
+/** What every search needs. */
+export interface SearchOptions {
+  readonly eot: number;
+  readonly vocabSize: number;
+  /** Most tokens to generate; at least 1. */
+  readonly maxTokens: number;
+  /** See `TokenRules.apply`. */
+  readonly applyRules: (
+    logits: Float32Array,
+    offset: number,
+    generated: readonly number[],
+    count: number,
+  ) => void;
+}
+
+/** Mean log-probability per token, the default ranking of openai/whisper (decoding.py, MaximumLikelihoodRanker). */
+export function rankHypothesis({ sumLogprob, tokens }: Hypothesis): number {
+  return sumLogprob / Math.max(tokens.length, 1);
+}
+
+export function pickBest(hypotheses: readonly Hypothesis[]): Hypothesis {
+  const best = hypotheses.reduce<Hypothesis | null>(
+    (top, candidate) => (top === null || rankHypothesis(candidate) > rankHypothesis(top) ? candidate : top),
+    null,
+  );
+  if (best === null) throw new Error('A search ended without a hypothesis.');
+  return best;
+}
