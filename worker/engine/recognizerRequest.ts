@@ -1,8 +1,8 @@
 import type { PoolRequest } from '../inference/sessionPool.ts';
-import type { Session } from '../inference/session.ts';
+import type { Session, SessionOptions } from '../inference/session.ts';
 import { weightFileBytes } from '../inference/weightFileBytes.ts';
 import type { RecognizerRequest } from './engineProtocol.ts';
-import type { CreateRecognizerOptions, EngineServices } from './engineServices.ts';
+import type { EngineServices } from './engineServices.ts';
 import type { PooledRecognizer } from './hostRecognizer.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { PooledRecognizer } from './hostRecognizer.ts';
  */
 export function recognizerRequest(
   { modelId, modelFolder, dtype }: RecognizerRequest,
-  { device, threads }: Pick<CreateRecognizerOptions, 'device' | 'threads'>,
+  { device, threads }: SessionOptions,
   services: EngineServices,
 ): PoolRequest<PooledRecognizer> {
   return {

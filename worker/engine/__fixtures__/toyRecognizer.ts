@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { ChunkResult, Recognizer, RecognizerChunk } from '../../asr/recognizer.ts';
+import type { ChunkResult, RecognizerChunk } from '../../asr/recognizer.ts';
 import { type AbortSignalLike, AppError, createAbortError } from '../../contract/index.ts';
 import type { Session } from '../../inference/session.ts';
-import type { CreateRecognizerOptions } from '../engineServices.ts';
+import type { CreateRecognizerOptions, OpenRecognizer } from '../../asr/createRecognizer.ts';
 
 /** What a toy chunk asks for; its samples are these numbers. */
 export interface ToyPlan {
@@ -22,7 +22,7 @@ export function toyChunk(index: number, plan: ToyPlan = {}): RecognizerChunk {
 /** A recognizer of two tiny graphs: `tokens` are the thousandths of the layer's result, `text` tells the device. */
 export async function createToyRecognizer(
   options: CreateRecognizerOptions,
-): Promise<Recognizer & { close(): Promise<void> }> {
+): Promise<OpenRecognizer> {
   const { modelFolder, device, threads, openSession } = options;
   const layer = await openSession(join(modelFolder, 'layer.onnx'), { device, threads });
   const repeated = await openSession(join(modelFolder, 'repeated.onnx'), { device: 'cpu', threads });
