@@ -1,0 +1,24 @@
+import type { ChunkResult } from '../asr/recognizer.ts';
+import type { Segment } from '../contract/index.ts';
+import { sourceSpan, sourceTime } from '../vad/sourceTime.ts';
+import type { SpeechChunk } from '../vad/speechChunk.ts';
+
+/** What the recognizer heard in a chunk, with times in seconds of the media. */
+export function createSegments(
+  chunk: Pick<SpeechChunk, 'pieces'>,
+  result: ChunkResult,
+  channel: number | null,
+): Segment[] {
+  return result.segments.map(({ tokens: _tokens, ...segment }) => {
+    const start = sourceTime(chunk, segment.start, 'start');
+    return {
+      ...segment,
+      start,
+      end: Math.max(start, sourceTime(chunk, segment.end, 'end')),
+      language: result.language,
+      channel,
+      speaker: null,
+      words: segment.words.map((word) => ({ ...word, ...sourceSpan(chunk, word) })),
+    };
+  });
+}

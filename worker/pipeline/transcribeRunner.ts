@@ -1,0 +1,113 @@
+import type { Engine } from '../engine/createEngine.ts';
+import type { JobRunner } from '../jobs/jobRun.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { ModelStore, ResolvedModel } from '../models/modelStore.ts';
+import type { StoredSegment, TranscribeJobParams } from '../contract/index.ts';
+import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
+import { optionsKey } from './optionsKey.ts';
+import { prepareMedia } from './prepareMedia.ts';
+import { runTranscription } from './runTranscription.ts';
+import { type TranscriptionCheckpoint, transcriptionCheckpointSchema } from './transcriptionCheckpoint.ts';
+
+export interface SegmentsAdded {
+  readonly jobId: string;
+  readonly meetingId: string;
+  readonly segments: readonly StoredSegment[];
+}
+
+export interface TranscribeRunnerOptions {
+  readonly repository: TranscriptRepository;
+  readonly engine: Engine;
+  readonly modelStore: ModelStore;
+  readonly speechDetectorPath: string;
+  readonly logger: Logger;
+  readonly onSegments: (added: SegmentsAdded) => void;
+  readonly onMeetingChanged: (meetingId: string) => void;
+}
+
+/**
+ * Runs a transcription job: identifies the media, answers from the library when the same media was transcribed with the
+ * same options, goes on with what an earlier run left, or starts anew. Throws what the stages throw; what was
+ * committed stays.
+ */
+export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRunner<'transcribe'> {
+  const { repository, modelStore } = options;
+  return {
+    lane: 'compute',
+    async run({ jobId, params }, context) {
+      const model = await modelStore.resolve(params.options.model, 'asr');
+      context.report({ stage: 'prepare', fraction: 0, processedSeconds: null, totalSeconds: null });
+      const media = await prepareMedia(params.path, params.options.streamIndex, context.signal);
+      const key = optionsKey(params.options, await modelStore.fingerprint(model));
+
+      const known = repository.findMediaByHash(media.contentHash);
+      if (known !== null && !params.force) {
+        const transcript = repository.findTranscript({ mediaId: known.mediaId, optionsKey: key });
+        if (transcript !== null) {
+          context.setMeeting(transcript.meetingId);
+          return;
+        }
+      }
+
+      const meeting =
+        (known === null ? null : repository.findMeeting(known.mediaId)) ??
+        repository.createMeeting({ title: media.title, media: media.record });
+      context.setMeeting(meeting.meetingId);
+      options.onMeetingChanged(meeting.meetingId);
+      const work = openTranscript(options, {
+        meetingId: meeting.meetingId,
+        mediaId: known?.mediaId ?? null,
+        key,
+        model,
+        params,
+      });
+      await runTranscription({
+        ...options,
+        ...work,
+        jobId,
+        meetingId: meeting.meetingId,
+        model,
+        params,
+        durationSeconds: media.record.durationSeconds,
+        context,
+      });
+      options.onMeetingChanged(meeting.meetingId);
+    },
+  };
+}
+
+interface TranscriptRequest {
+  readonly meetingId: string;
+  readonly mediaId: string | null;
+  readonly key: string;
+  readonly model: ResolvedModel;
+  readonly params: TranscribeJobParams;
+}
+
+interface OpenTranscript {
+  readonly transcriptId: string;
+  readonly checkpoint: TranscriptionCheckpoint | null;
+}
+
+/** The transcript that an earlier run left unfinished, or a new one. */
+function openTranscript(
+  { repository, logger }: Pick<TranscribeRunnerOptions, 'repository' | 'logger'>,
+  { meetingId, mediaId, key, model, params }: TranscriptRequest,
+): OpenTranscript {
+  const partial = mediaId === null ? null : repository.findPartialTranscript({ mediaId, optionsKey: key });
+  if (partial !== null) {
+    const { transcriptId } = partial.transcript;
+    const parsed = transcriptionCheckpointSchema.nullable().safeParse(partial.checkpoint);
+    if (parsed.success) return { transcriptId, checkpoint: parsed.data };
+    logger.warn('A checkpoint cannot be read; the transcription starts again.', { transcriptId });
+    repository.discardTranscript(transcriptId);
+  }
+  const { transcriptId } = repository.startTranscript({
+    meetingId,
+    modelId: model.modelId,
+    device: params.options.device,
+    language: params.options.language,
+    optionsKey: key,
+  });
+  return { transcriptId, checkpoint: null };
+}
