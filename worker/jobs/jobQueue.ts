@@ -33,6 +33,8 @@ export interface JobQueue {
   /** As `cancel`, but the job goes on from its checkpoint when it is resumed. */
   pause(jobId: string): Promise<JobSnapshot>;
   resume(jobId: string): JobSnapshot;
+  /** Lets a queued job run that `holdUnfinished` held back. */
+  release(jobId: string): JobSnapshot;
   /** Queues a failed or canceled job again, at the end of the order; it goes on from its checkpoint. */
   retry(jobId: string): JobSnapshot;
   /** Puts a waiting job before another, or at the end. */
@@ -59,6 +61,8 @@ export interface JobQueueOptions {
   readonly clock?: ThrottleClock;
   /** How long to wait for a runner that was told to stop. */
   readonly stopTimeoutMs?: number;
+  /** Jobs that an earlier run left queued stay so until they are released. */
+  readonly holdUnfinished?: boolean;
 }
 
 /** As many as `library.list` can show meetings. */
@@ -78,6 +82,7 @@ export function createJobQueue({
   now = Date.now,
   clock = SYSTEM_CLOCK,
   stopTimeoutMs = STOP_TIMEOUT_MS,
+  holdUnfinished = false,
 }: JobQueueOptions): JobQueue {
   store.requeueRunning();
   const events = createEmitter<JobEvents>((error) => {
@@ -86,6 +91,7 @@ export function createJobQueue({
   const table = createJobTable({ store, events, logger });
   const runs = new Map<string, JobRun>();
   const drained = new Set<() => void>();
+  const held = new Set(holdUnfinished ? table.list().map(({ jobId }) => jobId) : []);
   let isClosed = false;
 
   const schedule = () => {
@@ -95,7 +101,8 @@ export function createJobQueue({
       if (!table.has(jobId)) continue;
       const { status, lane } = table.get(jobId);
       const busy = [...runs.values()].filter((run) => run.lane === lane).length;
-      if (status === 'queued' && !runs.has(jobId) && busy < lanes[lane]) launch(table.get(jobId));
+      if (status === 'queued' && !held.has(jobId) && !runs.has(jobId) && busy < lanes[lane])
+        launch(table.get(jobId));
     }
     if (runs.size > 0) return;
     for (const resolve of drained) resolve();
@@ -170,13 +177,21 @@ export function createJobQueue({
     resume(jobId) {
       assertOpen(isClosed);
       assertStatus(table.get(jobId), ['paused']);
+      held.delete(jobId);
       table.change(jobId, { status: 'queued' });
+      schedule();
+      return table.get(jobId);
+    },
+    release(jobId) {
+      assertOpen(isClosed);
+      held.delete(jobId);
       schedule();
       return table.get(jobId);
     },
     retry(jobId) {
       assertOpen(isClosed);
       const { attempt } = assertStatus(table.get(jobId), ['failed', 'canceled']);
+      held.delete(jobId);
       table.move(jobId, null);
       table.change(jobId, {
         status: 'queued',

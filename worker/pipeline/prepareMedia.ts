@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import { hashFile } from '../audio/hashFile.ts';
 import { probeMedia } from '../audio/probeMedia.ts';
 import { AppError, type AbortSignalLike } from '../contract/index.ts';
-import type { NewMedia } from '../transcripts/meetings.ts';
+import type { NewMedia } from '../transcripts/mediaRecords.ts';
 
 export interface PreparedMedia {
   readonly contentHash: string;
