@@ -43,16 +43,21 @@ export function openDatabase({
   }
   const database = openConnection({ path, busyTimeoutMs });
   try {
+    const applied = migrate(database, migrations);
+    // Only now, because this setting is kept in the file, which might not have been a library.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     // What a person deletes is overwritten, not only unlinked from its table.
     database.exec('PRAGMA secure_delete = ON');
-    const applied = migrate(database, migrations);
-    // SQLite opens a read-only file without a word; better to learn it now than with the first chunk.
-    database.transaction(() => undefined);
+    assertWritable(database);
     if (applied.length > 0) logger.info('Library upgraded.', { path, applied });
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** SQLite opens a file that can only be read without a word; better to learn it now than with the first chunk. */
+function assertWritable(database: Database): void {
+  database.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK');
 }
