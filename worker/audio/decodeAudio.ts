@@ -40,7 +40,7 @@ const SLICE_MS = 10;
  */
 export async function* decodeAudio(options: DecodeAudioOptions): AsyncGenerator<AudioBlock, void, undefined> {
   const { signal } = options;
-  const { media, decoder } = await openDecoder(options);
+  const { media, decoder, startedAtBeginning } = await openDecoder(options);
   try {
     let sliceEnd = performance.now() + SLICE_MS;
     for (;;) {
@@ -54,7 +54,9 @@ export async function* decodeAudio(options: DecodeAudioOptions): AsyncGenerator<
       }
       throwIfAborted(signal);
     }
-    await verifyComplete(media, decoder);
+    await media.verifyUnchanged();
+    await media.verifyReadable(decoder.lastPacketByte);
+    if (startedAtBeginning) verifyHeard(media, decoder);
   } catch (error) {
     throwIfAborted(signal);
     await media.verifyUnchanged();
@@ -68,6 +70,7 @@ export async function* decodeAudio(options: DecodeAudioOptions): AsyncGenerator<
 interface DecodingMedia {
   readonly media: OpenMedia;
   readonly decoder: StreamDecoder;
+  readonly startedAtBeginning: boolean;
 }
 
 async function openDecoder(options: DecodeAudioOptions): Promise<DecodingMedia> {
@@ -102,6 +105,7 @@ async function openAt(
     return {
       media,
       decoder: createStreamDecoder({ media, stream, channels, startSample, originSeconds }),
+      startedAtBeginning: originSeconds === 0,
     };
   } catch (error) {
     await media.close();
@@ -118,10 +122,11 @@ function selectStream({ context, path }: OpenMedia, streamIndex: number | null):
   });
 }
 
-async function verifyComplete(media: OpenMedia, decoder: StreamDecoder): Promise<void> {
-  await media.verifyUnchanged();
-  await media.verifyReadable(decoder.lastPacketByte);
-  if (decoder.packetCount > 0 && decoder.frameCount === 0) throw unreadableError(media.path, 'undecodable');
+/** An empty recording is fine; a file that says it holds sound, none of which can be decoded, is damaged. */
+function verifyHeard({ context, durationSeconds, path }: OpenMedia, decoder: StreamDecoder): void {
+  const hasOnlyAudio = context.nbStreams === 1;
+  const claimsSound = decoder.packetCount > 0 || (hasOnlyAudio && (durationSeconds ?? 0) > 0);
+  if (decoder.frameCount === 0 && claimsSound) throw unreadableError(path, 'undecodable');
 }
 
 function throwIfAborted(signal: AbortSignalLike): void {

@@ -49,7 +49,9 @@ export function fileError(path: string, error: unknown): unknown {
     case 'EISDIR':
       return unreadableError(path, 'directory', {}, error);
     default:
-      return typeof code === 'string' ? unreadableError(path, 'read-failed', { errno: code }, error) : error;
+      return typeof code === 'string'
+        ? unreadableError(path, 'read-failed', { systemCode: code }, error)
+        : error;
   }
 }
 
