@@ -5,6 +5,7 @@ import { incompatibleModel } from './modelJson.ts';
 
 /** Power below which a mel value counts as silence, and range below the loudest value: openai/whisper audio.py. */
 const FLOOR = 1e-10;
+const LOG_FLOOR = -10;
 const RANGE_DECADES = 8;
 
 /**
@@ -38,6 +39,11 @@ export function createLogMel(
   /** Windowed samples around the centre of a frame, reflected at both ends of the window. */
   const readFrame = (samples: Float32Array, frame: number, target: Float64Array): void => {
     const start = frame * hopLength - half;
+    if (start >= 0 && start + nFft <= samples.length) {
+      for (let index = 0; index < nFft; index += 1)
+        target[index] = (samples[start + index] ?? 0) * (hann[index] ?? 0);
+      return;
+    }
     for (let index = 0; index < nFft; index += 1) {
       let position = start + index;
       if (position < 0) position = -position;
@@ -67,12 +73,15 @@ export function createLogMel(
     loudest: number,
   ): number => {
     let greatest = loudest;
-    for (const [mel, { firstBin, weights }] of filters.entries()) {
+    for (let mel = 0; mel < melBins; mel += 1) {
+      const from = filters.from[mel] ?? 0;
+      const to = filters.from[mel + 1] ?? 0;
+      const firstBin = filters.firstBin[mel] ?? 0;
       let sum = 0;
-      for (let index = 0; index < weights.length; index += 1) {
-        sum += (weights[index] ?? 0) * (spectrum[firstBin + index] ?? 0);
+      for (let index = from; index < to; index += 1) {
+        sum += (filters.weights[index] ?? 0) * (spectrum[firstBin + index - from] ?? 0);
       }
-      const value = Math.log10(Math.max(sum, FLOOR));
+      const value = sum > FLOOR ? Math.log(sum) * Math.LOG10E : LOG_FLOOR;
       features[mel * frames + frame] = value;
       if (value > greatest) greatest = value;
     }
@@ -80,12 +89,12 @@ export function createLogMel(
   };
 
   return (samples) => {
-    const features = new Float32Array(melBins * frames).fill(Math.log10(FLOOR));
+    const features = new Float32Array(melBins * frames).fill(LOG_FLOOR);
     const soundEnd = findSoundEnd(samples, windowSamples);
     // Later frames hold nothing but zeros, and the reflection at the end of the window reaches only its last `half`.
     const soundFrames = soundEnd === 0 ? 0 : Math.min(frames, Math.ceil((soundEnd + half) / hopLength));
     const inWindow = samples.length > windowSamples ? samples.subarray(0, windowSamples) : samples;
-    let loudest = Math.log10(FLOOR);
+    let loudest = LOG_FLOOR;
     for (let frame = 0; frame < soundFrames; frame += 2) {
       readFrame(inWindow, frame, re);
       if (frame + 1 < soundFrames) readFrame(inWindow, frame + 1, im);

@@ -1,6 +1,10 @@
-/** One triangular filter: `weights[i]` belongs to FFT bin `firstBin + i`; bins outside weigh nothing. */
-export interface MelFilter {
-  readonly firstBin: number;
+/**
+ * Triangular filters one after the other: those of filter `m` are `weights[from[m] .. from[m + 1])`, for the FFT bins
+ * from `firstBin[m]` on; bins outside weigh nothing.
+ */
+export interface MelFilters {
+  readonly firstBin: Int32Array;
+  readonly from: Int32Array;
   readonly weights: Float64Array;
 }
 
@@ -14,23 +18,24 @@ const LOG_STEP = Math.log(6.4) / 27;
  * Mel filters of equal area from 0 Hz to half the sample rate, as `librosa.filters.mel` makes them by default and
  * Whisper was trained with. `bins` is nFft / 2 + 1.
  */
-export function createMelFilters(melBins: number, bins: number, sampleRate: number): MelFilter[] {
+export function createMelFilters(melBins: number, bins: number, sampleRate: number): MelFilters {
   const top = hertzToMel(sampleRate / 2);
-  const edges = Float64Array.from({ length: melBins + 2 }, (_, index) =>
-    melToHertz((top * index) / (melBins + 1)),
-  );
+  const edges = Array.from({ length: melBins + 2 }, (_, index) => melToHertz((top * index) / (melBins + 1)));
   const hertzPerBin = sampleRate / 2 / (bins - 1);
-  return Array.from({ length: melBins }, (_, index) => {
-    const [low, center, high] = [edges[index] ?? 0, edges[index + 1] ?? 0, edges[index + 2] ?? 0];
-    const firstBin = Math.min(Math.ceil(low / hertzPerBin), bins - 1);
-    const lastBin = Math.min(Math.floor(high / hertzPerBin), bins - 1);
-    const weights = Float64Array.from({ length: lastBin - firstBin + 1 }, (_unused, offset) => {
-      const hertz = (firstBin + offset) * hertzPerBin;
+  const firstBin = new Int32Array(melBins);
+  const from = new Int32Array(melBins + 1);
+  const weights: number[] = [];
+  for (let mel = 0; mel < melBins; mel += 1) {
+    const [low = 0, center = 0, high = 0] = edges.slice(mel, mel + 3);
+    firstBin[mel] = Math.ceil(low / hertzPerBin);
+    for (let bin = Math.ceil(low / hertzPerBin); bin < bins && bin * hertzPerBin < high; bin += 1) {
+      const hertz = bin * hertzPerBin;
       const height = Math.min((hertz - low) / (center - low), (high - hertz) / (high - center));
-      return (Math.max(0, height) * 2) / (high - low);
-    });
-    return { firstBin, weights };
-  });
+      weights.push((Math.max(0, height) * 2) / (high - low));
+    }
+    from[mel + 1] = weights.length;
+  }
+  return { firstBin, from, weights: Float64Array.from(weights) };
 }
 
 function hertzToMel(hertz: number): number {
