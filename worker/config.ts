@@ -2,6 +2,7 @@ import type { LogLevel } from './lib/logger.ts';
 
 /** Start-up parameters of the worker. Directories are decided by its host (desktop app, command line) and passed in. */
 export interface WorkerConfig {
+  readonly appVersion: string;
   /** Folder of the library, the settings and the logs; created if absent. */
   readonly dataDir: string;
   /** Read-only folder with what ships with Earshot: `models/`, `samples/`. */

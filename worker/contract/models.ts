@@ -5,7 +5,6 @@ export type ModelTask = (typeof MODEL_TASKS)[number];
 export interface ModelCapabilities {
   readonly languages: readonly string[];
   readonly canTranslate: boolean;
-  readonly wordTimes: 'exact' | 'approximate';
   readonly dtypes: readonly string[];
 }
 

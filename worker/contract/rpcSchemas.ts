@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS, exportOptionsSchema } from './exports.ts';
+import type { JobKind, JobParamsByKind } from './jobs.ts';
 import type { RpcMethod } from './rpc.ts';
 import { settingsPatchSchema } from './settings.ts';
 import { transcribeOptionsSchema } from './transcribeOptions.ts';
@@ -25,6 +26,11 @@ const exportRequest = z.strictObject({
   format: z.enum(EXPORT_FORMATS),
   options: exportOptionsSchema.partial().default({}),
 });
+
+/** A job's parameters as they are stored, checked again when they are read back. */
+export const jobParamsSchemas = {
+  transcribe: z.strictObject({ path, options: transcribeOptionsSchema, force: z.boolean() }),
+} as const satisfies { readonly [Kind in JobKind]: z.ZodType<JobParamsByKind[Kind]> };
 
 /** One schema per method: the worker parses every request with it before a handler sees it. */
 export const rpcSchemas = {

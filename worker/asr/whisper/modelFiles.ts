@@ -54,6 +54,14 @@ export async function findWhisperFiles(folder: string, dtype: string, device: st
   };
 }
 
+/** The dtypes for which the folder has both encoder and decoder. */
+export async function listDtypes(folder: string): Promise<readonly string[]> {
+  const paths = await listGraphs(folder);
+  return Object.entries(SUFFIXES).flatMap(([dtype, suffix]) =>
+    paths.has(`encoder_model${suffix}.onnx`) && findDecoder(paths, suffix) !== undefined ? [dtype] : [],
+  );
+}
+
 /** Graph file name -> path; `onnx/` goes before the folder itself. */
 async function listGraphs(folder: string): Promise<ReadonlyMap<string, string>> {
   const paths = new Map<string, string>();

@@ -7,6 +7,7 @@ import {
   type TranscribeOptions,
 } from '../contract/index.ts';
 import type { JobQueue } from '../jobs/jobQueue.ts';
+import { withoutUndefined } from '../lib/withoutUndefined.ts';
 
 export interface StartTranscription {
   /** Absolute. */
@@ -54,10 +55,4 @@ function continueJob(queue: JobQueue, job: JobSnapshot): JobSnapshot {
     case 'completed':
       return job;
   }
-}
-
-function withoutUndefined<T extends object>(record: T): { [Field in keyof T]: Exclude<T[Field], undefined> } {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as {
-    [Field in keyof T]: Exclude<T[Field], undefined>;
-  };
 }

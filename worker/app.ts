@@ -1,0 +1,136 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describeModel } from './asr/describeModel.ts';
+import { probeMedia } from './audio/probeMedia.ts';
+import type { WorkerConfig } from './config.ts';
+import { jobParamsSchemas, type RpcEvent, type RpcEvents } from './contract/index.ts';
+import { openDatabase } from './database/openDatabase.ts';
+import { createEngine } from './engine/createEngine.ts';
+import { createJobStore } from './jobs/jobStore.ts';
+import { createLogger } from './lib/logger.ts';
+import { openRotatingFile } from './lib/rotatingFile.ts';
+import { toFileError } from './lib/toFileError.ts';
+import { createModelStore } from './models/modelStore.ts';
+import { createTranscribeRunner } from './pipeline/transcribeRunner.ts';
+import { createHandlers } from './rpc/handlers.ts';
+import type { RpcEventListener, RpcHandlers } from './rpc/server.ts';
+import { collectDiagnostics } from './services/collectDiagnostics.ts';
+import { createJobsService } from './services/jobsService.ts';
+import { createLibraryService } from './services/libraryService.ts';
+import { openSettingsStore } from './settings/settingsStore.ts';
+import { createTranscriptRepository } from './transcripts/transcriptRepository.ts';
+
+/** The whole worker, ready to be served over a transport. */
+export interface WorkerApp {
+  readonly handlers: RpcHandlers;
+  /** Calls the listener with every event; returns the function that ends it. */
+  subscribe(listener: RpcEventListener): () => void;
+  /** Stops running jobs (they go on with the next start), takes models out of memory and closes the library. */
+  close(): Promise<void>;
+}
+
+const LOG_FILE = { maxBytes: 1_000_000, keep: 3 } as const;
+const MS_PER_MINUTE = 60_000;
+
+/**
+ * Composition root: opens what is on disk and connects the parts. Throws what `openDatabase` throws, and
+ * `permission-denied` or `disk-full` when the data folder cannot be made.
+ */
+export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> {
+  const { dataDir, assetsDir } = config;
+  const logsDir = join(dataDir, 'logs');
+  await mkdir(logsDir, { recursive: true }).catch((error: unknown) => {
+    throw toFileError(error, dataDir);
+  });
+  const writeLine = openRotatingFile({ path: join(logsDir, 'worker.log'), ...LOG_FILE });
+  const logger = createLogger({ level: config.logLevel, write: writeLine });
+
+  const settings = await openSettingsStore({ file: join(dataDir, 'settings.json'), logger });
+  const database = openDatabase({ path: join(dataDir, 'library.db'), logger });
+  const repository = createTranscriptRepository({ database, logger });
+  const modelStore = createModelStore({ bundledDir: join(assetsDir, 'models'), describe: describeModel });
+  const { threads, unloadAfterMinutes } = settings.get();
+  const engine = createEngine({
+    threads,
+    unloadAfterMs: unloadAfterMinutes === null ? null : unloadAfterMinutes * MS_PER_MINUTE,
+    onDeviceFailed: (failure) => {
+      logger.warn('A device failed; the model goes on on the CPU.', { ...failure });
+    },
+  });
+
+  const listeners = new Set<RpcEventListener>();
+  const emit = <Name extends RpcEvent>(name: Name, payload: RpcEvents[Name]): void => {
+    for (const listener of [...listeners]) listener(name, payload);
+  };
+  const onMeetingChanged = (meetingId: string) => {
+    emit('meeting.changed', { meetingId });
+  };
+  settings.subscribe((changed) => {
+    emit('settings.changed', changed);
+  });
+
+  const jobs = createJobsService({
+    dataDir,
+    store: createJobStore({ database, paramsSchemas: jobParamsSchemas, logger }),
+    runners: {
+      transcribe: createTranscribeRunner({
+        repository,
+        engine,
+        modelStore,
+        speechDetectorPath: join(assetsDir, 'models', 'silero-vad', 'silero_vad_v5_16k.onnx'),
+        logger,
+        onSegments: (added) => {
+          emit('segments.added', added);
+        },
+        onMeetingChanged,
+      }),
+    },
+    settings: settings.get,
+    unfinishedJobs: config.unfinishedJobs,
+    logger,
+    onChanged: (job) => {
+      emit('job.changed', job);
+    },
+    onRemoved: (removed) => {
+      emit('job.removed', removed);
+    },
+  });
+  const library = createLibraryService({
+    repository,
+    jobs,
+    onMeetingChanged,
+    onMeetingRemoved: (meetingId) => {
+      emit('meeting.removed', { meetingId });
+    },
+  });
+
+  return {
+    handlers: createHandlers({
+      settings,
+      modelStore,
+      engine,
+      jobs,
+      library,
+      probeMedia,
+      collectDiagnostics: () =>
+        collectDiagnostics({
+          appVersion: config.appVersion,
+          dataDir,
+          engine,
+          modelStore,
+          settingsProblem: settings.problem?.savedAs ?? null,
+        }),
+    }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    async close() {
+      await jobs.close();
+      await engine.close();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { WorkerServices } from '../services/workerServices.ts';
+import type { RpcHandlers } from './server.ts';
+
+/** One table: method -> one call into a service. */
+export function createHandlers(services: WorkerServices): RpcHandlers {
+  const { settings, modelStore, engine, jobs, library } = services;
+  return {
+    'settings.get': () => settings.get(),
+    'settings.update': (patch) => settings.update(patch),
+    'models.list': () => modelStore.list(),
+    'models.loaded': () => engine.loadedModels(),
+    'models.unload': async ({ modelId }) => {
+      await engine.unload(modelId);
+      return engine.loadedModels();
+    },
+    'media.probe': ({ path }) => services.probeMedia(path),
+    'jobs.start': ({ kind: _kind, ...request }) => jobs.startTranscription(request),
+    'jobs.list': () => jobs.list(),
+    'jobs.cancel': ({ jobId }) => jobs.cancel(jobId),
+    'jobs.retry': ({ jobId }) => jobs.retry(jobId),
+    'jobs.pause': ({ jobId }) => jobs.pause(jobId),
+    'jobs.resume': ({ jobId }) => jobs.resume(jobId),
+    'jobs.move': ({ jobId, before }) => jobs.move(jobId, before),
+    'library.list': (page) => library.list(page),
+    'library.get': ({ meetingId, transcriptId }) => library.get(meetingId, transcriptId),
+    'library.search': (request) => library.search(request),
+    'library.rename': ({ meetingId, title }) => library.rename(meetingId, title),
+    'library.remove': async ({ meetingId }) => {
+      await library.remove(meetingId);
+      return null;
+    },
+    'library.setSegmentRemoved': (change) => library.setSegmentRemoved(change),
+    'exports.render': (request) => library.renderExport(request),
+    'exports.write': (request) => library.writeExport(request),
+    'diagnostics.get': () => services.collectDiagnostics(),
+  };
+}

@@ -1,0 +1,66 @@
+import type { ParsedRpcParams } from '../contract/index.ts';
+import { DEFAULT_EXPORT_OPTIONS, type ExportOptions, type MeetingSummary } from '../contract/index.ts';
+import { createExportDocument } from '../exports/exportDocument.ts';
+import { exportFormats } from '../exports/exportFormats.ts';
+import { writeExport } from '../exports/writeExport.ts';
+import { withoutUndefined } from '../lib/withoutUndefined.ts';
+import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
+import type { JobsService } from './jobsService.ts';
+
+export interface LibraryServiceOptions {
+  readonly repository: TranscriptRepository;
+  readonly jobs: Pick<JobsService, 'removeOfMeeting'>;
+  readonly onMeetingChanged: (meetingId: string) => void;
+  readonly onMeetingRemoved: (meetingId: string) => void;
+}
+
+/** What a person does with the meetings in the library, each change told to whoever shows them. */
+export interface LibraryService extends Pick<TranscriptRepository, 'search' | 'setSegmentRemoved'> {
+  readonly list: TranscriptRepository['listMeetings'];
+  readonly get: TranscriptRepository['getMeeting'];
+  rename(meetingId: string, title: string): MeetingSummary;
+  remove(meetingId: string): Promise<void>;
+  renderExport(request: ParsedRpcParams<'exports.render'>): string;
+  writeExport(request: ParsedRpcParams<'exports.write'>): Promise<{ readonly path: string }>;
+}
+
+export function createLibraryService(options: LibraryServiceOptions): LibraryService {
+  const { repository, jobs, onMeetingChanged, onMeetingRemoved } = options;
+  return {
+    list: (page) => repository.listMeetings(page),
+    get: (meetingId, transcriptId) => repository.getMeeting(meetingId, transcriptId),
+    search: (request) => repository.search(request),
+    rename(meetingId, title) {
+      const renamed = repository.renameMeeting(meetingId, title);
+      onMeetingChanged(meetingId);
+      return renamed;
+    },
+    async remove(meetingId) {
+      await jobs.removeOfMeeting(meetingId);
+      repository.removeMeeting(meetingId);
+      onMeetingRemoved(meetingId);
+    },
+    setSegmentRemoved(change) {
+      const segment = repository.setSegmentRemoved(change);
+      onMeetingChanged(repository.getTranscript(change.transcriptId).meetingId);
+      return segment;
+    },
+    renderExport: ({ meetingId, format, options: chosen }) =>
+      exportFormats[format].render(
+        createExportDocument(repository.getMeeting(meetingId)),
+        completeOptions(chosen),
+      ),
+    async writeExport({ meetingId, format, options: chosen, path, overwrite }) {
+      const document = createExportDocument(repository.getMeeting(meetingId));
+      return {
+        path: await writeExport(document, { format, options: completeOptions(chosen), path, overwrite }),
+      };
+    },
+  };
+}
+
+function completeOptions(chosen: {
+  readonly [Field in keyof ExportOptions]?: ExportOptions[Field] | undefined;
+}): ExportOptions {
+  return { ...DEFAULT_EXPORT_OPTIONS, ...withoutUndefined(chosen) };
+}
