@@ -10,15 +10,17 @@ const WORDS =
 /** Two vocabulary entries joined by a space, as a line of merges.txt has them -> rank; a lower rank is merged earlier. */
 export type MergeRanks = ReadonlyMap<string, number>;
 
+export interface BytePairs {
+  readonly ranks: MergeRanks;
+  /** Entry -> token. */
+  readonly vocabulary: ReadonlyMap<string, number>;
+}
+
 /**
  * Byte-level byte pair encoding (Sennrich et al. 2016, as in openai/gpt-2). Text that looks like a marker
  * (`<|endoftext|>`) is encoded as the text it is: prompts come from people and must not steer the decoder.
  */
-export function encodeBytePairs(
-  text: string,
-  ranks: MergeRanks,
-  vocabulary: ReadonlyMap<string, number>,
-): number[] {
+export function encodeBytePairs(text: string, { ranks, vocabulary }: BytePairs): number[] {
   const tokens: number[] = [];
   for (const [word] of text.matchAll(WORDS)) {
     for (const piece of mergeWord(spellBytes(word), ranks)) {

@@ -1,5 +1,5 @@
 import { unspellBytes } from './byteLevel.ts';
-import { type MergeRanks, encodeBytePairs } from './bytePairEncoder.ts';
+import { type BytePairs, encodeBytePairs } from './bytePairEncoder.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 import { type WordTokens, splitToWords } from './splitToWords.ts';
 import { loadVocabularyFiles } from './vocabularyFiles.ts';
@@ -22,9 +22,9 @@ export interface WhisperTokenizer {
  * Loads the byte-level vocabulary of a model folder. Throws `model-missing` or `model-incompatible` naming the file.
  */
 export async function loadTokenizer(folder: string, config: WhisperConfig): Promise<WhisperTokenizer> {
-  const { vocabulary, readMerges } = await loadVocabularyFiles(folder);
-  const bytesOfToken = createByteTable(vocabulary, config.eot);
-  let merges: MergeRanks | null = null;
+  const { entries, readMerges } = await loadVocabularyFiles(folder);
+  const bytesOfToken = createByteTable(entries, config.eot);
+  let pairs: BytePairs | null = null;
   // U+FEFF is a character like any other here.
   const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -35,8 +35,8 @@ export async function loadTokenizer(folder: string, config: WhisperConfig): Prom
 
   return {
     encode(text) {
-      merges ??= readMerges();
-      return encodeBytePairs(text, merges, vocabulary);
+      pairs ??= { ranks: readMerges(), vocabulary: createVocabulary(entries, config.eot) };
+      return encodeBytePairs(text, pairs);
     },
     decode(tokens, { timestamps = false } = {}) {
       if (!timestamps) return decodeText(tokens);
@@ -61,18 +61,27 @@ const NO_BYTES = new Uint8Array(0);
 
 /** Bytes of each text token, looked up once per token that is really used. Markers have none. */
 function createByteTable(
-  vocabulary: ReadonlyMap<string, number>,
+  entries: readonly (string | undefined)[],
   eot: number,
 ): (token: number) => Uint8Array {
-  const entries = new Array<string | undefined>(eot);
-  for (const [entry, token] of vocabulary) if (token < eot) entries[token] = entry;
-  const table = new Array<Uint8Array | undefined>(eot);
+  const table: (Uint8Array | undefined)[] = [];
   return (token) => {
+    if (token >= eot) return NO_BYTES;
     const known = table[token];
     if (known !== undefined) return known;
-    const entry = entries[token];
-    const bytes = entry === undefined ? NO_BYTES : (unspellBytes(entry) ?? NO_BYTES);
-    if (token < eot) table[token] = bytes;
+    const bytes = unspellBytes(entries[token] ?? '') ?? NO_BYTES;
+    table[token] = bytes;
     return bytes;
   };
+}
+
+function createVocabulary(
+  entries: readonly (string | undefined)[],
+  eot: number,
+): ReadonlyMap<string, number> {
+  const vocabulary = new Map<string, number>();
+  for (const [token, entry] of entries.slice(0, eot).entries()) {
+    if (entry !== undefined) vocabulary.set(entry, token);
+  }
+  return vocabulary;
 }

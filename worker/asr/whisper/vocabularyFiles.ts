@@ -4,9 +4,9 @@ import { incompatibleModel, missingModelFile, readModelJson, readModelText } fro
 
 /** A byte-level vocabulary as the model's files give it. */
 export interface VocabularyFiles {
-  /** Entry in GPT-2's byte spelling -> token. */
-  readonly vocabulary: ReadonlyMap<string, number>;
-  /** Parsed at the first call: a transcription without prompt encodes nothing. */
+  /** Entries in GPT-2's byte spelling, by token; empty where the file has none. */
+  readonly entries: readonly (string | undefined)[];
+  /** Parses the merges, which takes a while: a transcription without prompt encodes nothing. */
   readonly readMerges: () => MergeRanks;
 }
 
@@ -31,31 +31,35 @@ const tokenizerSchema = z.object({
  */
 export async function loadVocabularyFiles(folder: string): Promise<VocabularyFiles> {
   const merges = await readModelText(folder, 'merges.txt');
-  const entries = merges === null ? null : await readModelJson(folder, 'vocab.json', vocabularySchema);
-  if (merges !== null && entries !== null) {
+  const vocabulary = merges === null ? null : await readModelJson(folder, 'vocab.json', vocabularySchema);
+  if (merges !== null && vocabulary !== null) {
     return {
-      vocabulary: toVocabulary('vocab.json', entries),
+      entries: orderEntries('vocab.json', vocabulary),
       readMerges: () => rankMerges(merges.split('\n').filter((line) => !line.startsWith('#version'))),
     };
   }
   const tokenizer = await readModelJson(folder, 'tokenizer.json', tokenizerSchema);
   if (tokenizer === null) throw missingModelFile(folder, 'tokenizer.json');
   return {
-    vocabulary: toVocabulary('tokenizer.json', tokenizer.model.vocab),
+    entries: orderEntries('tokenizer.json', tokenizer.model.vocab),
     readMerges: () =>
       rankMerges(tokenizer.model.merges.map((pair) => (Array.isArray(pair) ? pair.join(' ') : String(pair)))),
   };
 }
 
-function toVocabulary(file: string, entries: Readonly<Record<string, unknown>>): ReadonlyMap<string, number> {
-  const vocabulary = new Map<string, number>();
-  for (const [entry, token] of Object.entries(entries)) {
-    if (typeof token !== 'number' || !Number.isInteger(token) || token < 0) {
+/** Far above any vocabulary; keeps a hostile token from asking for an array of its size. */
+const MAX_TOKEN = 1_000_000;
+
+function orderEntries(file: string, vocabulary: Readonly<Record<string, unknown>>): (string | undefined)[] {
+  const entries: (string | undefined)[] = [];
+  for (const entry in vocabulary) {
+    const token = vocabulary[entry];
+    if (typeof token !== 'number' || !Number.isInteger(token) || token < 0 || token > MAX_TOKEN) {
       throw incompatibleModel(file, entry.slice(0, 100), 'is not a token');
     }
-    vocabulary.set(entry, token);
+    entries[token] = entry;
   }
-  return vocabulary;
+  return entries;
 }
 
 function rankMerges(pairs: readonly string[]): MergeRanks {
