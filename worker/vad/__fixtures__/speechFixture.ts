@@ -25,7 +25,7 @@ export function* randomBlocks(
   maxLength: number,
   random: () => number,
 ): Generator<Float32Array, void, undefined> {
-  for (let at = 0; at < samples.length; ) {
+  for (let at = 0; at < samples.length;) {
     const length = Math.floor(random() * (maxLength + 1));
     yield samples.subarray(at, at + length);
     at += length;
