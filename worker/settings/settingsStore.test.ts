@@ -117,8 +117,8 @@ describe('openSettingsStore', () => {
       code: 'invalid-request',
     });
     expect(store.get()).toEqual(DEFAULTS);
-    await store.update({ threads: 1 });
-    expect(store.get().threads).toBe(1);
+    await store.update({ threads: 1, offline: undefined });
+    expect(store.get()).toEqual({ ...DEFAULTS, threads: 1 });
   });
 
   it('keeps the settings as they were when they cannot be stored', async () => {

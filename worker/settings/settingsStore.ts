@@ -56,7 +56,9 @@ export async function openSettingsStore({
   let lastWrite: Promise<unknown> = Promise.resolve();
 
   const apply = async (patch: SettingsPatch): Promise<Settings> => {
-    const updated = { ...settings, ...patch };
+    // A setting that is given as undefined is one that is not given.
+    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+    const updated = settingsSchema.parse({ ...settings, ...given });
     await write(file, updated);
     settings = updated;
     events.emit('changed', updated);
