@@ -7,7 +7,7 @@ import { jobParamsSchemas, type RpcEvent, type RpcEvents } from './contract/inde
 import { openDatabase } from './database/openDatabase.ts';
 import { createEngine } from './engine/createEngine.ts';
 import { createJobStore } from './jobs/jobStore.ts';
-import { createLogger } from './lib/logger.ts';
+import { type Logger, createLogger } from './lib/logger.ts';
 import { openRotatingFile } from './lib/rotatingFile.ts';
 import { toFileError } from './lib/toFileError.ts';
 import { createModelStore } from './models/modelStore.ts';
@@ -25,6 +25,8 @@ export interface WorkerApp {
   readonly handlers: RpcHandlers;
   /** Calls the listener with every event; returns the function that ends it. */
   subscribe(listener: RpcEventListener): () => void;
+  /** Writes to the log file of the data folder. */
+  readonly logger: Logger;
   /** Stops running jobs (they go on with the next start), takes models out of memory and closes the library. */
   close(): Promise<void>;
 }
@@ -121,6 +123,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
           settingsProblem: settings.problem?.savedAs ?? null,
         }),
     }),
+    logger,
     subscribe(listener) {
       listeners.add(listener);
       return () => {

@@ -1,0 +1,29 @@
+import { EXIT_CODES } from './exitCodes.ts';
+
+/** One press of Ctrl-C arrives twice, from the terminal and through the launcher; people take longer between two. */
+const ONE_PRESS_MS = 300;
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * A signal that aborts when the person stops the command (Ctrl-C) or the system asks it to end, so that it can leave
+ * its work in order; a second time ends the process at once. A reader of our output that goes away stops it as well.
+ */
+export function abortOnStop(): AbortSignal {
+  const controller = new AbortController();
+  let stoppedAtMs = -Infinity;
+  const stop = (): void => {
+    if (!controller.signal.aborted) {
+      stoppedAtMs = performance.now();
+      controller.abort();
+    } else if (performance.now() - stoppedAtMs > ONE_PRESS_MS) {
+      process.exit(EXIT_CODES.canceled);
+    }
+  };
+  for (const name of STOP_SIGNALS) process.on(name, stop);
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    controller.abort();
+  });
+  return controller.signal;
+}

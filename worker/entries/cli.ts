@@ -1,0 +1,15 @@
+import { abortOnStop } from './abortOnStop.ts';
+import { findAppRoot } from './appRoot.ts';
+import { connectWorker } from './connectWorker.ts';
+import { runCommandLine } from './runCommandLine.ts';
+
+process.exitCode = await runCommandLine({
+  argv: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  signal: abortOnStop(),
+  appRoot: findAppRoot(import.meta.url),
+  connect: connectWorker,
+});

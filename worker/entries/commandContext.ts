@@ -1,0 +1,14 @@
+import type { RpcClient } from '../contract/index.ts';
+import type { Output } from './ui/output.ts';
+import type { ProgressBar } from './ui/progressBar.ts';
+
+/** What a command works with; each command is a function of its options and this, and returns an exit code. */
+export interface CommandContext {
+  readonly client: RpcClient;
+  readonly output: Output;
+  readonly progressBar: ProgressBar;
+  /** Aborts when the person stops the command. */
+  readonly signal: AbortSignal;
+  /** Folder that relative names are in. */
+  readonly cwd: string;
+}

@@ -1,0 +1,14 @@
+import type { CommandContext } from '../commandContext.ts';
+
+/** Says before the work begins what a person must know about the model, such as what a demo model cannot do. */
+export async function announceCaution(
+  model: string | undefined,
+  { client, output, signal }: CommandContext,
+): Promise<void> {
+  const modelId = model ?? (await client.request('settings.get', undefined, { signal })).defaultModel;
+  const models = await client.request('models.list', undefined, { signal });
+  const caution = models.find((known) => known.modelId === modelId)?.caution ?? null;
+  if (caution === null) return;
+  output.note(`${modelId}: ${caution}`);
+  output.printJson({ type: 'caution', model: modelId, text: caution });
+}

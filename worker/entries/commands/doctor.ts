@@ -1,0 +1,44 @@
+import type { Diagnostics } from '../../contract/index.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
+import { formatTable } from '../ui/formatTable.ts';
+
+/** Prints what is installed and whether it works; fails if one of the checks does. */
+export async function runDoctor({ client, output, signal }: CommandContext): Promise<ExitCode> {
+  const diagnostics = await client.request('diagnostics.get', undefined, { signal });
+  output.printJson({ type: 'diagnostics', ...diagnostics });
+  output.print(formatDiagnostics(diagnostics));
+  return diagnostics.checks.every((check) => check.ok) ? EXIT_CODES.ok : EXIT_CODES.failed;
+}
+
+function formatDiagnostics(diagnostics: Diagnostics): string {
+  const facts = formatTable([
+    ['Earshot', diagnostics.appVersion],
+    ['Node', diagnostics.nodeVersion],
+    ['System', diagnostics.platform],
+    ['Processor', `${diagnostics.cpu}, ${diagnostics.cores} cores`],
+    [
+      'Memory',
+      `${formatBytes(diagnostics.totalMemoryBytes)}, ${formatBytes(diagnostics.residentBytes)} in use by Earshot`,
+    ],
+    ['Data', diagnostics.dataDir],
+    ['Devices', diagnostics.executionProviders.join(', ')],
+  ]);
+  const models = formatTable(
+    diagnostics.models.map((model) => [
+      model.modelId,
+      model.task,
+      model.source,
+      formatBytes(model.sizeBytes),
+      model.caution ?? '',
+    ]),
+  );
+  const checks = formatTable(
+    diagnostics.checks.map(({ ok, name, detail }) => [ok ? 'ok' : 'FAILED', name, detail]),
+  );
+  return `${facts}\nModels\n${models}\nChecks\n${checks}`;
+}
+
+function formatBytes(bytes: number): string {
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}

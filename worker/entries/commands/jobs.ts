@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import { createAbortError, deserializeError, type JobSnapshot } from '../../contract/index.ts';
+import type { JobsCommand } from '../command.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
+import { formatDate } from '../ui/formatDate.ts';
+import { formatTable } from '../ui/formatTable.ts';
+import { waitForJob } from '../waitForJob.ts';
+
+/** Lists, cancels and retries jobs. A job that is retried runs here, so the command ends when the job does. */
+export async function runJobs(command: JobsCommand, context: CommandContext): Promise<ExitCode> {
+  switch (command.action) {
+    case 'list':
+      await list(context);
+      break;
+    case 'cancel':
+      await cancel(command.jobId, context);
+      break;
+    case 'retry':
+      await retry(command.jobId, context);
+  }
+  return EXIT_CODES.ok;
+}
+
+async function list({ client, output, signal }: CommandContext): Promise<void> {
+  const jobs = await client.request('jobs.list', undefined, { signal });
+  for (const job of jobs) output.printJson({ type: 'job', ...job });
+  output.print(formatTable(jobs.map(toRow)));
+  if (jobs.length === 0) output.note('There are no jobs.');
+}
+
+function toRow(job: JobSnapshot): string[] {
+  const fraction = job.progress === null ? '-' : `${Math.floor(job.progress.fraction * 100)}%`;
+  const reason = job.error === null ? [] : [`(${job.error.code})`];
+  return [
+    job.jobId,
+    formatDate(job.createdAtMs),
+    job.status,
+    fraction,
+    [basename(job.params.path), ...reason].join(' '),
+  ];
+}
+
+async function cancel(jobId: string, { client, output, signal }: CommandContext): Promise<void> {
+  const job = await client.request('jobs.cancel', { jobId }, { signal });
+  output.note(`${job.jobId} is ${job.status}.`);
+  output.printJson({ type: 'job', ...job });
+}
+
+async function retry(jobId: string, { client, output, progressBar, signal }: CommandContext): Promise<void> {
+  const job = await waitForJob(client, () => client.request('jobs.retry', { jobId }, { signal }), {
+    signal,
+    onChange({ params, progress }) {
+      if (progress !== null) progressBar.show(basename(params.path), progress);
+    },
+  });
+  progressBar.clear();
+  output.printJson({ type: 'job', ...job });
+  if (job.error !== null && job.status === 'failed') throw deserializeError(job.error);
+  if (job.status !== 'completed') throw createAbortError();
+  output.note(`${job.jobId} is completed; see "earshot library show ${job.meetingId ?? ''}".`);
+}

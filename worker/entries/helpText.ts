@@ -1,0 +1,80 @@
+import { EXPORT_FORMATS } from '../contract/index.ts';
+import type { CommandName } from './command.ts';
+
+const GENERAL = `Earshot turns recordings into transcripts on this computer.
+
+Usage: earshot <command> [options]
+
+  transcribe FILE|FOLDER|PATTERN...   transcribe recordings
+  library list|show|search|export|remove   look at what was transcribed
+  jobs list|cancel|retry              look at unfinished and failed work
+  doctor                              check that everything works
+
+Options that stand with any command:
+  --data-dir DIR     where the library is (also: EARSHOT_DATA_DIR)
+  --offline          make no outgoing request, whatever the settings say
+  --json             one JSON object per line on standard output
+  -q, --quiet        no progress and no remarks
+  --log-level LEVEL  debug, info, warn or error (default: info)
+  -h, --help         this text, or that of a command
+  -v, --version      the version
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 canceled, 4 some files failed.
+`;
+
+const TRANSCRIBE = `Usage: earshot transcribe FILE|FOLDER|PATTERN... [options]
+
+Prints the transcript with times. A recording that was transcribed before with the same options is answered from the
+library at once. Ctrl-C stops cleanly; the same command goes on from there.
+
+  -f, --format LIST      write files: ${EXPORT_FORMATS.join(', ')}; several with commas
+  -o, --output DIR       folder for the files (default: this folder); - writes one format to standard output
+  --overwrite            replace files that are there
+  --force                transcribe again, and replace files
+  -m, --model ID|FOLDER  model of the list in "earshot doctor", or a folder that holds one
+  -l, --language CODE    auto (default), or a code such as en, de or ja
+  --language-detection W file (default) or chunk, for recordings in more than one language
+  --task TASK            transcribe (default) or translate into English
+  --words                word times in JSON; --no-words does not compute them at all
+  --prompt TEXT          text that came before: names, spelling, style
+  --hotwords FILE        words to listen for, one per line
+  --device DEVICE        auto (default), cpu or webgpu
+  --beam N               1 (default) to 16: a little more accurate, about N times slower
+  --stream N             position of the audio stream in the file
+  --channels WHICH       mix (default), or split for calls with one side per channel
+
+A name that begins with a dash goes after --: earshot transcribe -- -call.wav
+`;
+
+const LIBRARY = `Usage: earshot library <action>
+
+  list                              every recording in the library
+  show ID [--words]                 one transcript
+  search WORDS                      "exact phrase" and beginnings* are understood
+  export ID --format FORMAT [--output FILE|DIR|-] [--overwrite] [--words]
+  remove ID                         from the library; the recording itself is not touched
+`;
+
+const JOBS = `Usage: earshot jobs <action>
+
+  list        waiting, running, finished and failed work
+  cancel ID   stop it; what was transcribed is kept
+  retry ID    go on with a failed or canceled job, and wait for it
+`;
+
+const DOCTOR = `Usage: earshot doctor
+
+Prints versions, models and devices, and checks what Earshot needs. Fails if a check does.
+`;
+
+const TEXTS: Readonly<Record<CommandName, string>> = {
+  transcribe: TRANSCRIBE,
+  library: LIBRARY,
+  jobs: JOBS,
+  doctor: DOCTOR,
+};
+
+/** The help of a command, or the general one. */
+export function getHelpText(topic: CommandName | null): string {
+  return topic === null ? GENERAL : TEXTS[topic];
+}

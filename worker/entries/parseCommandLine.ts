@@ -1,0 +1,91 @@
+import type { Command, CommandName, GlobalOptions, Invocation } from './command.ts';
+import { LOG_LEVELS, type LogLevel } from '../lib/logger.ts';
+import {
+  COMMAND_OPTIONS,
+  type CommandOption,
+  OPTIONS_OF_ACTION,
+  type OptionValues,
+  readOptions,
+} from './optionTable.ts';
+import { parseJobs } from './parseJobs.ts';
+import { parseLibrary } from './parseLibrary.ts';
+import { parseTranscribe } from './parseTranscribe.ts';
+import { takeNothing } from './positionals.ts';
+import { UsageError } from './usageError.ts';
+
+const COMMAND_NAMES: readonly CommandName[] = ['transcribe', 'library', 'jobs', 'doctor'];
+
+/**
+ * Reads the command line without touching the disk. Options may stand anywhere; what follows `--` is a name even if it
+ * begins with a dash. Throws UsageError.
+ */
+export function parseCommandLine(argv: readonly string[]): Invocation {
+  const { values, positionals } = parseOrRefuse(argv);
+  const [first, ...rest] = positionals;
+  if (first === 'help') return { kind: 'help', topic: toTopic(rest[0]) };
+  if (values.version === true) return { kind: 'version' };
+  if (values.help === true || first === undefined) return { kind: 'help', topic: toTopic(first) };
+  const command = parseCommand(first, rest, values);
+  refuseForeignOptions(command, values);
+  return { kind: 'command', command, globals: parseGlobals(values, command.name) };
+}
+
+function parseOrRefuse(argv: readonly string[]): ReturnType<typeof readOptions> {
+  try {
+    return readOptions(argv);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Node adds sentences about escaping; the first says what is wrong.
+    throw new UsageError(`${error.message.split(/\. |\n/)[0]?.replace(/\.$/, '')}.`, guessTopic(argv));
+  }
+}
+
+function guessTopic(argv: readonly string[]): CommandName | null {
+  return COMMAND_NAMES.find((name) => argv.includes(name)) ?? null;
+}
+
+function toTopic(name: string | undefined): CommandName | null {
+  return COMMAND_NAMES.find((known) => known === name) ?? null;
+}
+
+function parseCommand(name: string, rest: readonly string[], values: OptionValues): Command {
+  switch (name) {
+    case 'transcribe':
+      return parseTranscribe(rest, values);
+    case 'library':
+      return parseLibrary(rest, values);
+    case 'jobs':
+      return parseJobs(rest);
+    case 'doctor':
+      takeNothing(rest, 'doctor');
+      return { name: 'doctor' };
+    default:
+      throw new UsageError(`There is no command "${name}".`);
+  }
+}
+
+function parseGlobals(values: OptionValues, topic: CommandName): GlobalOptions {
+  return {
+    dataDir: values['data-dir'] ?? null,
+    offline: values.offline ?? false,
+    quiet: values.quiet ?? false,
+    json: values.json ?? false,
+    logLevel: parseLogLevel(values['log-level'] ?? 'info', topic),
+  };
+}
+
+function refuseForeignOptions(command: Command, values: OptionValues): void {
+  const action = 'action' in command ? `${command.name} ${command.action}` : command.name;
+  const allowed = OPTIONS_OF_ACTION[action] ?? [];
+  const names = Object.keys(COMMAND_OPTIONS) as CommandOption[];
+  const foreign = names.find((name) => values[name] !== undefined && !allowed.includes(name));
+  if (foreign !== undefined) {
+    throw new UsageError(`--${foreign} does not go with ${action}.`, command.name);
+  }
+}
+
+function parseLogLevel(typed: string, topic: CommandName): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === typed);
+  if (level !== undefined) return level;
+  throw new UsageError(`--log-level cannot be "${typed}". Use ${LOG_LEVELS.join(', ')}.`, topic);
+}

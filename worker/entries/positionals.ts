@@ -1,0 +1,14 @@
+import type { CommandName } from './command.ts';
+import { UsageError } from './usageError.ts';
+
+/** Throws UsageError if anything is left. */
+export function takeNothing(rest: readonly string[], topic: CommandName): void {
+  if (rest.length > 0) throw new UsageError(`"${rest[0]}" is not understood here.`, topic);
+}
+
+/** The one argument there must be. Throws UsageError. */
+export function takeOne(rest: readonly string[], action: string, topic: CommandName): string {
+  const [id, ...others] = rest;
+  if (id === undefined || others.length > 0) throw new UsageError(`${action} needs one id.`, topic);
+  return id;
+}

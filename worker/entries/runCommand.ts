@@ -1,0 +1,21 @@
+import type { Command } from './command.ts';
+import type { CommandContext } from './commandContext.ts';
+import { runDoctor } from './commands/doctor.ts';
+import { runJobs } from './commands/jobs.ts';
+import { runLibrary } from './commands/library.ts';
+import { runTranscribe } from './commands/transcribe.ts';
+import type { ExitCode } from './exitCodes.ts';
+
+/** Runs one command. Rejects with UsageError, AppError or an AbortError, which the caller turns into an exit code. */
+export function runCommand(command: Command, context: CommandContext): Promise<ExitCode> {
+  switch (command.name) {
+    case 'transcribe':
+      return runTranscribe(command, context);
+    case 'library':
+      return runLibrary(command, context);
+    case 'jobs':
+      return runJobs(command, context);
+    case 'doctor':
+      return runDoctor(context);
+  }
+}

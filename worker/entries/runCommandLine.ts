@@ -1,0 +1,80 @@
+import type { WorkerConfig } from '../config.ts';
+import { isAbortError } from '../contract/index.ts';
+import type { AppRoot } from './appRoot.ts';
+import type { Invocation } from './command.ts';
+import type { ConnectedWorker } from './connectWorker.ts';
+import { getDataDir } from './dataDir.ts';
+import { EXIT_CODES, type ExitCode } from './exitCodes.ts';
+import { getHelpText } from './helpText.ts';
+import { parseCommandLine } from './parseCommandLine.ts';
+import { runCommand } from './runCommand.ts';
+import { describeError, toErrorRecord } from './ui/describeError.ts';
+import { createOutput, type OutputStream } from './ui/output.ts';
+import { createProgressBar } from './ui/progressBar.ts';
+import { UsageError } from './usageError.ts';
+
+export interface CommandLineProcess {
+  /** Without the program and the script. */
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** Aborts when the person stops the command. */
+  readonly signal: AbortSignal;
+  readonly appRoot: AppRoot;
+  readonly connect: (config: WorkerConfig) => Promise<ConnectedWorker>;
+}
+
+/** Reads a command line, runs it and reports on it. Never rejects: whatever happens becomes an exit code. */
+export async function runCommandLine(commandLine: CommandLineProcess): Promise<ExitCode> {
+  const { argv, stdout, stderr, appRoot } = commandLine;
+  try {
+    const invocation = parseCommandLine(argv);
+    switch (invocation.kind) {
+      case 'help':
+        stdout.write(getHelpText(invocation.topic));
+        return EXIT_CODES.ok;
+      case 'version':
+        stdout.write(`${appRoot.version}\n`);
+        return EXIT_CODES.ok;
+      case 'command':
+        return await runInWorker(invocation, commandLine);
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const help = error.topic === null ? 'earshot --help' : `earshot ${error.topic} --help`;
+    stderr.write(`earshot: ${error.message} See "${help}".\n`);
+    return EXIT_CODES.usage;
+  }
+}
+
+async function runInWorker(
+  { command, globals }: Extract<Invocation, { kind: 'command' }>,
+  { env, cwd, stdout, stderr, signal, appRoot, connect }: CommandLineProcess,
+): Promise<ExitCode> {
+  const output = createOutput({ stdout, stderr, isJson: globals.json, isQuiet: globals.quiet, env });
+  const progressBar = createProgressBar(stderr, { isQuiet: globals.quiet });
+  let worker: ConnectedWorker | null = null;
+  try {
+    worker = await connect({
+      appVersion: appRoot.version,
+      dataDir: getDataDir({ option: globals.dataDir, env }),
+      assetsDir: appRoot.assetsDir,
+      offline: globals.offline,
+      logLevel: globals.logLevel,
+      unfinishedJobs: 'hold',
+    });
+    return await runCommand(command, { client: worker.client, output, progressBar, signal, cwd });
+  } catch (error) {
+    progressBar.clear();
+    if (error instanceof UsageError) throw error;
+    if (isAbortError(error)) return EXIT_CODES.canceled;
+    output.complain(describeError(error, null));
+    if (globals.logLevel === 'debug' && error instanceof Error) output.complain(error.stack ?? error.message);
+    output.printJson(toErrorRecord(error, null));
+    return EXIT_CODES.failed;
+  } finally {
+    await worker?.close();
+  }
+}

@@ -1,0 +1,63 @@
+import { formatTimecode, type JobProgress } from '../../contract/index.ts';
+import type { OutputStream } from './output.ts';
+
+export interface ProgressBar {
+  /** Shows how far a file is, in place of what was shown before. */
+  show(file: string, progress: JobProgress): void;
+  /** Takes the bar away, so that something else can be written. */
+  clear(): void;
+}
+
+const STAGES: Readonly<Record<JobProgress['stage'], string>> = {
+  prepare: 'reading',
+  'load-model': 'loading model',
+  recognize: 'transcribing',
+  finish: 'saving',
+};
+const BAR_CELLS = 20;
+const DEFAULT_COLUMNS = 80;
+const CLEAR_LINE = '\r\x1b[K';
+
+/** One line on a terminal, redrawn as progress comes (throttled at its source); nothing elsewhere or with `--quiet`. */
+export function createProgressBar(stream: OutputStream, { isQuiet }: { isQuiet: boolean }): ProgressBar {
+  if (stream.isTTY !== true || isQuiet) return { show: () => undefined, clear: () => undefined };
+  let isShown = false;
+  return {
+    show(file, progress) {
+      isShown = true;
+      stream.write(CLEAR_LINE + formatProgress(file, progress, (stream.columns ?? DEFAULT_COLUMNS) - 1));
+    },
+    clear() {
+      if (isShown) stream.write(CLEAR_LINE);
+      isShown = false;
+    },
+  };
+}
+
+/** At most `columns` characters; the name of the file gives way. */
+export function formatProgress(file: string, progress: JobProgress, columns: number): string {
+  const filled = Math.round(progress.fraction * BAR_CELLS);
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)}`;
+  const facts = [
+    `${Math.floor(progress.fraction * 100)}%`.padStart(4),
+    STAGES[progress.stage],
+    ...(progress.speed === null ? [] : [formatSpeed(progress.speed)]),
+    ...(progress.remainingSeconds === null
+      ? []
+      : [`${formatTimecode(progress.remainingSeconds, 'clock')} left`]),
+  ];
+  const state = `${bar} ${facts.join('  ')}`;
+  const room = columns - state.length - 1;
+  return room < 4 ? state.slice(0, columns) : `${shorten(file, room)} ${state}`;
+}
+
+/** Times real time: how many seconds of a recording a second of work gets through. */
+export function formatSpeed(speed: number): string {
+  return `${speed.toFixed(speed < 10 ? 1 : 0)}x`;
+}
+
+/** Keeps the end, where names differ most. */
+function shorten(text: string, maxCharacters: number): string {
+  const characters = [...text];
+  return characters.length <= maxCharacters ? text : `…${characters.slice(1 - maxCharacters).join('')}`;
+}

@@ -1,0 +1,70 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { AppError, type ExportFormat, hasErrorCode, type RpcClient } from '../contract/index.ts';
+import { exportFormats } from '../exports/exportFormats.ts';
+import { toFileError } from '../lib/toFileError.ts';
+
+export interface WriteExportsOptions {
+  readonly meetingId: string;
+  readonly formats: readonly ExportFormat[];
+  /** Created if it is not there. */
+  readonly folder: string;
+  /** Without extension. */
+  readonly name: string;
+  readonly words: boolean;
+  readonly overwrite: boolean;
+}
+
+export interface WrittenExport {
+  readonly format: ExportFormat;
+  readonly path: string;
+}
+
+/** Writes one file per format into a folder. A file that holds the same text already counts as written. */
+export async function writeExports(
+  client: RpcClient,
+  { meetingId, formats, folder, name, words, overwrite }: WriteExportsOptions,
+): Promise<WrittenExport[]> {
+  await ensureFolder(folder);
+  const written: WrittenExport[] = [];
+  for (const format of formats) {
+    const path = resolve(folder, `${name}${exportFormats[format].extension}`);
+    await writeOne(client, { meetingId, format, path, options: { words }, overwrite });
+    written.push({ format, path });
+  }
+  return written;
+}
+
+interface ExportToPath {
+  readonly meetingId: string;
+  readonly format: ExportFormat;
+  readonly path: string;
+  readonly options: { readonly words: boolean };
+  readonly overwrite: boolean;
+}
+
+async function writeOne(client: RpcClient, request: ExportToPath): Promise<void> {
+  try {
+    await client.request('exports.write', request);
+  } catch (error) {
+    const isThere = hasErrorCode(error, 'export-failed') && error.details['reason'] === 'exists';
+    if (!isThere) throw error;
+    const { meetingId, format, options } = request;
+    const content = await client.request('exports.render', { meetingId, format, options });
+    const existing = await readFile(request.path, 'utf8').catch(() => null);
+    if (existing !== content) throw error;
+  }
+}
+
+async function ensureFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    const error = toFileError(cause, folder);
+    if (error instanceof AppError) throw error;
+    throw new AppError('export-failed', 'The folder cannot be made.', {
+      details: { path: join(folder), reason: 'no-folder' },
+      cause,
+    });
+  }
+}
