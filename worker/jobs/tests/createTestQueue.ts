@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { DEFAULT_TRANSCRIBE_OPTIONS, transcribeOptionsSchema } from '../../contract/index.ts';
+import type { JobSnapshot, TranscribeJobParams } from '../../contract/index.ts';
+import { openDatabase } from '../../database/openDatabase.ts';
+import type { Database } from '../../database/connection.ts';
+import { createManualClock } from '../../lib/tests/createManualClock.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { createJobQueue } from '../jobQueue.ts';
+import type { JobContext } from '../jobRun.ts';
+import { createJobStore } from '../jobStore.ts';
+import type { JobParamsSchemas } from '../jobStore.ts';
+
+export const PARAMS_SCHEMAS: JobParamsSchemas = {
+  transcribe: z.strictObject({ path: z.string(), options: transcribeOptionsSchema, force: z.boolean() }),
+};
+
+export function createParams(path: string): TranscribeJobParams {
+  return { path, options: DEFAULT_TRANSCRIBE_OPTIONS, force: false };
+}
+
+/** A job that a test runner was given, which the test brings to its end. */
+export interface Execution {
+  readonly job: JobSnapshot;
+  readonly context: JobContext;
+  finish(): void;
+  fail(error: unknown): void;
+}
+
+export interface TestQueueOptions {
+  readonly database?: Database;
+  readonly logger?: Logger;
+  /** Does not stop when told to. */
+  readonly isStubborn?: boolean;
+  readonly computeWidth?: number;
+}
+
+/** A queue whose jobs run until the test says otherwise, and stop at once when aborted. */
+export function createTestQueue({
+  database = openDatabase({ path: ':memory:' }),
+  logger,
+  isStubborn = false,
+  computeWidth = 1,
+}: TestQueueOptions = {}) {
+  const clock = createManualClock();
+  const executions: Execution[] = [];
+  let nowMs = 1000;
+  const now = () => {
+    nowMs += 1;
+    return nowMs;
+  };
+  const store = createJobStore({ database, paramsSchemas: PARAMS_SCHEMAS, now, ...(logger && { logger }) });
+  const queue = createJobQueue({
+    store,
+    runners: {
+      transcribe: {
+        lane: 'compute',
+        run: (job, context) =>
+          new Promise((resolve, reject) => {
+            executions.push({ job, context, finish: resolve, fail: reject });
+            if (isStubborn) return;
+            context.signal.addEventListener('abort', () => {
+              reject(context.signal.reason as Error);
+            });
+          }),
+      },
+    },
+    lanes: { compute: computeWidth, download: 2 },
+    now,
+    clock,
+    ...(logger && { logger }),
+  });
+  const changes: JobSnapshot[] = [];
+  queue.on('job.changed', (job) => changes.push(job));
+  return {
+    database,
+    store,
+    queue,
+    clock,
+    executions,
+    changes,
+    start: (path: string) => queue.start({ kind: 'transcribe', params: createParams(path) }),
+    /** Path and status of every job, in order. */
+    show: () => queue.list().map(({ params, status }) => `${params.path} ${status}`),
+    /** The newest execution of the job about this path. */
+    execution(path: string): Execution {
+      const found = executions.findLast(({ job }) => job.params.path === path);
+      if (found === undefined) throw new Error(`${path} does not run.`);
+      return found;
+    },
+  };
+}
+
+/** Lets everything that is ready to go on do so. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
