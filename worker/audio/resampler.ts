@@ -105,8 +105,7 @@ function filterChain(frame: Frame, plan: ChannelPlan): readonly FilterCall[] {
 function connect(graph: FilterGraph, calls: readonly FilterCall[]): Omit<Graph, 'graph'> | null {
   const contexts: FilterContext[] = [];
   for (const [name, args] of calls) {
-    const filter = Filter.getByName(name);
-    const context = filter === null ? null : graph.createFilter(filter, name, args);
+    const context = createFilter(graph, name, args);
     const previous = contexts.at(-1);
     if (context === null || (previous !== undefined && previous.link(0, context, 0) < 0)) return null;
     contexts.push(context);
@@ -114,6 +113,16 @@ function connect(graph: FilterGraph, calls: readonly FilterCall[]): Omit<Graph, 
   const source = contexts[0];
   const sink = contexts.at(-1);
   return source === undefined || sink === undefined ? null : { source, sink };
+}
+
+/** node-av throws where FFmpeg refuses the arguments, such as a channel layout that contradicts itself. */
+function createFilter(graph: FilterGraph, name: string, args: string | null): FilterContext | null {
+  const filter = Filter.getByName(name);
+  try {
+    return filter === null ? null : graph.createFilter(filter, name, args);
+  } catch {
+    return null;
+  }
 }
 
 function checkMemory(code: number): void {

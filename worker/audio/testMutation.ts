@@ -29,7 +29,7 @@ function mutateOnce(bytes: Buffer, other: Buffer, random: () => number): Buffer 
       }
       return bytes;
     case 1:
-      return Buffer.from(bytes.fill(EXTREMES[below(EXTREMES.length)] ?? 0, at, at + 1 + below(8)));
+      return Buffer.from(bytes.fill(EXTREMES[below(EXTREMES.length)] ?? 0, at, Math.min(end, at + 8)));
     case 2:
       return bytes.fill(0, at, end);
     case 3:

@@ -50,10 +50,10 @@ describe('createTimeline', () => {
     expect(place([95_000, 95_001, 0, 1, 2], { mayRestart: true })).toEqual([0, null, null, null, null]);
   });
 
-  it('lets a file claim no more than a day of silence', () => {
-    const times = Array.from({ length: 10 }, (_, index) => index * 10_000);
+  it('lets a file claim no more than eight hours of silence', () => {
+    const times = Array.from({ length: 10 }, (_, index) => index * 5000);
     expect(place(times, { durationSeconds: 1e9 }).filter((start) => start !== null)).toEqual(
-      times.slice(0, 9),
+      times.slice(0, 6),
     );
     expect(place([1e12], { durationSeconds: 1e13 })).toEqual([0]);
   });

@@ -23,7 +23,7 @@ const RESTART_SECONDS = 10;
 /** The longest gap believed when the container declares no duration: recorders that pause write none. Chosen, not measured. */
 const LONGEST_UNDECLARED_GAP_SECONDS = 3600;
 /** The most silence a file may stand for in all, whatever it claims. Chosen, not measured. */
-const MOST_SILENCE_SECONDS = 24 * 3600;
+const MOST_SILENCE_SECONDS = 8 * 3600;
 
 /**
  * Keeps decoded audio on the clock of the media, so that a time in the transcript is the time the player shows.
