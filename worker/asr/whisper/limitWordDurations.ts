@@ -92,7 +92,7 @@ function limitAfterPause(
   const areBothLong = second !== undefined && second.end - first.start > max * 2;
   if (!isFirstLong && !areBothLong) return;
   if (second !== undefined && second.end - second.start > max) {
-    const boundary = Math.max(second.end / 2, second.end - max);
+    const boundary = second.end - max;
     first.end = boundary;
     second.start = boundary;
   }

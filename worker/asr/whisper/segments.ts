@@ -38,16 +38,16 @@ export function readSegments(request: SegmentsRequest): TimedSegment[] {
     Math.min((token - config.timestampBegin) * config.timestampStep, durationSeconds);
   let previousEnd = 0;
   let first = 0;
-  let start: number | null = null;
+  let start = 0;
   let hasText = false;
 
   const close = (end: number, afterLast: number): void => {
-    const from = Math.max(start ?? previousEnd, previousEnd);
+    const from = Math.max(start, previousEnd);
     const segment = describeSegment(request, first, afterLast, from, Math.max(end, from));
     if (segment.text.trim() !== '') segments.push(segment);
     previousEnd = segment.end;
     first = afterLast;
-    start = null;
+    start = 0;
     hasText = false;
   };
 
