@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../../contract/index.ts';
 import { layersOf, readAttentionRow, type AttentionHeads, type AttentionPlace } from './attentionRows.ts';
 import { gatherLanes, type CacheLane, type CacheTensors, type CrossCache } from './kvCache.ts';
+import type { WhisperConfig } from './modelConfig.ts';
 import type { Hypothesis, TokenSearch } from './tokenSearch.ts';
 import type { DecoderOutput, PromptOutput, WhisperModel } from './whisperModel.ts';
 
@@ -21,7 +22,9 @@ export interface DecodedTask<Task extends DecodeTask> {
 }
 
 export interface DecodeTasksOptions<Task extends DecodeTask> {
-  readonly model: WhisperModel;
+  readonly model: Pick<WhisperModel, 'step'> & {
+    readonly config: Pick<WhisperConfig, 'decoderHeads' | 'maxSourcePositions'>;
+  };
   /** Taken from the front; may be added to whenever a result has been yielded. */
   readonly queue: Task[];
   /** Has room for `maxLanes`. */
