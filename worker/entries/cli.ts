@@ -1,6 +1,5 @@
 import { abortOnStop } from './abortOnStop.ts';
 import { findAppRoot } from './appRoot.ts';
-import { connectWorker } from './connectWorker.ts';
 import { runCommandLine } from './runCommandLine.ts';
 
 process.exitCode = await runCommandLine({
@@ -11,5 +10,6 @@ process.exitCode = await runCommandLine({
   stderr: process.stderr,
   signal: abortOnStop(),
   appRoot: findAppRoot(import.meta.url),
-  connect: connectWorker,
+  // Loaded only for commands that need it: help and wrong usage answer at once.
+  connect: async (config) => (await import('./connectWorker.ts')).connectWorker(config),
 });

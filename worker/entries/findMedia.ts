@@ -45,9 +45,10 @@ async function expandInput(input: string, cwd: string): Promise<readonly string[
   if (entry?.isDirectory() === true) return listMedia(input, cwd);
   if (entry !== null || !GLOB_CHARACTERS.test(input)) return [input];
   const files: string[] = [];
-  for await (const entryOfPattern of glob(input, { cwd, withFileTypes: true })) {
-    if (entryOfPattern.isDirectory() || !hasMediaExtension(entryOfPattern.name)) continue;
-    files.push(join(entryOfPattern.parentPath, entryOfPattern.name));
+  for await (const file of glob(input, { cwd })) {
+    if (!hasMediaExtension(file)) continue;
+    const matched = await stat(resolve(cwd, file)).catch(() => null);
+    if (matched?.isDirectory() !== true) files.push(file);
   }
   return files.sort();
 }

@@ -11,7 +11,7 @@ export function safeFileName(title: string, otherwise: string): string {
     .replace(FORBIDDEN, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/^\.+|[. ]+$/g, '');
+    .replace(/^[. ]+|[. ]+$/g, '');
   while (Buffer.byteLength(name) > MAX_BYTES) name = [...name].slice(0, -1).join('').trimEnd();
   return name === '' || RESERVED.test(name) ? otherwise : name;
 }

@@ -1,11 +1,11 @@
-import { AppError, getErrorMessage } from '../../contract/index.ts';
+import { AppError, getErrorMessage, hasErrorCode } from '../../contract/index.ts';
 
 /** What a person reads about a failure; `subject` is the file or thing it happened to. */
 export function describeError(error: unknown, subject: string | null): string {
   const code = error instanceof AppError ? error.code : 'internal';
   const message = getErrorMessage(code, error instanceof AppError ? error.details : {});
   const heading = subject === null ? message.title : `${subject}: ${message.title}`;
-  return `earshot: ${heading}\n  ${message.text}\n  ${message.nextStep}`;
+  return [`earshot: ${heading}`, message.text, message.nextStep, ...getHints(error)].join('\n  ');
 }
 
 /** The same failure for `--json`: the code for programs, the sentences for people. */
@@ -21,4 +21,10 @@ export function toErrorRecord(error: unknown, file: string | null) {
     details,
     ...getErrorMessage(code, details),
   };
+}
+
+/** What helps on the command line only. */
+function getHints(error: unknown): string[] {
+  const isThere = hasErrorCode(error, 'export-failed') && error.details['reason'] === 'exists';
+  return isThere ? ['With --overwrite it is replaced.'] : [];
 }
