@@ -1,11 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ChunkResult, DEFAULT_RECOGNIZER_OPTIONS, type RecognizerChunk } from '../asr/recognizer.ts';
 import type { AbortSignalLike } from '../contract/index.ts';
 import { createToyEngine, TOY_MODEL, type ToyEngine } from './__fixtures__/createToyEngine.ts';
 import { toyChunk } from './__fixtures__/toyRecognizer.ts';
-import type { EngineOptions } from './createEngine.ts';
 import type { EngineRecognizer } from './engineRecognizer.ts';
 
 const NEVER = new AbortController().signal;
@@ -13,14 +12,22 @@ const NEVER = new AbortController().signal;
 const ENDLESS = { steps: 2 ** 30 };
 
 describe('createEngine', () => {
+  /** Used by every test that leaves the thread and its models as they were. */
+  let shared: ToyEngine;
   const engines: ToyEngine[] = [];
+
+  beforeAll(() => {
+    shared = createToyEngine();
+  });
+
+  afterAll(() => shared.close());
 
   afterEach(async () => {
     await Promise.all(engines.splice(0).map((engine) => engine.close()));
   });
 
-  function createTestEngine(options: EngineOptions = {}): ToyEngine {
-    const engine = createToyEngine(options);
+  function createTestEngine(...args: Parameters<typeof createToyEngine>): ToyEngine {
+    const engine = createToyEngine(...args);
     engines.push(engine);
     return engine;
   }
@@ -40,8 +47,7 @@ describe('createEngine', () => {
   }
 
   it('recognizes in its thread and yields a result per chunk', async () => {
-    const engine = createTestEngine();
-    const recognizer = await engine.openRecognizer(TOY_MODEL);
+    const recognizer = await shared.openRecognizer(TOY_MODEL);
     expect(recognizer.info).toEqual({
       languages: ['en'],
       canTranslate: false,
@@ -56,8 +62,7 @@ describe('createEngine', () => {
   });
 
   it('leaves the samples of the caller as they are, also when they are part of a block', async () => {
-    const engine = createTestEngine();
-    const recognizer = await engine.openRecognizer(TOY_MODEL);
+    const recognizer = await shared.openRecognizer(TOY_MODEL);
     const block = Float32Array.of(7, 7, 1, 0, 0, 7);
     const chunk = { index: 0, samples: block.subarray(2, 5) };
     expect(await collectIndexes(recognize(recognizer, [chunk, chunk]))).toEqual([0, 0]);
@@ -65,16 +70,14 @@ describe('createEngine', () => {
   });
 
   it('yields a chunk while later ones are still to be done', async () => {
-    const engine = createTestEngine();
-    const recognizer = await engine.openRecognizer(TOY_MODEL);
+    const recognizer = await shared.openRecognizer(TOY_MODEL);
     const results = recognize(recognizer, [toyChunk(0), toyChunk(1, ENDLESS)]);
     expect((await results.next()).value).toMatchObject({ index: 0 });
     await results.return();
   });
 
   it('cancels in the middle of a chunk and is free for the next call', async () => {
-    const engine = createTestEngine();
-    const recognizer = await engine.openRecognizer(TOY_MODEL);
+    const recognizer = await shared.openRecognizer(TOY_MODEL);
     const controller = new AbortController();
     const results = recognize(recognizer, [toyChunk(0), toyChunk(1, ENDLESS)], controller.signal);
     await results.next();
@@ -85,8 +88,7 @@ describe('createEngine', () => {
   });
 
   it('is free again after a generator was left early', async () => {
-    const engine = createTestEngine();
-    const recognizer = await engine.openRecognizer(TOY_MODEL);
+    const recognizer = await shared.openRecognizer(TOY_MODEL);
     for await (const result of recognize(recognizer, [toyChunk(0), toyChunk(1, ENDLESS)])) {
       expect(result.index).toBe(0);
       break;
@@ -95,8 +97,7 @@ describe('createEngine', () => {
   });
 
   it('rejects a call that was canceled before it began, or while it waited for its turn', async () => {
-    const engine = createTestEngine();
-    const recognizer = await engine.openRecognizer(TOY_MODEL);
+    const recognizer = await shared.openRecognizer(TOY_MODEL);
     const canceled = AbortSignal.abort();
     await expect(recognize(recognizer, [toyChunk(0)], canceled).next()).rejects.toMatchObject({
       name: 'AbortError',
@@ -112,12 +113,11 @@ describe('createEngine', () => {
   });
 
   it('leaves the event loop of its owner free while a run blocks the thread', async () => {
-    const engine = createTestEngine();
-    const recognizer = await engine.openRecognizer(TOY_MODEL);
+    const recognizer = await shared.openRecognizer(TOY_MODEL);
     let turns = 0;
     let isDone = false;
-    // About 300 ms in one native call; in the owner's thread it would let the loop turn a few times only.
-    const work = collectIndexes(recognize(recognizer, [toyChunk(0, { blockingProducts: 4000 })])).finally(
+    // About 150 ms in one native call; in the owner's thread it would let the loop turn a few times only.
+    const work = collectIndexes(recognize(recognizer, [toyChunk(0, { blockingProducts: 2000 })])).finally(
       () => {
         isDone = true;
       },
@@ -150,15 +150,14 @@ describe('createEngine', () => {
   });
 
   it('says why a model cannot be opened and stays usable', async () => {
-    const engine = createTestEngine();
     const absent = { ...TOY_MODEL, modelFolder: fileURLToPath(new URL('./absent', import.meta.url)) };
-    await expect(engine.openRecognizer(absent)).rejects.toMatchObject({ code: 'model-missing' });
-    await engine.openRecognizer(TOY_MODEL);
-    expect(engine.threads).toHaveLength(1);
+    await expect(shared.openRecognizer(absent)).rejects.toMatchObject({ code: 'model-missing' });
+    await shared.openRecognizer(TOY_MODEL);
+    expect(shared.threads).toHaveLength(1);
   });
 
   it('names the providers of this build', async () => {
-    const providers = await createTestEngine().executionProviders();
+    const providers = await shared.executionProviders();
     expect(providers.at(-1)?.device).toBe('cpu');
   });
 
@@ -175,6 +174,37 @@ describe('createEngine', () => {
     expect(engine.loadedModels()).toEqual([]);
     expect(await collectIndexes(recognize(recognizer, [toyChunk(1)]))).toEqual([1]);
     expect(engine.threads).toHaveLength(2);
+  });
+
+  it('goes on on the CPU when the GPU fails, and does not go back to it in another thread', async () => {
+    const chosen: string[] = [];
+    const failed: string[] = [];
+    const engine = createTestEngine(
+      {
+        onDeviceChosen: ({ device, reason }) => chosen.push(`${device}: ${reason}`),
+        onDeviceFailed: ({ device, reason }) => failed.push(`${device}: ${reason}`),
+      },
+      'pretendGpuThread',
+    );
+    const recognizer = await engine.openRecognizer({ ...TOY_MODEL, device: 'webgpu' });
+    const devices = [recognizer.info.device];
+    for await (const result of recognize(recognizer, [
+      toyChunk(0),
+      toyChunk(1, { failsOnGpu: 1 }),
+      toyChunk(2),
+    ])) {
+      devices.push(`${result.index} ${result.segments[0]?.text}`);
+    }
+    expect(devices).toEqual(['webgpu', '0 webgpu', '1 cpu', '2 cpu']);
+    expect(recognizer.info.device).toBe('cpu');
+    expect(engine.loadedModels()).toMatchObject([{ device: 'cpu', users: 1 }]);
+    await engine.threads[0]?.terminate();
+    expect(await collectIndexes(recognize(recognizer, [toyChunk(3)]))).toEqual([3]);
+    expect(recognizer.info.device).toBe('cpu');
+    expect({ chosen, failed }).toEqual({
+      chosen: ['webgpu: asked for', 'cpu: webgpu: device lost'],
+      failed: ['webgpu: device lost'],
+    });
   });
 
   it('keeps the cause when the thread ends by an error, and tries again with the next call', async () => {

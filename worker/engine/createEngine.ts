@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type AbortSignalLike, AppError, type LoadedModel } from '../contract/index.ts';
-import type { DeviceFailure } from '../inference/deviceChooser.ts';
+import type { DeviceChoice, DeviceFailure } from '../inference/deviceChooser.ts';
 import type { ExecutionProvider } from '../inference/executionProviders.ts';
 import { physicalCores } from '../inference/physicalCores.ts';
 import { type EngineRecognizer, openEngineRecognizer } from './engineRecognizer.ts';
@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly unloadAfterMs?: number | null;
   /** Idle recognizers leave when the weights in memory exceed this; null sets no limit. */
   readonly maxWeightBytes?: number | null;
+  /** The device for a recognizer that is being opened, and why; for the log. */
+  readonly onDeviceChosen?: (choice: DeviceChoice) => void;
   /** A device failed on a model, which now runs on the CPU. */
   readonly onDeviceFailed?: (failure: DeviceFailure) => void;
   readonly startThread?: (data: EngineThreadData) => Worker;
@@ -59,6 +61,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
       failures,
     });
     connection = connectThread(thread, {
+      onDeviceChosen(choice) {
+        options.onDeviceChosen?.(choice);
+      },
       onDeviceFailed(failure) {
         failures.push(failure);
         options.onDeviceFailed?.(failure);

@@ -1,6 +1,6 @@
 import type { RecognizerChunk, RecognizerInfo, RecognizerOptions, ChunkResult } from '../asr/recognizer.ts';
 import type { LoadedModel, SerializedError } from '../contract/index.ts';
-import type { DeviceFailure } from '../inference/deviceChooser.ts';
+import type { DeviceChoice, DeviceFailure } from '../inference/deviceChooser.ts';
 import type { Device, ExecutionProvider } from '../inference/executionProviders.ts';
 import type { SpeechDetection } from '../vad/sileroVad.ts';
 import type { VadState } from '../vad/vadState.ts';
@@ -81,5 +81,6 @@ export type EngineMessage =
   | { readonly type: 'chunk'; readonly id: number; readonly chunk: ChunkResult }
   /** A model runs on another device than before. */
   | { readonly type: 'recognizer-changed'; readonly handle: number; readonly info: RecognizerInfo }
+  | { readonly type: 'device-chosen'; readonly choice: DeviceChoice }
   | { readonly type: 'device-failed'; readonly failure: DeviceFailure }
   | { readonly type: 'loaded-models-changed'; readonly loadedModels: readonly LoadedModel[] };

@@ -6,7 +6,7 @@ import {
   type RecognizerInfo,
 } from '../asr/recognizer.ts';
 import { AppError, createAbortError } from '../contract/index.ts';
-import { createDeviceChooser, type DeviceFailure } from '../inference/deviceChooser.ts';
+import { createDeviceChooser, type DeviceChoice, type DeviceFailure } from '../inference/deviceChooser.ts';
 import { type Device, executionProviders } from '../inference/executionProviders.ts';
 import { createSessionPool } from '../inference/sessionPool.ts';
 import { hostRecognizer, type PooledRecognizer } from './hostRecognizer.ts';
@@ -30,6 +30,7 @@ function createScene({
 }: Scene) {
   const log: string[] = [];
   const failures: DeviceFailure[] = [];
+  const choices: DeviceChoice[] = [];
   const changes: RecognizerInfo[] = [];
   const pool = createSessionPool<PooledRecognizer>({ unloadAfterMs: null, maxWeightBytes: null });
   const chooser = createDeviceChooser({
@@ -78,10 +79,11 @@ function createScene({
           });
         },
       }),
+      onDeviceChosen: (choice) => choices.push(choice),
       onDeviceFailed: (failure) => failures.push(failure),
       onChanged: (info) => changes.push(info),
     });
-  return { open, pool, log, failures, changes };
+  return { open, pool, log, failures, changes, choices };
 }
 
 async function collect(results: AsyncIterable<ChunkResult>): Promise<number[]> {
@@ -132,12 +134,18 @@ describe('hostRecognizer', () => {
   });
 
   it('opens on the CPU when the GPU cannot take the model, and does not try the GPU again', async () => {
-    const { open, log, failures } = createScene({ loadError: new AppError('out-of-memory', 'no room') });
+    const { open, log, failures, choices } = createScene({
+      loadError: new AppError('out-of-memory', 'no room'),
+    });
     const recognizer = await open();
     recognizer.close();
     await open();
     expect(log).toEqual(['webgpu load', 'cpu load']);
     expect(failures).toEqual([{ device: 'webgpu', modelKey: '/models/base\nauto', reason: 'no room' }]);
+    expect(choices).toEqual([
+      { device: 'webgpu', reason: 'fast' },
+      { device: 'cpu', reason: 'webgpu: no room' },
+    ]);
   });
 
   it('passes on what another device cannot mend', async () => {

@@ -6,7 +6,7 @@ import type {
   RecognizerOptions,
 } from '../asr/recognizer.ts';
 import { type AbortSignalLike, hasErrorCode } from '../contract/index.ts';
-import type { DeviceChooser, DeviceFailure } from '../inference/deviceChooser.ts';
+import type { DeviceChoice, DeviceChooser, DeviceFailure } from '../inference/deviceChooser.ts';
 import type { Device } from '../inference/executionProviders.ts';
 import type { Lease, PooledModel, PoolRequest, SessionPool } from '../inference/sessionPool.ts';
 import type { RecognizerRequest } from './engineProtocol.ts';
@@ -21,6 +21,7 @@ export interface RecognizerHostOptions {
   readonly chooser: DeviceChooser;
   /** What the pool loads for a device. */
   readonly toPoolRequest: (device: Device) => PoolRequest<PooledRecognizer>;
+  readonly onDeviceChosen: (choice: DeviceChoice) => void;
   readonly onDeviceFailed: (failure: DeviceFailure) => void;
   /** The recognizer goes on, on another device. */
   readonly onChanged: (info: RecognizerInfo) => void;
@@ -47,7 +48,9 @@ export async function hostRecognizer(options: RecognizerHostOptions): Promise<Ho
   }
 
   async function open(): Promise<{ device: Device; lease: Lease<PooledRecognizer> }> {
-    const { device } = await chooser.choose(request.device, modelKey);
+    const choice = await chooser.choose(request.device, modelKey);
+    const { device } = choice;
+    options.onDeviceChosen(choice);
     try {
       return { device, lease: await pool.acquire(toPoolRequest(device)) };
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { type AbortSignalLike, AppError, createAbortError, serializeError } from '../contract/index.ts';
 import { createRunSerializer } from '../inference/createRunSerializer.ts';
+import { createTurns } from '../inference/createTurns.ts';
 import { createDeviceChooser } from '../inference/deviceChooser.ts';
 import { executionProviders } from '../inference/executionProviders.ts';
 import { probeDevice } from '../inference/probeDevice.ts';
@@ -34,6 +35,7 @@ type Handlers = {
 
 interface OpenDetector {
   readonly vad: SileroVad;
+  readonly inTurn: ReturnType<typeof createTurns>;
   close(): void;
 }
 
@@ -64,16 +66,10 @@ export function serveEngine(port: MessagePort, data: EngineThreadData, services:
   const recognizers = new Map<number, HostedRecognizer>();
   const detectors = new Map<number, OpenDetector>();
   const signals = new Map<number, FlagSignal>();
-  let recognizerWork: Promise<unknown> = Promise.resolve();
+  const inTurn = createTurns();
 
   function send(message: EngineMessage): void {
     port.postMessage(message);
-  }
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = recognizerWork.then(work, work);
-    recognizerWork = result;
-    return result;
   }
 
   const handlers: Handlers = {
@@ -84,6 +80,9 @@ export function serveEngine(port: MessagePort, data: EngineThreadData, services:
         chooser,
         toPoolRequest: (device) =>
           recognizerRequest(request, { device, threads }, { ...services, openSession }),
+        onDeviceChosen: (choice) => {
+          send({ type: 'device-chosen', choice });
+        },
         onDeviceFailed: (failure) => {
           send({ type: 'device-failed', failure });
         },
@@ -114,16 +113,21 @@ export function serveEngine(port: MessagePort, data: EngineThreadData, services:
     async openDetector({ handle, ...request }) {
       const lease = await detectorPool.acquire(detectorRequest(request, openSession));
       try {
-        detectors.set(handle, { vad: createSileroVad(lease.model.session), close: () => lease.release() });
+        const vad = createSileroVad(lease.model.session);
+        // A canceled call may still be running when the next one comes.
+        detectors.set(handle, { vad, inTurn: createTurns(), close: () => lease.release() });
       } catch (error) {
         lease.release({ discard: true });
         throw error;
       }
       return null;
     },
-    async detectSpeech({ handle, samples, state }) {
-      const { vad } = find(detectors, handle);
-      return samples === null ? vad.finish(state) : vad.process(samples, state);
+    detectSpeech({ handle, samples, state }, { signal }) {
+      const { vad, inTurn: inTurnOfDetector } = find(detectors, handle);
+      return inTurnOfDetector(() => {
+        throwIfAborted(signal);
+        return samples === null ? vad.finish(state) : vad.process(samples, state);
+      });
     },
     async close({ handle }) {
       detectors.get(handle)?.close();

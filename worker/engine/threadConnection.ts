@@ -7,7 +7,7 @@ import {
   deserializeError,
   type LoadedModel,
 } from '../contract/index.ts';
-import type { DeviceFailure } from '../inference/deviceChooser.ts';
+import type { DeviceChoice, DeviceFailure } from '../inference/deviceChooser.ts';
 import type { ExecutionProvider } from '../inference/executionProviders.ts';
 import { assertNever } from '../lib/assertNever.ts';
 import { createAbortFlag, raiseAbortFlag } from './abortFlag.ts';
@@ -48,6 +48,7 @@ export interface ThreadConnection {
 }
 
 export interface ThreadEvents {
+  readonly onDeviceChosen: (choice: DeviceChoice) => void;
   readonly onDeviceFailed: (failure: DeviceFailure) => void;
   readonly onLoadedModelsChanged: (loadedModels: readonly LoadedModel[]) => void;
 }
@@ -94,6 +95,9 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
         break;
       case 'recognizer-changed':
         recognizerListeners.get(message.handle)?.(message.info);
+        break;
+      case 'device-chosen':
+        events.onDeviceChosen(message.choice);
         break;
       case 'device-failed':
         events.onDeviceFailed(message.failure);

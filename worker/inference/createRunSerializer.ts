@@ -1,3 +1,4 @@
+import { createTurns } from './createTurns.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -6,15 +7,10 @@ import type { Session } from './session.ts';
  * process (https://github.com/microsoft/onnxruntime/issues/32561).
  */
 export function createRunSerializer(): (session: Session) => Session {
-  let last: Promise<unknown> = Promise.resolve();
-  function enqueue<T>(work: () => Promise<T>): Promise<T> {
-    const result = last.then(work, work);
-    last = result;
-    return result;
-  }
+  const inTurn = createTurns();
   return (session) => ({
     ...session,
-    run: (feeds, fetches) => enqueue(() => session.run(feeds, fetches)),
-    release: () => enqueue(() => session.release()),
+    run: (feeds, fetches) => inTurn(() => session.run(feeds, fetches)),
+    release: () => inTurn(() => session.release()),
   });
 }

@@ -16,12 +16,15 @@ export interface ToyEngine extends Engine {
 }
 
 /** An engine whose thread recognizes with two tiny graphs, through the real ONNX Runtime. */
-export function createToyEngine(options: EngineOptions = {}): ToyEngine {
+export function createToyEngine(
+  options: EngineOptions = {},
+  entry: 'toyEngineThread' | 'pretendGpuThread' = 'toyEngineThread',
+): ToyEngine {
   const threads: Worker[] = [];
   const engine = createEngine({
     threads: 1,
     startThread(data) {
-      const thread = new Worker(new URL('./toyEngineThread.ts', import.meta.url), { workerData: data });
+      const thread = new Worker(new URL(`./${entry}.ts`, import.meta.url), { workerData: data });
       threads.push(thread);
       return thread;
     },
