@@ -161,6 +161,26 @@ describe('loadWhisperConfig', () => {
       });
     });
 
+    it('takes each alignment head once, and only those the decoder has', async () => {
+      const heads = [
+        [3, 4],
+        [32, 0],
+        [3, 4],
+        [0, 20],
+        [31, 19],
+      ];
+      await writeFile(
+        join(folder, 'generation_config.json'),
+        JSON.stringify({ alignment_heads: heads, lang_to_id: { '<|en|>': 50259 } }),
+      );
+      const config = await loadWhisperConfig(folder);
+      expect(config.alignmentHeads).toEqual([
+        [3, 4],
+        [31, 19],
+      ]);
+      expect(config.isMultilingual).toBe(true);
+    });
+
     it('finds special tokens that only tokenizer.json lists', async () => {
       await rm(join(folder, 'added_tokens.json'));
       const added = [

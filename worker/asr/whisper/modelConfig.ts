@@ -237,9 +237,12 @@ function readLanguages(
 function readAlignmentHeads(model: ModelConfigFile, generation: GenerationConfigFile): [number, number][] {
   const layers = model.decoder_layers;
   const heads = model.decoder_attention_heads;
-  const listed = (generation.alignment_heads ?? model.alignment_heads ?? []).filter(
-    ([layer, head]) => layer < layers && head < heads,
-  );
+  const seen = new Set<number>();
+  const listed = (generation.alignment_heads ?? model.alignment_heads ?? []).filter(([layer, head]) => {
+    const isNew = !seen.has(layer * heads + head);
+    seen.add(layer * heads + head);
+    return isNew && layer < layers && head < heads;
+  });
   if (listed.length > 0) return listed;
   const upperHalf: [number, number][] = [];
   for (let layer = Math.floor(layers / 2); layer < layers; layer += 1) {
