@@ -93,8 +93,10 @@ describe('paths', () => {
     },
   );
 
-  it('opens a path of almost 4,000 characters', async () => {
-    const deep = join(dir, ...Array<string>(15).fill('d'.repeat(250)));
+  it('opens a path about as long as the system allows', async () => {
+    // PATH_MAX is 4,096 on Linux, 1,024 on macOS.
+    const depth = process.platform === 'linux' ? 15 : 3;
+    const deep = join(dir, ...Array<string>(depth).fill('d'.repeat(250)));
     await mkdir(deep, { recursive: true });
     const path = join(deep, 'deep.wav');
     await writeFile(path, secondOfTone());

@@ -57,8 +57,9 @@ export function createStreamDecoder(options: StreamDecoderOptions): StreamDecode
   const frame = new Frame();
   frame.alloc();
   let resampler: Resampler | null = null;
-  let trackCount = 1;
-  const queue = createBlockQueue(options.startSample, () => trackCount);
+  /** Decided by the first frame and kept, whatever the stream turns into. */
+  let trackCount: 1 | 2 | null = null;
+  const queue = createBlockQueue(options.startSample, () => trackCount ?? 1);
   let pendingSamples = 0;
   let lastReadMs = 0;
   let lastPacketByte = -1;
@@ -73,7 +74,7 @@ export function createStreamDecoder(options: StreamDecoderOptions): StreamDecode
   const drainResampler = (): void => {
     if (resampler === null) return;
     for (let length = resampler.pull(); length > 0; length = resampler.pull()) {
-      if (!queue.drop(length)) queue.add(resampler.read());
+      if (!queue.drop(length)) queue.add(repeatTrack(resampler.read(), trackCount ?? 1));
     }
     pendingSamples = 0;
   };
@@ -95,9 +96,9 @@ export function createStreamDecoder(options: StreamDecoderOptions): StreamDecode
     const start = timeline.place(seconds, nbSamples / sampleRate);
     if (start !== null || resampler?.accepts(frame) === false) finishResampler();
     if (start !== null) queue.beginAt(Math.round(start * SAMPLE_RATE));
-    resampler ??= createResampler(frame, channels);
+    resampler ??= createResampler(frame, trackCount === 1 ? 'mix' : channels);
     if (resampler === null) throw unreadableError(path, 'unsupported', { channels: frame.channels });
-    trackCount = Math.max(trackCount, resampler.trackCount);
+    trackCount ??= resampler.trackCount;
     resampler.push(frame);
     pendingSamples += nbSamples;
     if (pendingSamples >= sampleRate) drainResampler();
@@ -155,6 +156,12 @@ export function createStreamDecoder(options: StreamDecoderOptions): StreamDecode
       codec.freeContext();
     },
   };
+}
+
+/** A stereo stream that turns mono sounds the same on both sides. */
+function repeatTrack(tracks: Float32Array[], count: number): Float32Array[] {
+  const [only] = tracks;
+  return only !== undefined && tracks.length < count ? [only, only.slice()] : tracks;
 }
 
 function openCodec(path: string, stream: Stream): CodecContext {
