@@ -138,6 +138,19 @@ describe('createChunker', () => {
     expect(first?.end).toBeLessThan(5.3);
   });
 
+  it('cuts where the detector hears a silence rather than where it is quiet', () => {
+    const samples = media(10);
+    samples.fill(0.001, 5 * SAMPLE_RATE, 5.2 * SAMPLE_RATE);
+    const probabilities = new Float32Array(Math.ceil(samples.length / FRAME_SAMPLES))
+      .fill(0.9)
+      .fill(0.1, 140, 146);
+    const checkpoints = [0, 32, 64, 96, 128, 160, 192, 224, 256, 288].map((frame) => ({ frame, memory: '' }));
+    const chunker = createChunker(shortOptions);
+    const [first] = chunker.push(samples, { firstFrame: 0, probabilities, checkpoints });
+    expect(first?.end).toBe((143 * FRAME_SAMPLES) / SAMPLE_RATE);
+    expect(first?.snapshotAfter.chunker.cutSample).toBe(143 * FRAME_SAMPLES);
+  });
+
   it('leaves out no speech and takes none twice', async () => {
     for (let seed = 0; seed < 6; seed++) {
       const samples = randomMedia(seed, 60);

@@ -121,9 +121,7 @@ class ChunkMachine {
     this.#history.trim(this.#oldestNeeded());
   }
 
-  /** After a restart the first packing makes the chunks that the snapshot's frames had completed already. */
   #takeFrame(probability: number): void {
-    this.#packRegions();
     const { regions, queue, quietRuns } = this.#state;
     const step = advanceRegions(regions, probability, this.#options.regions);
     const isQuiet = probability < this.#options.regions.negativeThreshold;
