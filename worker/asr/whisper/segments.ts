@@ -1,4 +1,5 @@
 import type { WhisperConfig } from './modelConfig.ts';
+import { roundToMilliseconds } from './roundToMilliseconds.ts';
 import type { WhisperTokenizer } from './tokenizer.ts';
 
 /** A segment of one chunk. Times are seconds from the chunk's first sample: 0 <= start <= end <= durationSeconds. */
@@ -93,9 +94,4 @@ function meanLogprob(
   let sum = 0;
   for (let index = first; index < end; index += 1) sum += logprobs[index] ?? 0;
   return end > first ? sum / (end - first) : 0;
-}
-
-/** Multiples of 0.02 are not exact in binary. */
-function roundToMilliseconds(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
 }

@@ -10,6 +10,7 @@ import {
 } from './limitWordDurations.ts';
 import { mergePunctuation } from './mergePunctuation.ts';
 import type { WhisperConfig } from './modelConfig.ts';
+import { roundToMilliseconds } from './roundToMilliseconds.ts';
 import type { TimedSegment } from './segments.ts';
 import type { WhisperTokenizer } from './tokenizer.ts';
 
@@ -140,9 +141,4 @@ function keepInOrder(
   });
   const start = roundToMilliseconds(Math.max(segment.start, earliest));
   return { start, end: roundToMilliseconds(Math.max(segment.end, start)), words };
-}
-
-/** Multiples of 0.02 are not exact in binary. */
-function roundToMilliseconds(seconds: number): number {
-  return Math.round(seconds * 1000) / 1000;
 }
