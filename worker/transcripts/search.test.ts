@@ -101,7 +101,7 @@ describe('search', () => {
     const shown = show(repository.search({ query: '"w300"', limit: 1 })[0]);
     expect(shown).toContain('[w300]');
     expect(shown?.length).toBeLessThan(300);
-    expect(shown).toMatch(/^….*…$/);
+    expect(shown).toMatch(/^…w\d+ .*\[w300\].*…$/);
   });
 
   it('is not misled by marks that are in the text', () => {
@@ -271,8 +271,8 @@ describe('search', () => {
     });
     const find = (query: string) => library.repository.search({ query, limit: 1000 });
     expect(find('cedar "number3"')).toHaveLength(20);
-    expect(find('number3 cedar').map(({ meetingTitle }) => meetingTitle)).toEqual(
-      Array.from({ length: 20 }, (_, index) => `Meeting ${index * 10 + 2}`),
+    expect(new Set(find('number3 cedar').map(({ meetingTitle }) => meetingTitle))).toEqual(
+      new Set(Array.from({ length: 20 }, (_, index) => `Meeting ${index * 10 + 2}`)),
     );
     expect(find('"report number5 of team42"')).toMatchObject([
       { meetingTitle: 'Meeting 42', segmentId: 5, start: 10 },

@@ -1,4 +1,5 @@
 import type {
+  AbortSignalLike,
   MediaRecord,
   Meeting,
   MeetingSummary,
@@ -13,6 +14,7 @@ import { SILENT_LOGGER } from '../lib/logger.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createChunkCommits } from './chunkCommits.ts';
 import type { ChunkCommit } from './chunkCommits.ts';
+import { compactIndex } from './compactIndex.ts';
 import { createMediaRecords } from './mediaRecords.ts';
 import { createMeetings } from './meetings.ts';
 import type { NewMeeting } from './meetings.ts';
@@ -67,6 +69,8 @@ export interface TranscriptRepository {
 
   /** Segments of current transcripts, best match first; `[]` for a query without a word in it. */
   search(request: SearchRequest): readonly SearchHit[];
+  /** Takes the words of what was deleted out of the search index, a little at a time; for when nothing else is to do. */
+  compactIndex(signal?: AbortSignalLike): Promise<void>;
 }
 
 export interface TranscriptRepositoryOptions {
@@ -105,5 +109,6 @@ export function createTranscriptRepository({
     setSegmentRemoved: segments.setRemoved,
     listSpeakers: transcripts.listSpeakers,
     search: createSearch({ database }),
+    compactIndex: (signal) => compactIndex(database, signal),
   };
 }

@@ -120,8 +120,6 @@ export const initial: Migration = {
         tokenize = 'unicode61 remove_diacritics 2',
         prefix = '2 3'
       );
-      -- Deleted words leave the index's own pages as well.
-      INSERT INTO segment_index (segment_index, rank) VALUES ('secure-delete', 1);
 
       CREATE TRIGGER segments_inserted AFTER INSERT ON segments WHEN new.removed IS NULL BEGIN
         INSERT INTO segment_index (rowid, text) VALUES (new.segment_key, coalesce(new.indexed_text, new.text));
