@@ -1,8 +1,0 @@
-/** The graph that `probeDevice` times, as base64; written by scripts/fixtures/inferenceGraphs.py (`probe`). */
-export const PROBE_GRAPH =
-  'CAgSADryAgoSCgF4CgF3EgJwMCIGTWF0TXVsCg4KAnAwEgJoMSIEVGFuaAoTCgJoMQoBdxICcDEiBk1hdE11bAoOCgJwMRICaDIi' +
-  'BFRhbmgKEwoCaDIKAXcSAnAyIgZNYXRNdWwKDgoCcDISAmgzIgRUYW5oChMKAmgzCgF3EgJwMyIGTWF0TXVsCg4KAnAzEgJoNCIE' +
-  'VGFuaAoTCgJoNAoBdxICcDQiBk1hdE11bAoOCgJwNBICaDUiBFRhbmgKEwoCaDUKAXcSAnA1IgZNYXRNdWwKDgoCcDUSAmg2IgRU' +
-  'YW5oChMKAmg2CgF3EgJwNiIGTWF0TXVsCg4KAnA2EgJoNyIEVGFuaAoTCgJoNwoBdxICcDciBk1hdE11bAoNCgJwNxIBeSIEVGFu' +
-  'aBIFcHJvYmVaFQoBeBIQCg4IARIKCgMSAW4KAxIBbVoVCgF3EhAKDggBEgoKAxIBbQoDEgFtYhUKAXkSEAoOCAESCgoDEgFuCgMS' +
-  'AW1CBAoAEBE=';
