@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { AV_LOG_QUIET, AV_NOPTS_VALUE, AV_TIME_BASE, AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
 import { Codec, Dictionary, FormatContext, Log } from 'node-av/lib';
 import { AppError, createAbortError, type AbortSignalLike } from '../contract/index.ts';
-import { DEMUXERS } from './mediaFormats.ts';
+import { DEMUXERS } from './demuxers.ts';
 import { ffmpegError, fileError, unreadableError } from './mediaError.ts';
 
 /** A media file open in FFmpeg. */
