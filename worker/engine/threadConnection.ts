@@ -169,9 +169,10 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
           if ('error' in outcome) reject(outcome.error);
           else resolve(outcome.result as EngineCalls[typeof method]['result']);
         };
+        // First, because it throws for what cannot be copied; the answer comes later in any case.
+        post({ type: 'call', id, method, params, abortFlag } as EngineCall, transfer);
         pending.set(id, { abortFlag, onChunk, settle });
         signal?.addEventListener('abort', abort);
-        post({ type: 'call', id, method, params, abortFlag } as EngineCall, transfer);
       });
     },
     async stop() {
