@@ -15,6 +15,14 @@ const shortOptions: ChunkerOptions = {
   cutSearchSeconds: 2,
 };
 
+/** Pads wider than the silence that ends a region, and pauses kept longer than both: all that waits has to wait. */
+const waitingOptions: ChunkerOptions = {
+  regions: { ...DEFAULT_CHUNKER_OPTIONS.regions, minSilenceSeconds: 0.1, speechPadSeconds: 0.4 },
+  maxChunkSeconds: 8,
+  maxPauseSeconds: 1.6,
+  cutSearchSeconds: 2,
+};
+
 /**
  * Seconds of speech and of silence in turn; every sample tells its place, within what a Float32 can hold. The detector
  * used here counts a frame as speech when a twelfth of it is, so regions begin and end at the 32 ms around, plus pads.
@@ -112,6 +120,17 @@ describe('createChunker', () => {
     ]);
   });
 
+  it('waits for the pause after a region that is certain before the pause is here', async () => {
+    const samples = media(1.216, 4, 1, 2);
+    const groupSamples = GROUP_FRAMES * FRAME_SAMPLES;
+    const blocks = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) =>
+      samples.subarray(i * groupSamples, (i + 1) * groupSamples),
+    );
+    const chunks = await chunkMedia(vad, blocks, waitingOptions);
+    expect(chunks.map(({ pieces }) => pieces.length)).toEqual([2]);
+    expectSound(chunks, samples, waitingOptions);
+  });
+
   it('begins a new chunk with the region that does not fit', async () => {
     const samples = media(3, 1, 3, 1, 1, 2);
     const chunks = await chunksOf(samples, shortOptions);
@@ -120,6 +139,11 @@ describe('createChunker', () => {
       { index: 0, pieces: [[0, 0, 3.21]] },
       { index: 1, pieces: [[0, 3.8, 5.42]] },
     ]);
+  });
+
+  it('leaves speech whole that just fits with its pads', async () => {
+    const samples = media(5.6, 3);
+    expect(layout(await chunksOf(samples, shortOptions))).toEqual([{ index: 0, pieces: [[0, 0, 5.8]] }]);
   });
 
   it('cuts speech that does not end at its quietest place', async () => {
@@ -175,13 +199,27 @@ describe('createChunker', () => {
     }
   });
 
-  it('makes the same chunks of any blocks', async () => {
-    const samples = randomMedia(20, 80);
-    const expected = fingerprints(await chunksOf(samples, shortOptions));
+  it.each([
+    { name: 'the usual options', options: shortOptions },
+    { name: 'regions that wait for their pads', options: waitingOptions },
+  ])('makes the same chunks of any blocks with $name', async ({ options }) => {
+    const samples = randomMedia(20, 60);
+    const chunks = await chunksOf(samples, options);
+    expectSound(chunks, samples, options);
     const random = seededRandom(21);
     for (const maxLength of [400, 16_000, 16_384, 300_000]) {
       const blocks = randomBlocks(samples, maxLength, random);
-      expect(fingerprints(await chunkMedia(vad, blocks, shortOptions))).toEqual(expected);
+      expect(fingerprints(await chunkMedia(vad, blocks, options))).toEqual(fingerprints(chunks));
+    }
+  });
+
+  it('makes the remaining chunks again where regions wait for their pads', async () => {
+    const samples = randomMedia(22, 60);
+    const expected = await chunksOf(samples, waitingOptions);
+    for (const { index, snapshotAfter } of expected) {
+      const blocks = randomBlocks(samples.subarray(snapshotAfter.resumeSample), 16_000, seededRandom(index));
+      const remaining = await chunkMedia(vad, blocks, waitingOptions, snapshotAfter);
+      expect(fingerprints(remaining)).toEqual(fingerprints(expected.slice(index + 1)));
     }
   });
 
