@@ -13,6 +13,7 @@ describe('throttle', () => {
     const { clock, sent, throttled } = setUp();
     for (const value of [1, 2, 3]) throttled.push(value);
     expect(sent).toEqual([1]);
+    expect(clock.pending()).toBe(1);
     clock.advance(99);
     expect(sent).toEqual([1]);
     clock.advance(1);
@@ -39,6 +40,7 @@ describe('throttle', () => {
     expect(sent).toEqual([1, 2]);
     throttled.push(3);
     throttled.cancel();
+    expect(clock.pending()).toBe(0);
     clock.advance(1000);
     expect(sent).toEqual([1, 2]);
     throttled.push(4);

@@ -4,7 +4,7 @@ import type { AbortSignalLike } from '../contract/index.ts';
 import type { Database } from '../database/connection.ts';
 
 /** Pages of the index merged in one step: a few milliseconds, in which the thread answers nothing else. */
-const PAGES_PER_STEP = 64;
+const PAGES_PER_STEP = 16;
 
 /**
  * Takes the words of deleted segments out of the search index, which by itself does so over time: the text is gone from

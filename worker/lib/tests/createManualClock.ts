@@ -2,6 +2,8 @@ import type { ThrottleClock } from '../throttle.ts';
 
 export interface ManualClock extends ThrottleClock {
   advance(byMs: number): void;
+  /** How many timers wait. */
+  pending(): number;
 }
 
 /** A clock that moves only when told to. */
@@ -17,6 +19,7 @@ export function createManualClock(): ManualClock {
         timers = timers.filter((other) => other !== timer);
       };
     },
+    pending: () => timers.length,
     advance(byMs) {
       nowMs += byMs;
       const due = timers.filter(({ atMs }) => atMs <= nowMs);
