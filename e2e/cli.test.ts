@@ -71,7 +71,12 @@ describe('earshot transcribe', () => {
     }[];
     expect(segments.map((segment) => segment.text).join(' ')).toBe(result?.['text']);
     for (const { text, words } of segments) {
-      expect(words.map((word) => word.text).join(' ')).toBe(text);
+      expect(
+        words
+          .map((word) => word.text)
+          .join('')
+          .trim(),
+      ).toBe(text);
       for (const { probability } of words) expect(probability >= 0 && probability <= 1).toBe(true);
     }
   });

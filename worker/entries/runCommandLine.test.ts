@@ -203,8 +203,8 @@ describe('runCommandLine', () => {
             end: 1.5,
             text: 'Good morning.',
             words: [
-              { start: 0.5, end: 1, text: 'Good', probability: 0.9 },
-              { start: 1, end: 1.5, text: 'morning.', probability: 0.9 },
+              { start: 0.5, end: 1, text: ' Good', probability: 0.9 },
+              { start: 1, end: 1.5, text: ' morning.', probability: 0.9 },
             ],
           },
         ],

@@ -1,4 +1,5 @@
 import { AppError, type Meeting, type Segment, type Transcript } from '../contract/index.ts';
+import { toWordRecord } from '../exports/wordRecord.ts';
 
 export interface TranscriptRecordOptions {
   /** As typed or found; the path in the library for `library show`. */
@@ -41,8 +42,4 @@ function toSegmentRecord({ start, end, text, channel, speaker, words }: Segment,
     ...(speaker === null ? {} : { speaker }),
     ...(withWords ? { words: words.map(toWordRecord) } : {}),
   };
-}
-
-function toWordRecord({ start, end, text, probability }: Segment['words'][number]) {
-  return { start, end, text: text.trim(), probability };
 }

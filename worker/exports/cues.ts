@@ -50,7 +50,7 @@ const MAX_PAUSE_MS = 1500;
  * that is too fast outweighs everything; a cue keeps to its segment unless it would be too short to read; ends of
  * sentences and clauses are preferred over equally filled cues.
  */
-const COST_PER_TOO_FAST_CHARACTER = 100;
+const COST_PER_TOO_FAST_SECOND = 2000;
 const COST_OF_LONE_PREFIX = 1000;
 const COST_OF_SPANNING_SEGMENTS = 1;
 const COST_OF_TOO_SHORT = 2;
@@ -63,8 +63,8 @@ const CLAUSE_END = /[,;:–—，、；：][)"'’”»\]]*$/u;
 /**
  * Captions for a transcript: every word in order, each line within `maxLineLength` and each cue within
  * `maxLinesPerCue` (a longer word has a line of its own). A cue stays up until it can be read at
- * `maxCharactersPerSecond` or the next one begins, and words are grouped so that as few characters as possible are
- * too fast. Cues of one channel never overlap; the two sides of a split call may, as the people did.
+ * `maxCharactersPerSecond` or the next one begins, and words are grouped so that as little time as possible is
+ * missing. Cues of one channel never overlap; the two sides of a split call may, as the people did.
  */
 export function createCues(document: ExportDocument, options: CueOptions): Cue[] {
   const runs = createRuns(document, options);
@@ -139,7 +139,7 @@ function createChannelCues(runs: readonly Run[], options: CueOptions): Cue[] {
   const groups = runs.flatMap((run, index) => groupPieces(run, runs[index + 1], options));
   let lastEndMs = 0;
   return groups.map(({ pieces, characters, speaker }, index) => {
-    const readingMs = Math.ceil((characters * 1000) / options.maxCharactersPerSecond);
+    const readingMs = getReadingMs(characters, options);
     const startMs = Math.max(lastEndMs, pieces[0]?.startMs ?? 0);
     const wantedEndMs = Math.max(pieces.at(-1)?.endMs ?? 0, startMs + Math.max(readingMs, MIN_CUE_MS));
     const nextStartMs = groups[index + 1]?.pieces[0]?.startMs ?? Infinity;
@@ -178,7 +178,7 @@ interface CueCandidate {
 
 /** Cost of showing the pieces from..to as one cue; Infinity if they do not fit. */
 function rateCue({ pieces, measure, from, to, nextRunStartMs }: CueCandidate, options: CueOptions): number {
-  const { maxLineLength, maxLinesPerCue, maxCharactersPerSecond } = options;
+  const { maxLineLength, maxLinesPerCue } = options;
   const first = pieces[from];
   const last = pieces[to - 1];
   if (first === undefined || last === undefined) return Infinity;
@@ -189,12 +189,17 @@ function rateCue({ pieces, measure, from, to, nextRunStartMs }: CueCandidate, op
   const spokenMs = last.endMs - first.startMs;
   return (
     emptiness ** 2 +
-    COST_PER_TOO_FAST_CHARACTER * Math.max(0, characters - (maxCharactersPerSecond * availableMs) / 1000) +
+    COST_PER_TOO_FAST_SECOND * Math.max(0, (getReadingMs(characters, options) - availableMs) / 1000) +
     (availableMs < MIN_CUE_MS ? COST_OF_TOO_SHORT : 0) +
     COST_PER_SECOND_TOO_LONG * Math.max(0, (spokenMs - MAX_CUE_MS) / 1000) +
     COST_OF_SPANNING_SEGMENTS * (last.segmentIndex - first.segmentIndex) +
     (to === pieces.length ? 0 : rateBreak(last))
   );
+}
+
+/** A millisecond more than the limit asks for, so that rounding never puts a cue above it. */
+function getReadingMs(characters: number, { maxCharactersPerSecond }: CueOptions): number {
+  return Math.floor((characters * 1000) / maxCharactersPerSecond) + 1;
 }
 
 function rateBreak(piece: CuePiece): number {

@@ -1,6 +1,7 @@
-import type { ExportOptions, Segment } from '../contract/index.ts';
+import type { ExportOptions } from '../contract/index.ts';
 import type { ExportDocument } from './exportDocument.ts';
 import { createSpeakerNames } from './speakerNames.ts';
+import { toWordRecord } from './wordRecord.ts';
 
 /** Raised when a field changes its meaning or goes away; new fields may appear without it. */
 const JSON_EXPORT_VERSION = 1;
@@ -27,12 +28,8 @@ export function renderJson(document: ExportDocument, options: ExportOptions): st
       ...(segment.channel === null ? {} : { channel: segment.channel }),
       language: segment.language,
       text: segment.text.trim(),
-      ...(options.words && segment.words.length > 0 ? { words: segment.words.map(exportWord) } : {}),
+      ...(options.words && segment.words.length > 0 ? { words: segment.words.map(toWordRecord) } : {}),
     })),
   };
   return `${JSON.stringify(exported, null, 2)}\n`;
-}
-
-function exportWord({ start, end, text, probability, approximate }: Segment['words'][number]) {
-  return { start, end, text, probability, ...(approximate ? { approximate } : {}) };
 }
