@@ -36,8 +36,13 @@ const wireMessageSchema = z.union([
   z.object({ type: z.literal('event'), name: z.string().max(100), payload: z.unknown().optional() }),
 ]);
 
-/** Checks the envelope of a message from the other side; null for anything that is not one. */
+/** Checks the envelope of a message from the other side; null for anything that is not one. Never throws. */
 export function parseWireMessage(message: unknown): WireMessage | null {
-  const parsed = wireMessageSchema.safeParse(message);
-  return parsed.success ? (parsed.data as WireMessage) : null;
+  try {
+    const parsed = wireMessageSchema.safeParse(message);
+    return parsed.success ? (parsed.data as WireMessage) : null;
+  } catch {
+    // Causes of errors that are nested without end exhaust the stack.
+    return null;
+  }
 }
