@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,8 +22,8 @@ afterEach(async () => {
 });
 
 /** Starts a process that tries to take the lock, and says what came of it. */
-async function contend() {
-  const child = spawn(process.execPath, [script, dataDir]);
+async function contend(user = '') {
+  const child = spawn(process.execPath, [script, dataDir, user]);
   children.push(child);
   child.stderr.pipe(process.stderr);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
@@ -83,4 +83,12 @@ it('is refused twice within a process as well', () => {
   lock.release();
   lock.release();
   acquireInstanceLock(dataDir).release();
+});
+
+it('is not given to a process that cannot write the file, and so could not lock it', async () => {
+  acquireInstanceLock(dataDir).release();
+  chmodSync(join(dataDir, 'queue.lock'), 0o444);
+  chmodSync(dataDir, 0o777);
+  chmodSync(join(dataDir, '..'), 0o755);
+  expect((await contend('nobody')).outcome).toMatchObject({ code: 'permission-denied' });
 });

@@ -284,6 +284,16 @@ describe('transcripts', () => {
     expect(() => repository.completeTranscript(transcriptId, { realTimeFactor: 1 })).toThrow(invalid);
   });
 
+  it('whose checkpoint cannot be read are left aside', () => {
+    const { database, repository, begin } = openLibrary();
+    const { transcriptId, mediaId } = begin('One');
+    const segments = [createSegment(0, 'x')];
+    repository.commitChunk({ transcriptId, jobId: null, chunkIndex: 0, segments, checkpoint: 1 });
+    database.run(`UPDATE checkpoints SET state = '{'`);
+    expect(repository.findPartialTranscript({ mediaId, optionsKey: 'options' })).toBeNull();
+    expect(repository.getTranscript(transcriptId).segments).toHaveLength(1);
+  });
+
   it('stay current until the next one of the meeting is complete', () => {
     const { repository, begin } = openLibrary();
     const { meetingId, transcriptId: first } = begin('One');

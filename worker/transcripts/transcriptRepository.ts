@@ -49,7 +49,7 @@ export interface TranscriptRepository {
   startTranscript(transcript: NewTranscript): TranscriptSummary;
   /** The newest complete transcript of this media with these options, whichever meeting it is in. */
   findTranscript(wanted: WantedTranscript): TranscriptSummary | null;
-  /** The newest transcript of this media with these options that was begun and not finished. */
+  /** The newest transcript of this media with these options that was begun and not finished, if it can go on. */
   findPartialTranscript(wanted: WantedTranscript): PartialTranscript | null;
   getTranscript(transcriptId: string): Transcript;
   updateTranscript(
@@ -85,7 +85,7 @@ export function createTranscriptRepository({
   now = Date.now,
 }: TranscriptRepositoryOptions): TranscriptRepository {
   const segments = createSegments({ database, logger });
-  const transcripts = createTranscripts({ database, segments, now });
+  const transcripts = createTranscripts({ database, segments, logger, now });
   const media = createMediaRecords({ database });
   const meetings = createMeetings({ database, media, transcripts, now });
   const { commitChunk } = createChunkCommits({ database, segments, transcripts, now });

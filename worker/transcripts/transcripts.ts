@@ -3,6 +3,7 @@ import { AppError } from '../contract/index.ts';
 import type { Speaker, Transcript, TranscriptSummary } from '../contract/index.ts';
 import type { Database } from '../database/connection.ts';
 import { notFound, toKey, toPublicId } from '../database/publicId.ts';
+import type { Logger } from '../lib/logger.ts';
 import type { Segments } from './segments.ts';
 
 export interface NewTranscript {
@@ -70,10 +71,11 @@ const FIND = `
 export interface TranscriptsOptions {
   readonly database: Database;
   readonly segments: Segments;
+  readonly logger: Logger;
   readonly now: () => number;
 }
 
-export function createTranscripts({ database, segments, now }: TranscriptsOptions): Transcripts {
+export function createTranscripts({ database, segments, logger, now }: TranscriptsOptions): Transcripts {
   const getRow = (transcriptId: string) => {
     const row = database.get(
       'SELECT * FROM transcripts WHERE transcript_key = ?',
@@ -91,6 +93,18 @@ export function createTranscripts({ database, segments, now }: TranscriptsOption
   const find = ({ mediaId, optionsKey }: WantedTranscript, status: 'partial' | 'complete') => {
     const row = database.get(FIND, toKey('media', mediaId), optionsKey, status);
     return row === undefined ? null : transcriptRow.parse(row);
+  };
+  /** Null before the first chunk; undefined if it cannot be read, which leaves the transcript aside. */
+  const readCheckpoint = (transcriptKey: number): unknown => {
+    const row = database.get('SELECT state FROM checkpoints WHERE transcript_key = ?', transcriptKey);
+    if (row === undefined) return null;
+    try {
+      return JSON.parse(String(row['state']));
+    } catch {
+      // Without the error, whose message holds a part of what was parsed.
+      logger.error('Checkpoint cannot be read.', { transcriptKey });
+      return undefined;
+    }
   };
   const update: Transcripts['update'] = (transcriptId, { language = null, device = null }) => {
     database.run(
@@ -138,10 +152,11 @@ export function createTranscripts({ database, segments, now }: TranscriptsOption
       const row = find(wanted, 'partial');
       if (row === null) return null;
       const key = row.transcript_key;
-      const checkpoint = database.get('SELECT state FROM checkpoints WHERE transcript_key = ?', key);
+      const checkpoint = readCheckpoint(key);
+      if (checkpoint === undefined) return null;
       return {
         transcript: toSummary(row),
-        checkpoint: checkpoint === undefined ? null : JSON.parse(String(checkpoint['state'])),
+        checkpoint,
         committedChunks: database
           .all('SELECT chunk_index FROM chunks WHERE transcript_key = ? ORDER BY chunk_index', key)
           .map((chunk) => Number(chunk['chunk_index'])),
