@@ -7,7 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { wordErrorRate } from '../e2e/wordErrorRate.ts';
+import { countWordErrors, wordErrorRatePercent } from '../e2e/wordErrorRate.ts';
 
 interface SampleScript {
   readonly segments: readonly { readonly text: string }[];
@@ -24,7 +24,7 @@ try {
   const text = runOrExit([...transcribe, ...options, '--quiet', '--format', 'txt', '--output', '-'], 'pipe');
   const script = JSON.parse(await readFile(join(samples, 'project-meeting.json'), 'utf8')) as SampleScript;
   const spoken = script.segments.map((segment) => segment.text).join(' ');
-  const percent = (100 * wordErrorRate(spoken, text)).toFixed(1);
+  const percent = wordErrorRatePercent([countWordErrors(spoken, text)]).toFixed(1);
   console.log(
     `\nWord error rate against the script of the meeting: ${percent} %. Nothing left this computer.`,
   );

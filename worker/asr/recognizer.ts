@@ -90,7 +90,10 @@ export interface RecognizerInfo {
 export interface Recognizer {
   readonly info: RecognizerInfo;
   /** Language code -> probability, averaged over the chunks; `{ en: 1 }` for an English-only model. */
-  detectLanguage(chunks: readonly RecognizerChunk[], signal: AbortSignalLike): Promise<Readonly<Record<string, number>>>;
+  detectLanguage(
+    chunks: readonly RecognizerChunk[],
+    signal: AbortSignalLike,
+  ): Promise<Readonly<Record<string, number>>>;
   /**
    * Yields one result per chunk as each is finished, not necessarily in order. Given the same chunks in the same
    * call and the same options it yields the same results. Rejects with an AbortError within one decoder step of
