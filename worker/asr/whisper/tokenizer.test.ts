@@ -87,6 +87,16 @@ describe('WhisperTokenizer', () => {
     expect(small.encode('abcab')).toEqual([4, 3]);
   });
 
+  it('merges the pair of the lowest rank first', async () => {
+    const vocab = '{"a":0,"b":1,"c":2,"ab":3,"bc":4}';
+    const write = (merges: string) =>
+      writeFile(join(folder, 'tokenizer.json'), `{"model":{"vocab":${vocab},"merges":${merges}}}`);
+    await write('["a b","b c"]');
+    expect((await loadTokenizer(folder, config)).encode('abc')).toEqual([3, 2]);
+    await write('["b c","a b"]');
+    expect((await loadTokenizer(folder, config)).encode('abc')).toEqual([0, 4]);
+  });
+
   it('takes long words without spaces', () => {
     const text = 'ab'.repeat(20_000);
     expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
