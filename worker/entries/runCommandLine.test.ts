@@ -336,6 +336,25 @@ describe('runCommandLine', () => {
     });
   });
 
+  it('gives the words of a mistake in Earshot itself', async () => {
+    const broken: Partial<RpcHandlers> = {
+      'jobs.list': () => {
+        throw new RangeError('out of range');
+      },
+    };
+    expect(await run('jobs list', broken)).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: [
+        'earshot: Something went wrong inside Earshot',
+        '  This is a mistake in Earshot, not something you did. Everything transcribed so far is kept.',
+        '  Try again. If it happens again, report it with the log file.',
+        '  Details: out of range',
+        '',
+      ].join('\n'),
+    });
+  });
+
   it('fails where a check of the doctor does', async () => {
     const diagnostics = {
       appVersion: '1.2.3',

@@ -75,6 +75,6 @@ async function runInWorker(
     output.printJson(toErrorRecord(error, null));
     return EXIT_CODES.failed;
   } finally {
-    await worker?.close();
+    await worker?.close().catch((error: unknown) => output.complain(describeError(error, null)));
   }
 }

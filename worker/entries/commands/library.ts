@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { formatTimecode, type Meeting, type SearchHit } from '../../contract/index.ts';
 import type { LibraryCommand } from '../command.ts';
 import type { CommandContext } from '../commandContext.ts';
@@ -93,12 +93,9 @@ function formatSnippet({ snippet }: SearchHit, hasColor: boolean): string {
 async function exportMeeting(command: ExportCommand, context: CommandContext): Promise<void> {
   const { client, output, signal, cwd } = context;
   const { meetingId, format, words, overwrite } = command;
+  const request = { meetingId, format, options: { words } };
   if (command.output === null || command.output === '-') {
-    const text = await client.request(
-      'exports.render',
-      { meetingId, format, options: { words } },
-      { signal },
-    );
+    const text = await client.request('exports.render', request, { signal });
     output.print(text);
     output.printJson({ type: 'export', meetingId, format, text });
     return;
@@ -108,37 +105,26 @@ async function exportMeeting(command: ExportCommand, context: CommandContext): P
     (entry) => entry.isDirectory(),
     () => /[\\/]$/.test(command.output ?? ''),
   );
-  const path = isFolder
+  const paths = isFolder
     ? await exportIntoFolder(command, target, context)
-    : (
-        await client.request('exports.write', {
-          meetingId,
-          format,
-          path: target,
-          options: { words },
-          overwrite,
-        })
-      ).path;
-  output.note(path);
-  output.printJson({ type: 'export', meetingId, format, path });
+    : [(await client.request('exports.write', { ...request, path: target, overwrite }, { signal })).path];
+  for (const path of paths) {
+    output.note(path);
+    output.printJson({ type: 'export', meetingId, format, path });
+  }
 }
 
+/** Named after the meeting's title. */
 async function exportIntoFolder(
   { meetingId, format, words, overwrite }: ExportCommand,
   folder: string,
   { client, signal }: CommandContext,
-): Promise<string> {
+): Promise<string[]> {
   const { title } = await client.request('library.get', { meetingId }, { signal });
   const name = safeFileName(title, meetingId);
-  const [written] = await writeExports(client, {
-    meetingId,
-    formats: [format],
-    folder,
-    name,
-    words,
-    overwrite,
-  });
-  return written?.path ?? dirname(folder);
+  const formats = [format];
+  const written = await writeExports(client, { meetingId, formats, folder, name, words, overwrite });
+  return written.map(({ path }) => path);
 }
 
 async function remove(meetingId: string, { client, output, signal }: CommandContext): Promise<void> {

@@ -25,6 +25,10 @@ export function toErrorRecord(error: unknown, file: string | null) {
 
 /** What helps on the command line only. */
 function getHints(error: unknown): string[] {
-  const isThere = hasErrorCode(error, 'export-failed') && error.details['reason'] === 'exists';
-  return isThere ? ['With --overwrite it is replaced.'] : [];
+  if (hasErrorCode(error, 'export-failed') && error.details['reason'] === 'exists') {
+    return ['With --overwrite it is replaced.'];
+  }
+  // Whoever reports a mistake needs its words, and it may be one of the installation.
+  const isBug = !(error instanceof AppError) || error.code === 'internal';
+  return isBug ? [`Details: ${error instanceof Error ? error.message : String(error)}`] : [];
 }
