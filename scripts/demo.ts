@@ -14,7 +14,8 @@ interface SampleScript {
 }
 
 const launcher = fileURLToPath(new URL('./earshot.js', import.meta.url));
-const samples = fileURLToPath(new URL('../assets/samples/', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const samples = join('assets', 'samples');
 
 const dataDir = await mkdtemp(join(tmpdir(), 'earshot-demo-'));
 try {
@@ -22,7 +23,9 @@ try {
   const options = ['--offline', '--data-dir', dataDir];
   runOrExit([...transcribe, ...options], 'inherit');
   const text = runOrExit([...transcribe, ...options, '--quiet', '--format', 'txt', '--output', '-'], 'pipe');
-  const script = JSON.parse(await readFile(join(samples, 'project-meeting.json'), 'utf8')) as SampleScript;
+  const script = JSON.parse(
+    await readFile(join(root, samples, 'project-meeting.json'), 'utf8'),
+  ) as SampleScript;
   const spoken = script.segments.map((segment) => segment.text).join(' ');
   const percent = wordErrorRatePercent([countWordErrors(spoken, text)]).toFixed(1);
   console.log(
@@ -34,6 +37,7 @@ try {
 
 function runOrExit(args: readonly string[], stdout: 'inherit' | 'pipe'): string {
   const result = spawnSync(process.execPath, args, {
+    cwd: root,
     stdio: ['ignore', stdout, 'inherit'],
     encoding: 'utf8',
   });
