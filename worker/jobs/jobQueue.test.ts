@@ -243,6 +243,15 @@ describe('canceling, pausing, retrying', () => {
     expect((await both).map(({ status }) => status)).toEqual(['canceled', 'canceled']);
   });
 
+  it('cancels what is being paused even if it does not stop', async () => {
+    const { start, queue, clock } = createTestQueue({ isStubborn: true });
+    const { jobId } = start('a');
+    await settle();
+    const both = Promise.all([queue.pause(jobId), queue.cancel(jobId)]);
+    clock.advance(10_000);
+    expect((await both).map(({ status }) => status)).toEqual(['canceled', 'canceled']);
+  });
+
   it('retries at the end of the order, without the error and one attempt on', async () => {
     const { start, show, execution, queue } = createTestQueue();
     const { jobId } = start('a');
@@ -267,7 +276,7 @@ describe('canceling, pausing, retrying', () => {
     await settle();
     const canceling = queue.cancel(a);
     clock.advance(10_000);
-    expect((await canceling).status).toBe('canceled');
+    expect(await canceling).toMatchObject({ status: 'canceled', finishedAtMs: expect.any(Number) });
     await settle();
     expect(show()).toEqual(['a canceled', 'b queued']);
     execution('a').finish();
@@ -394,6 +403,26 @@ describe('across restarts', () => {
     expect(next.execution('a').job.attempt).toBe(1);
   });
 
+  it('holds what earlier runs left until it is released, resumed or retried', async () => {
+    const { start, queue, database, execution } = createTestQueue();
+    const [a, b, c] = ['a', 'b', 'c'].map((path) => start(path).jobId) as [string, string, string];
+    await settle();
+    await queue.pause(a);
+    await settle();
+    execution('b').fail(new Error('x'));
+    await settle();
+    await queue.close();
+    const next = createTestQueue({ database, holdUnfinished: true, computeWidth: 9 });
+    await next.queue.drain();
+    expect(next.show()).toEqual(['a paused', 'b failed', 'c queued']);
+    next.start('d');
+    expect(next.show()).toEqual(['a paused', 'b failed', 'c queued', 'd running']);
+    next.queue.release(c);
+    next.queue.resume(a);
+    next.queue.retry(b);
+    expect(next.show()).toEqual(['a running', 'c running', 'd running', 'b running']);
+  });
+
   it('leaves running jobs queued when it is closed, and starts none', async () => {
     const { start, show, queue, execution, database } = createTestQueue();
     start('a');
@@ -408,7 +437,7 @@ describe('across restarts', () => {
     await queue.close();
     expect(show()).toEqual(['a queued', 'b queued']);
     expect(() => start('c')).toThrow(invalid);
-    await settle();
+    await queue.drain();
     expect(show()).toEqual(['a queued', 'b queued']);
     const next = createTestQueue({ database });
     expect(next.queue.list()[0]).toMatchObject({

@@ -45,7 +45,7 @@ export interface JobQueue {
   removeFinished(): void;
   /** Cancels and forgets the jobs of a meeting; for whoever is about to delete it. */
   removeOfMeeting(meetingId: string): Promise<void>;
-  /** Resolves when nothing runs and nothing is queued. */
+  /** Resolves when nothing runs and nothing is about to: no job is queued, or those that are have to be released. */
   drain(): Promise<void>;
   /** Stops running jobs and leaves them queued for the next start. Nothing starts afterwards. */
   close(): Promise<void>;
@@ -127,7 +127,7 @@ export function createJobQueue({
     });
     const outcome = await Promise.race([run.settled, timeout]).finally(() => cancelTimer?.());
     // The run keeps its place in the lane until the runner does let go.
-    if (outcome === 'timeout') run.abandon(reason);
+    if (outcome === 'timeout') run.abandon();
   };
   const cancel: JobQueue['cancel'] = async (jobId) => {
     const run = runs.get(jobId);
@@ -222,6 +222,10 @@ export function createJobQueue({
     },
     drain: () =>
       new Promise((resolve) => {
+        if (isClosed) {
+          resolve();
+          return;
+        }
         drained.add(resolve);
         schedule();
       }),

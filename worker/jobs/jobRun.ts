@@ -33,8 +33,8 @@ export interface JobRun {
   /** Resolves, never rejects, when the runner has let go and the job's new status is stored. */
   readonly settled: Promise<void>;
   stop(reason: StopReason): void;
-  /** Takes the job away from a runner that does not let go: whatever it still does is ignored. */
-  abandon(status: StopReason): void;
+  /** Makes the job what it was asked to be, and takes it away from a runner that does not let go: whatever it still does is ignored. */
+  abandon(): void;
 }
 
 /** The contract promises at most ten events a second for a job. */
@@ -68,10 +68,13 @@ export function startJobRun({ jobId, table, runner, clock, now, logger }: JobRun
     progressEvents.cancel();
     if (table.has(jobId)) table.settle(jobId, changes);
   };
+  const finishStopped = (status: StopReason) => {
+    finish({ status, finishedAtMs: status === 'canceled' ? now() : null });
+  };
   const fail = (error: unknown) => {
     const outcome = outcomeOf(error, stopReason);
     if (outcome !== 'failed') {
-      finish({ status: outcome, finishedAtMs: outcome === 'canceled' ? now() : null });
+      finishStopped(outcome);
       return;
     }
     logger.error('Job failed.', { jobId, kind: table.get(jobId).kind, error });
@@ -111,9 +114,9 @@ export function startJobRun({ jobId, table, runner, clock, now, logger }: JobRun
         stopReason = reason;
       controller.abort(createAbortError());
     },
-    abandon(status) {
+    abandon() {
       logger.warn('A job did not stop in time.', { jobId });
-      finish({ status });
+      finishStopped(stopReason ?? 'queued');
     },
   };
 }

@@ -32,6 +32,7 @@ export interface TestQueueOptions {
   /** Does not stop when told to. */
   readonly isStubborn?: boolean;
   readonly computeWidth?: number;
+  readonly holdUnfinished?: boolean;
 }
 
 /** A queue whose jobs run until the test says otherwise, and stop at once when aborted. */
@@ -40,6 +41,7 @@ export function createTestQueue({
   logger,
   isStubborn = false,
   computeWidth = 1,
+  holdUnfinished = false,
 }: TestQueueOptions = {}) {
   const clock = createManualClock();
   const executions: Execution[] = [];
@@ -67,6 +69,7 @@ export function createTestQueue({
     lanes: { compute: computeWidth, download: 2 },
     now,
     clock,
+    holdUnfinished,
     ...(logger && { logger }),
   });
   const changes: JobSnapshot[] = [];
