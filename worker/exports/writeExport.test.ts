@@ -23,6 +23,12 @@ describe('writeExport', () => {
     expect(await readdir(folder)).toEqual(['Besprechung – 会議.srt']);
   });
 
+  it('writes under a name as long as file systems allow', async () => {
+    const name = `${'n'.repeat(251)}.srt`;
+    await writeExport(MEETING_DOCUMENT, { ...SRT, path: join(folder, name) });
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
   it('replaces a file only when told to', async () => {
     const path = join(folder, 'a.srt');
     await writeFile(path, 'mine');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, realpath, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { renameReplacing } from './renameReplacing.ts';
 import { toFileError } from './toFileError.ts';
 
@@ -13,7 +13,8 @@ export async function atomicWriteFile(path: string, content: string | Uint8Array
   try {
     const target = await resolveLink(path);
     const mode = await readMode(target);
-    const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
+    // Its name says nothing of the file's: with it, a name near the limit of the file system would not fit.
+    const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
     try {
       await writeDurably(temporary, content, mode);
       await renameReplacing(temporary, target);

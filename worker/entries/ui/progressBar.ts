@@ -15,6 +15,7 @@ const STAGES: Readonly<Record<JobProgress['stage'], string>> = {
   finish: 'saving',
 };
 const BAR_CELLS = 20;
+/** Where a terminal does not tell its width, or says 0. */
 const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\x1b[K';
 
@@ -25,7 +26,7 @@ export function createProgressBar(stream: OutputStream, { isQuiet }: { isQuiet: 
   return {
     show(file, progress) {
       isShown = true;
-      stream.write(CLEAR_LINE + formatProgress(file, progress, (stream.columns ?? DEFAULT_COLUMNS) - 1));
+      stream.write(CLEAR_LINE + formatProgress(file, progress, (stream.columns || DEFAULT_COLUMNS) - 1));
     },
     clear() {
       if (isShown) stream.write(CLEAR_LINE);
