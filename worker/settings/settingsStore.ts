@@ -7,6 +7,7 @@ import { createEmitter } from '../lib/createEmitter.ts';
 import { SILENT_LOGGER } from '../lib/logger.ts';
 import type { Logger } from '../lib/logger.ts';
 import { toFileError } from '../lib/toFileError.ts';
+import { withoutUndefined } from '../lib/withoutUndefined.ts';
 import { readSettings } from './readSettings.ts';
 
 /** Why the settings in use are not those of the file. */
@@ -56,9 +57,7 @@ export async function openSettingsStore({
   let lastWrite: Promise<unknown> = Promise.resolve();
 
   const apply = async (patch: SettingsPatch): Promise<Settings> => {
-    // A setting that is given as undefined is one that is not given.
-    const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-    const updated = settingsSchema.parse({ ...settings, ...given });
+    const updated = { ...settings, ...withoutUndefined(patch) };
     await write(file, updated);
     settings = updated;
     events.emit('changed', updated);

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openDatabase } from '../database/openDatabase.ts';
+import { createRandom } from '../lib/testRandom.ts';
 import { CHUNK_COUNT, chunkOf } from './tests/chunkOf.ts';
 import { createTranscriptRepository } from './transcriptRepository.ts';
 
@@ -45,13 +46,12 @@ const expectedUpTo = (end: number) =>
 
 it('loses nothing that was committed to SIGKILL, and the transcript in the end is that of a run without one', async () => {
   const path = join(folder, 'library.db');
-  // Park and Miller's minimal standard generator; where exactly the kill lands differs from run to run all the same.
-  let state = 7;
+  // Where exactly the kill lands differs from run to run all the same.
+  const random = createRandom(7);
   let lastTold = -1;
   let kills = 0;
   for (;;) {
-    state = (state * 48_271) % 2_147_483_647;
-    const { told, isDone } = await runAndKill(path, 1 + (state % 40));
+    const { told, isDone } = await runAndKill(path, 1 + Math.floor(random() * 40));
     lastTold = Math.max(lastTold, told);
     const database = openDatabase({ path });
     expect(database.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);

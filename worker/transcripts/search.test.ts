@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SearchHit } from '../contract/index.ts';
+import { createRandom } from '../lib/testRandom.ts';
 import { createSegment } from './tests/createSegment.ts';
 import { openLibrary } from './tests/openLibrary.ts';
 
@@ -226,14 +227,10 @@ describe('search', () => {
   it('survives two thousand random queries', () => {
     const { repository } = openWith({ One: ['alpha beta "gamma" delta*'] });
     const alphabet = [...'ab"*()^-+:{}NOT AND OR\'\0\n\t“”é会🎉\u0301\u200b\ud800,.;%_\\'];
-    let state = 1;
-    const random = (limit: number) => {
-      // Park and Miller's minimal standard generator: the same queries on every run.
-      state = (state * 48_271) % 2_147_483_647;
-      return state % limit;
-    };
+    const random = createRandom(1);
+    const below = (limit: number) => Math.floor(random() * limit);
     for (let round = 0; round < 2000; round += 1) {
-      const query = Array.from({ length: random(25) }, () => alphabet[random(alphabet.length)]).join('');
+      const query = Array.from({ length: below(25) }, () => alphabet[below(alphabet.length)]).join('');
       expect(() => repository.search({ query, limit: 5 }), JSON.stringify(query)).not.toThrow();
     }
   });
