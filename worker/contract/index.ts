@@ -3,6 +3,7 @@ export * from './diagnostics.ts';
 export * from './errorMessages.ts';
 export * from './errors.ts';
 export * from './exports.ts';
+export * from './hostMessages.ts';
 export * from './jobs.ts';
 export * from './media.ts';
 export * from './models.ts';
