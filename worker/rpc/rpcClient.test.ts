@@ -80,6 +80,17 @@ describe('createRpcClient', () => {
     expect(await received(1)).toMatchObject([{ method: 'settings.get' }]);
   });
 
+  it('never sends a request that is canceled just as the worker gets ready', async () => {
+    const { client, workerEnd, received } = createSilentWorker();
+    const controller = new AbortController();
+    const early = client.request('jobs.list', undefined, { signal: controller.signal });
+    void client.ready.then(() => controller.abort());
+    workerEnd.send({ type: 'ready', protocolVersion: PROTOCOL_VERSION });
+    await expect(early).rejects.toMatchObject({ name: 'AbortError' });
+    void client.request('settings.get').catch(() => undefined);
+    expect(await received(1)).toMatchObject([{ method: 'settings.get' }]);
+  });
+
   it('rejects pending, waiting and later requests with worker-exited when the worker goes away', async () => {
     const { client, workerEnd, received } = createSilentWorker();
     workerEnd.send({ type: 'ready', protocolVersion: PROTOCOL_VERSION });
