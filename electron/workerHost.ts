@@ -48,7 +48,7 @@ export function createWorkerHost<Port>({
 }: WorkerHostOptions<Port>): WorkerHost<Port> {
   let worker: WorkerProcess<Port> | null = null;
   let crashes: readonly { readonly atMs: number; readonly code: number }[] = [];
-  let stopping: PromiseWithResolvers<void> | null = null;
+  let stopping: PromiseWithResolvers<null> | null = null;
   let cancelRestart: () => void = () => undefined;
 
   function launch(): void {
@@ -57,7 +57,7 @@ export function createWorkerHost<Port>({
     started.on('exit', (code) => {
       if (worker === started) worker = null;
       if (stopping === null) onCrash(code);
-      else stopping.resolve();
+      else stopping.resolve(null);
     });
   }
 
@@ -90,7 +90,7 @@ export function createWorkerHost<Port>({
     async stop() {
       cancelRestart();
       if (worker === null) return;
-      stopping ??= Promise.withResolvers<void>();
+      stopping ??= Promise.withResolvers<null>();
       const running = worker;
       running.postMessage({ type: 'stop' });
       const cancelKill = schedule(() => running.kill(), STOP_TIMEOUT_MS);

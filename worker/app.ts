@@ -104,6 +104,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     onMeetingRemoved: (meetingId) => {
       emit('meeting.removed', { meetingId });
     },
+    logger,
   });
 
   return {
@@ -132,6 +133,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     },
     async close() {
       await jobs.close();
+      await library.close();
       await engine.close();
       database.close();
     },

@@ -3,6 +3,7 @@ import { DEFAULT_EXPORT_OPTIONS, type ExportOptions, type MeetingSummary } from 
 import { createExportDocument } from '../exports/exportDocument.ts';
 import { exportFormats } from '../exports/exportFormats.ts';
 import { writeExport } from '../exports/writeExport.ts';
+import type { Logger } from '../lib/logger.ts';
 import { withoutUndefined } from '../lib/withoutUndefined.ts';
 import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
 import type { JobsService } from './jobsService.ts';
@@ -12,6 +13,7 @@ export interface LibraryServiceOptions {
   readonly jobs: Pick<JobsService, 'removeOfMeeting'>;
   readonly onMeetingChanged: (meetingId: string) => void;
   readonly onMeetingRemoved: (meetingId: string) => void;
+  readonly logger: Logger;
 }
 
 /** What a person does with the meetings in the library, each change told to whoever shows them. */
@@ -22,10 +24,21 @@ export interface LibraryService extends Pick<TranscriptRepository, 'search' | 's
   remove(meetingId: string): Promise<void>;
   renderExport(request: ParsedRpcParams<'exports.render'>): string;
   writeExport(request: ParsedRpcParams<'exports.write'>): Promise<{ readonly path: string }>;
+  /** Resolves when the words of what was deleted are gone from the search index too. */
+  close(): Promise<void>;
 }
 
 export function createLibraryService(options: LibraryServiceOptions): LibraryService {
-  const { repository, jobs, onMeetingChanged, onMeetingRemoved } = options;
+  const { repository, jobs, onMeetingChanged, onMeetingRemoved, logger } = options;
+  let compacting = Promise.resolve();
+  const compactInBackground = () => {
+    compacting = compacting
+      .then(() => repository.compactIndex())
+      .catch((error: unknown) => {
+        logger.warn('The search index was not compacted.', { error });
+      });
+  };
+
   return {
     list: (page) => repository.listMeetings(page),
     get: (meetingId, transcriptId) => repository.getMeeting(meetingId, transcriptId),
@@ -39,6 +52,7 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
       await jobs.removeOfMeeting(meetingId);
       repository.removeMeeting(meetingId);
       onMeetingRemoved(meetingId);
+      compactInBackground();
     },
     setSegmentRemoved(change) {
       const segment = repository.setSegmentRemoved(change);
@@ -56,6 +70,7 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
         path: await writeExport(document, { format, options: completeOptions(chosen), path, overwrite }),
       };
     },
+    close: () => compacting,
   };
 }
 
