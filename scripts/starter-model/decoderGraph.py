@@ -7,7 +7,7 @@ right keys and values in both cases.
 """
 
 import numpy as np
-from onnx import TensorProto
+from onnx import TensorProto, ValueInfoProto
 
 from onnxGraph import tensor_info
 from whisperGraph import WhisperGraph
@@ -20,7 +20,7 @@ AUDIO = "encoder_sequence_length_out"
 ALL = 2**62
 
 
-def build_decoder(graph: WhisperGraph) -> tuple[list, list]:
+def build_decoder(graph: WhisperGraph) -> tuple[list[ValueInfoProto], list[ValueInfoProto]]:
     """Adds the decoder to `graph`; returns the graph's inputs and outputs."""
     past_end = graph.node("Where", ["use_cache_branch", graph.integers(ALL), graph.integers(0)])
     audio_end = graph.node("Where", ["use_cache_branch", graph.integers(0), graph.integers(ALL)])
@@ -108,7 +108,7 @@ def _split_audio_heads(graph: WhisperGraph, x: str, shape: str) -> str:
     return graph.node("Transpose", [by_head], perm=[0, 2, 1, 3])
 
 
-def _inputs_and_outputs(graph: WhisperGraph) -> tuple[list, list]:
+def _inputs_and_outputs(graph: WhisperGraph) -> tuple[list[ValueInfoProto], list[ValueInfoProto]]:
     config = graph.config
     inputs = [
         tensor_info("input_ids", TensorProto.INT64, [BATCH, TOKENS]),
@@ -119,13 +119,15 @@ def _inputs_and_outputs(graph: WhisperGraph) -> tuple[list, list]:
         for name in _cache_names(layer):
             own = ".decoder." in name
             before, after = (PAST, f"{PAST} + {TOKENS}") if own else (AUDIO, AUDIO)
-            shape = [BATCH, config.heads, before, graph.head_width]
-            inputs.append(tensor_info(f"past_key_values.{name}", TensorProto.FLOAT, shape))
-            shape = [BATCH, config.heads, after, graph.head_width]
-            outputs.append(tensor_info(f"present.{name}", TensorProto.FLOAT, shape))
+            inputs.append(_cache_info(graph, f"past_key_values.{name}", before))
+            outputs.append(_cache_info(graph, f"present.{name}", after))
     inputs.append(tensor_info("use_cache_branch", TensorProto.BOOL, [1]))
     outputs += [
         tensor_info(f"cross_attentions.{layer}", TensorProto.FLOAT, [BATCH, config.heads, TOKENS, AUDIO])
         for layer in range(config.decoder_layers)
     ]
     return inputs, outputs
+
+
+def _cache_info(graph: WhisperGraph, name: str, length: str) -> ValueInfoProto:
+    return tensor_info(name, TensorProto.FLOAT, [BATCH, graph.config.heads, length, graph.head_width])

@@ -1,6 +1,6 @@
 """`encoder_model.onnx`: features of a 30 s window to what the decoder attends to."""
 
-from onnx import TensorProto
+from onnx import TensorProto, ValueInfoProto
 
 from features import MEL_BANDS
 from model import AUDIO_POSITIONS
@@ -8,7 +8,7 @@ from onnxGraph import tensor_info
 from whisperGraph import WhisperGraph
 
 
-def build_encoder(graph: WhisperGraph) -> tuple[list, list]:
+def build_encoder(graph: WhisperGraph) -> tuple[list[ValueInfoProto], list[ValueInfoProto]]:
     """Adds the encoder to `graph`; returns the graph's inputs and outputs."""
     x = "input_features"
     for layer, stride in ((1, 1), (2, 2)):

@@ -36,7 +36,9 @@ class Optimizers:
 
     def __init__(self, model: Whisper) -> None:
         self._model = model
-        hidden, matrices, vectors = [], [], []
+        hidden: list[torch.nn.Parameter] = []
+        matrices: list[torch.nn.Parameter] = []
+        vectors: list[torch.nn.Parameter] = []
         for name, parameter in model.named_parameters():
             in_layers = name.startswith(("encoder.", "decoder."))
             kind = hidden if parameter.ndim == 2 and in_layers else matrices if parameter.ndim > 1 else vectors
