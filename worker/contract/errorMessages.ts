@@ -34,21 +34,22 @@ const errorMessages = {
     text: 'The part of Earshot that does the work stopped unexpectedly. Everything transcribed so far is kept.',
     nextStep: 'Start Earshot again; unfinished recordings go on where they stopped.',
   }),
-  'network-unreachable': ({ host }) => ({
+  offline: () => ({
+    title: 'Earshot is offline',
+    text: 'Offline mode is on, so no request was made. What is on this computer can be used.',
+    nextStep: 'Turn offline mode off to download, or choose a model that is installed.',
+  }),
+  'network-unreachable': ({ host, reason }) => ({
     title: 'No connection',
-    text: `${named(host, 'The server')} could not be reached. What was downloaded so far is kept.`,
+    text: `${named(host, 'The server')} ${describeUnreachable(reason)}. What was downloaded so far is kept.`,
     nextStep: 'Check the internet connection and try again; the download goes on where it stopped.',
   }),
-  'hub-not-found': ({ repository }) => ({
+  'hub-not-found': ({ repository, revision, file, reason }) => ({
     title: 'Model not found',
-    text: `${quoted(repository, 'The model')} does not exist on the model server, or was taken away. Nothing was changed.`,
+    text: `${describeNotFound(reason, repository, revision, file)}. Nothing was changed.`,
     nextStep: 'Check how the name is written, or choose another model.',
   }),
-  'hub-access-denied': ({ repository }) => ({
-    title: 'Access to the model was refused',
-    text: `${quoted(repository, 'The model')} can only be downloaded after its terms are accepted. Nothing was changed.`,
-    nextStep: 'Accept the terms on the page of the model and try again, or choose another model.',
-  }),
+  'hub-access-denied': ({ repository, reason }) => describeDenied(reason, repository),
   'hub-rate-limited': () => ({
     title: 'Too many downloads',
     text: 'The model server asks to wait before more is downloaded. What was downloaded so far is kept.',
@@ -150,6 +151,69 @@ function named(detail: Detail, otherwise: string): string {
 
 function quoted(detail: Detail, otherwise: string): string {
   return typeof detail === 'string' && detail !== '' ? `“${detail}”` : otherwise;
+}
+
+/** The reasons that the hub client gives as `details.reason`. */
+function describeUnreachable(reason: Detail): string {
+  switch (reason) {
+    case 'certificate':
+      return 'could not prove what it is: its certificate is not trusted on this computer';
+    case 'proxy':
+      return 'is behind a proxy that refused the connection';
+    case 'redirect':
+      return 'sent the download to a place that is not safe to follow';
+    case 'unexpected-answer':
+      return 'answered with something else than what was asked for, as a network with a sign-in page does';
+    case 'stalled':
+      return 'stopped sending';
+    default:
+      return 'could not be reached';
+  }
+}
+
+function describeNotFound(reason: Detail, repository: Detail, revision: Detail, file: Detail): string {
+  const name = quoted(repository, 'The model');
+  switch (reason) {
+    case 'revision':
+      return `${name} has no version ${quoted(revision, 'of that name')}`;
+    case 'file':
+      return `${name} has no file ${quoted(file, 'of that name')}`;
+    case 'missing-or-private':
+      return `${name} does not exist on the model server, or is private`;
+    default:
+      return `${name} does not exist on the model server, or was taken away`;
+  }
+}
+
+function describeDenied(reason: Detail, repository: Detail): ErrorMessage {
+  const title = 'Access to the model was refused';
+  const name = quoted(repository, 'The model');
+  switch (reason) {
+    case 'login':
+      return {
+        title,
+        text: `${name} can only be downloaded with an account. Nothing was changed.`,
+        nextStep: 'Set the access token of an account that has accepted the terms, and try again.',
+      };
+    case 'bad-token':
+      return {
+        title,
+        text: 'The model server does not accept the access token; it may have expired. Nothing was changed.',
+        nextStep: 'Make a new access token, or remove the old one, and try again.',
+      };
+    case 'disabled':
+      return {
+        title,
+        text: `${name} was disabled by the model server. Nothing was changed.`,
+        nextStep: 'Choose another model.',
+      };
+    default:
+      return {
+        title,
+        text: `${name} can only be downloaded after its terms are accepted. Nothing was changed.`,
+        nextStep: 'Accept the terms on the page of the model and try again, or choose another model.',
+      };
+  }
 }
 
 /** The reasons that reading media gives as `details.reason`. */

@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'invalid-request',
   'not-found',
   'worker-exited',
+  'offline',
   'network-unreachable',
   'hub-not-found',
   'hub-access-denied',

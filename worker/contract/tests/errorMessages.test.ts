@@ -22,6 +22,15 @@ describe('getErrorMessage', () => {
     expect(getErrorMessage('export-failed', { path: 'a.srt', reason: 'exists' }).text).toBe(
       '“a.srt” exists already and was not replaced. The transcript is kept in the library.',
     );
+    expect(
+      getErrorMessage('hub-not-found', { repository: 'a/b', revision: 'v9', reason: 'revision' }).text,
+    ).toBe('“a/b” has no version “v9”. Nothing was changed.');
+    expect(getErrorMessage('hub-access-denied', { repository: 'a/b', reason: 'login' }).nextStep).toBe(
+      'Set the access token of an account that has accepted the terms, and try again.',
+    );
+    expect(getErrorMessage('network-unreachable', { host: 'hub.example', reason: 'proxy' }).text).toBe(
+      'hub.example is behind a proxy that refused the connection. What was downloaded so far is kept.',
+    );
     expect(getErrorMessage('model-missing', { folder: '/m', file: 'config.json' }).text).toBe(
       'The folder “/m” has no config.json, so it is not a complete model.',
     );
