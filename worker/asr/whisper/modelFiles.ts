@@ -28,7 +28,8 @@ const SUFFIXES: Readonly<Record<string, string>> = {
 
 /** `auto` on a processor: int8 took 0.6 of the time of fp32, q4 1.5 of that of int8, and half floats are emulated. */
 const CPU_PREFERENCE = ['q8', 'int8', 'uint8', 'fp32', 'q4', 'bnb4', 'fp16', 'q4f16'];
-const GPU_PREFERENCE = ['fp16', 'fp32', 'q4f16', 'q4', 'q8', 'int8', 'uint8', 'bnb4'];
+/** `auto` on a GPU: half floats need a feature that not every one has, and whose absence shows only in a run. */
+const GPU_PREFERENCE = ['fp32', 'fp16', 'q4', 'q4f16', 'q8', 'int8', 'uint8', 'bnb4'];
 
 /**
  * Finds a model's graphs in `<folder>/onnx` or in the folder itself. With `auto` encoder and decoder are chosen one
