@@ -83,6 +83,21 @@ const errorMessages = {
     text: `Earshot does not understand ${quoted(file ?? path, 'the files of this model')}: it is damaged, or of a kind that is not supported.`,
     nextStep: 'Choose another model, or get this one again.',
   }),
+  'model-in-use': ({ model }) => ({
+    title: 'The model is in use',
+    text: `${quoted(model, 'The model')} is being used at the moment. Nothing was changed.`,
+    nextStep: 'Wait until it is done, or take the model out of memory, and try again.',
+  }),
+  'cache-location-refused': ({ path, reason }) => ({
+    title: 'The models cannot be moved there',
+    text: `${quoted(path, 'The folder')} ${describeRefusedLocation(reason)}. The models are where they were.`,
+    nextStep: 'Choose another folder and try again.',
+  }),
+  'bundle-damaged': ({ path, reason }) => ({
+    title: 'The bundle cannot be used',
+    text: `${quoted(path, 'The file')} ${describeBadBundle(reason)}. Nothing was taken from it.`,
+    nextStep: 'Copy the bundle again from where it was made, or export it once more.',
+  }),
   'media-missing': ({ path }) => ({
     title: 'The recording is not there',
     text: `${quoted(path, 'The recording')} does not exist, or its disk is not connected. A transcript made from it is kept.`,
@@ -247,5 +262,39 @@ function describeExportFailure(reason: Detail): string {
       return 'is a folder';
     default:
       return 'could not be written';
+  }
+}
+
+/** The reasons that moving the model cache gives as `details.reason`. */
+function describeRefusedLocation(reason: Detail): string {
+  switch (reason) {
+    case 'not-absolute':
+      return 'is not a full path';
+    case 'same':
+      return 'is where the models are now';
+    case 'inside':
+      return 'is inside the folder that is to be moved';
+    case 'contains':
+      return 'holds the folder that is to be moved';
+    case 'not-a-folder':
+      return 'is a file, or lies below one';
+    case 'vanished':
+      return 'could not be reached any more; perhaps its disk or network was disconnected';
+    default:
+      return 'cannot be used';
+  }
+}
+
+/** The reasons that reading a bundle gives as `details.reason`. */
+function describeBadBundle(reason: Detail): string {
+  switch (reason) {
+    case 'not-a-bundle':
+      return 'is not a bundle of models';
+    case 'newer':
+      return 'was made by a newer version of Earshot';
+    case 'unsafe':
+      return 'holds names or sizes that no bundle has';
+    default:
+      return 'is damaged or incomplete';
   }
 }
