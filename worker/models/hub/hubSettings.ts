@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { AppError } from '../../contract/index.ts';
+import { toFileError } from '../../lib/toFileError.ts';
+import { type Environment, expandPath, findHubHome } from '../cache/cacheLocation.ts';
+import { isLoopback } from './isLoopback.ts';
+
+export interface HubSettings {
+  /** Address of the hub or a mirror of it; no slash at the end of its path. */
+  readonly endpoint: URL;
+  readonly token: string | null;
+  /** True when the environment forbids requests. */
+  readonly offline: boolean;
+  /** True when links must not be made even where the disk can. */
+  readonly disableSymlinks: boolean;
+}
+
+export interface HubSettingsOptions {
+  readonly environment: Environment;
+  /** What the person set; null for nothing. Each goes before the environment. */
+  readonly endpoint: string | null;
+  readonly token: string | null;
+  readonly home?: string;
+}
+
+const DEFAULT_ENDPOINT = 'https://huggingface.co';
+
+/**
+ * The hub to talk to and who talks: the setting, else the variables of `huggingface_hub` 1.28, else its token file.
+ * An empty variable counts as unset. Throws `invalid-request` for an address or a token that cannot be used, and
+ * `permission-denied` for a token file that cannot be read.
+ */
+export async function loadHubSettings(options: HubSettingsOptions): Promise<HubSettings> {
+  const { environment } = options;
+  return {
+    endpoint: parseEndpoint(nonEmpty(options.endpoint) ?? nonEmpty(environment['HF_ENDPOINT'])),
+    token: checkToken(nonEmpty(options.token) ?? (await loadAmbientToken(environment, options.home))),
+    offline: isOn(environment['HF_HUB_OFFLINE']) || isOn(environment['TRANSFORMERS_OFFLINE']),
+    disableSymlinks: isOn(environment['HF_HUB_DISABLE_SYMLINKS']),
+  };
+}
+
+/**
+ * Checks the address of a hub: https, or http on this computer, for a token and for content that has no hash yet.
+ * Throws `invalid-request`.
+ */
+export function parseEndpoint(text: string | null): URL {
+  const written = text ?? DEFAULT_ENDPOINT;
+  const refuse = (reason: string) =>
+    new AppError('invalid-request', 'The address of the hub cannot be used.', {
+      details: { endpoint: redactAddress(written), reason },
+    });
+  if (!URL.canParse(written)) throw refuse('endpoint-address');
+  const endpoint = new URL(written);
+  const isSafe = endpoint.protocol === 'https:' || (endpoint.protocol === 'http:' && isLoopback(endpoint));
+  if (!isSafe) throw refuse('endpoint-not-https');
+  if (endpoint.username !== '' || endpoint.search !== '' || endpoint.hash !== '') {
+    throw refuse('endpoint-address');
+  }
+  endpoint.pathname = endpoint.pathname.replace(/\/+$/, '');
+  return endpoint;
+}
+
+async function loadAmbientToken(environment: Environment, home = homedir()): Promise<string | null> {
+  if (isOn(environment['HF_HUB_DISABLE_IMPLICIT_TOKEN'])) return null;
+  const named = nonEmpty(environment['HF_TOKEN']) ?? nonEmpty(environment['HUGGING_FACE_HUB_TOKEN']);
+  if (named !== null) return named;
+  const path =
+    expandPath(environment['HF_TOKEN_PATH'], environment, home) ??
+    join(findHubHome(environment, home), 'token');
+  try {
+    return nonEmpty(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+      return null;
+    }
+    throw toFileError(error, path);
+  }
+}
+
+/** A token becomes a header: anything but visible ASCII would be refused there, with the token in the message. */
+function checkToken(token: string | null): string | null {
+  if (token === null || /^[\x21-\x7e]+$/.test(token)) return token;
+  throw new AppError('invalid-request', 'The access token holds characters that no token has.', {
+    details: { reason: 'token' },
+  });
+}
+
+function nonEmpty(value: string | null | undefined): string | null {
+  const text = value?.trim() ?? '';
+  return text === '' ? null : text;
+}
+
+function isOn(value: string | undefined): boolean {
+  return /^(?:1|on|yes|true)$/i.test(value?.trim() ?? '');
+}
+
+function redactAddress(text: string): string {
+  return text.replace(/\/\/[^/@]*@/, '//').slice(0, 200);
+}

@@ -1,0 +1,49 @@
+import { modelInfo } from '@huggingface/hub';
+import { AppError } from '../../contract/index.ts';
+import { assertRepositoryAndRevision, isCommit } from '../cache/hubNames.ts';
+import type { HubClient } from './hubClient.ts';
+import { createHubFetch } from './hubFetch.ts';
+import type { Sleep } from './retryPlan.ts';
+
+export interface ResolveRevisionOptions {
+  readonly client: HubClient;
+  readonly repository: string;
+  /** A branch, a tag, `refs/pr/1` or a commit. */
+  readonly revision: string;
+  readonly signal: AbortSignal;
+  readonly sleep?: Sleep;
+}
+
+export interface ResolvedRevision {
+  readonly commit: string;
+  /** The repository's id now: another than was asked for when it was renamed. */
+  readonly repository: string;
+  /** True when its terms must be accepted before files can be downloaded. */
+  readonly isGated: boolean;
+}
+
+/** Asks the hub for the commit of a revision. Throws `invalid-request` and what `fetchHubJson` throws. */
+export async function resolveRevision(options: ResolveRevisionOptions): Promise<ResolvedRevision> {
+  const { client, repository, revision, signal, sleep } = options;
+  assertRepositoryAndRevision(repository, revision);
+  const info = await modelInfo({
+    name: repository,
+    revision,
+    additionalFields: ['sha'],
+    hubUrl: client.endpoint.href.replace(/\/+$/, ''),
+    fetch: createHubFetch({
+      client,
+      purpose: 'resolve-revision',
+      subject: { repository, revision },
+      signal,
+      ...(sleep ? { sleep } : {}),
+    }),
+  });
+  const commit: unknown = info.sha;
+  if (typeof commit !== 'string' || !isCommit(commit) || (isCommit(revision) && commit !== revision)) {
+    throw new AppError('network-unreachable', 'The hub named no commit for the revision.', {
+      details: { repository, revision, host: client.endpoint.host, reason: 'unexpected-answer' },
+    });
+  }
+  return { commit, repository: info.name, isGated: info.gated !== false };
+}
