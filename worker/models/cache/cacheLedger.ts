@@ -1,0 +1,77 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { atomicWriteFile } from '../../lib/atomicWriteFile.ts';
+import { toFileError } from '../../lib/toFileError.ts';
+import type { LastUsedLedger } from './scanCache.ts';
+
+const verifiedBlobSchema = z.object({
+  sizeBytes: z.number().int().nonnegative(),
+  modifiedAtMs: z.number(),
+  /** File number on its volume: a copy or a replaced file has another one. */
+  inode: z.number().nonnegative(),
+});
+
+/** A blob whose content was hashed by us and is the one its name says, as long as all of this is as it was. */
+export type VerifiedBlob = z.infer<typeof verifiedBlobSchema>;
+
+const recordSchema = z.object({
+  lastUsedAtMs: z.number().nullable().default(null),
+  /** The person wants to keep it, whatever the clean-up policy says. */
+  isPinned: z.boolean().default(false),
+  /** Commits that were asked for by hash: without a ref they look like left-overs. */
+  keptCommits: z.array(z.string()).default([]),
+  verified: z.record(z.string(), verifiedBlobSchema).default({}),
+});
+
+/** What is known of a repository and must not be written into a cache that other tools share. */
+export type RepositoryRecord = z.infer<typeof recordSchema>;
+
+export interface CacheLedger extends LastUsedLedger {
+  /** @param folderName `models--org--name`. A repository without a record has the empty one. */
+  read(folderName: string): Promise<RepositoryRecord>;
+  /** Reads, changes and writes in one; changes of one repository wait for each other. */
+  update(folderName: string, change: (record: RepositoryRecord) => RepositoryRecord): Promise<void>;
+}
+
+const EMPTY_RECORD: RepositoryRecord = recordSchema.parse({});
+
+/**
+ * The ledger in a folder of the data directory, a file for each repository, so that two processes meet only where they
+ * change the same one at the same moment; the later of the two wins. A record that cannot be read counts as empty: all
+ * it holds can be found out again, except pins.
+ */
+export function openCacheLedger(ledgerDir: string): CacheLedger {
+  const queue = new Map<string, Promise<void>>();
+  const fileOf = (folderName: string) => join(ledgerDir, `${folderName}.json`);
+  const read = async (folderName: string): Promise<RepositoryRecord> => {
+    try {
+      return recordSchema.parse(JSON.parse(await readFile(fileOf(folderName), 'utf8')));
+    } catch {
+      return EMPTY_RECORD;
+    }
+  };
+  return {
+    read,
+    async getLastUsedAtMs(folderName) {
+      return (await read(folderName)).lastUsedAtMs;
+    },
+    async update(folderName, change) {
+      const before = queue.get(folderName) ?? Promise.resolve();
+      const write = async () => {
+        const record = change(await read(folderName));
+        await mkdir(ledgerDir, { recursive: true }).catch((error: unknown) => {
+          throw toFileError(error, ledgerDir);
+        });
+        await atomicWriteFile(fileOf(folderName), JSON.stringify(record));
+      };
+      const written = before.then(write);
+      // A failed write must not fail those that wait behind it.
+      const settled = written.catch(() => undefined);
+      queue.set(folderName, settled);
+      await written.finally(() => {
+        if (queue.get(folderName) === settled) queue.delete(folderName);
+      });
+    },
+  };
+}

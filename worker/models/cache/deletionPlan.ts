@@ -1,0 +1,101 @@
+import { basename, join } from 'node:path';
+import { AppError } from '../../contract/index.ts';
+import { blobPath, refPath, sidecarPath, snapshotPath, treePath } from './cacheLayout.ts';
+import type { CachedRepository, CacheScan } from './cachedRepository.ts';
+import { type FreedSpace, measureRemoval } from './removal.ts';
+
+/** What is to be deleted of one repository. */
+export interface DeletionTarget {
+  readonly folder: string;
+  /** All of them, and with them the repository, if left out. */
+  readonly commits?: readonly string[];
+  /** Partial downloads, by file name. */
+  readonly partials?: readonly string[];
+  /** Blobs that no revision uses. */
+  readonly orphans?: readonly string[];
+}
+
+/** One repository's part of a plan; it can be written down and carried out later. */
+export interface RepositoryDeletion {
+  readonly folder: string;
+  readonly repository: string;
+  /** Nothing of the repository stays. */
+  readonly isWhole: boolean;
+  readonly commits: readonly string[];
+  readonly refs: readonly string[];
+  /** Those that no revision that stays uses. */
+  readonly blobs: readonly string[];
+  readonly partials: readonly string[];
+}
+
+export interface DeletionPlan extends FreedSpace {
+  readonly repositories: readonly RepositoryDeletion[];
+}
+
+/**
+ * Works out what deleting these targets removes and the exact room it frees; changes nothing. Blobs that another
+ * revision uses stay. Throws `not-found` for a repository or commit that is not in the scan.
+ */
+export async function planDeletion(
+  scan: CacheScan,
+  targets: readonly DeletionTarget[],
+): Promise<DeletionPlan> {
+  const repositories = targets.map((target) => {
+    const repository = scan.repositories.find(({ folder }) => folder === target.folder);
+    if (repository === undefined) throw notFound('model', basename(target.folder));
+    return planRepository(repository, target);
+  });
+  const freed = await measureRemoval(repositories.flatMap(listPaths));
+  return { repositories, ...freed };
+}
+
+/** Every repository of a cache, for `planDeletion`. */
+export function targetEverything(scan: CacheScan): readonly DeletionTarget[] {
+  return scan.repositories.map(({ folder }) => ({ folder }));
+}
+
+/** Files that belong to a commit besides its snapshot; Python leaves them behind. */
+export function listCommitExtras(folder: string, commit: string): readonly string[] {
+  return [treePath(folder, commit), join(folder, '.no_exist', commit)];
+}
+
+function planRepository(repository: CachedRepository, target: DeletionTarget): RepositoryDeletion {
+  const { folder, revisions } = repository;
+  const known = new Set(revisions.map(({ commit }) => commit));
+  const commits = new Set(target.commits ?? known);
+  for (const commit of commits) if (!known.has(commit)) throw notFound('revision', commit);
+  const kept = revisions.filter(({ commit }) => !commits.has(commit));
+  const deleted = revisions.filter(({ commit }) => commits.has(commit));
+  const isWhole = target.commits === undefined || (commits.size > 0 && kept.length === 0);
+  const keptBlobs = new Set(kept.flatMap(({ files }) => files.map(({ blob }) => blob)));
+  const blobs = new Set(
+    deleted.flatMap(({ files }) =>
+      files.flatMap(({ blob }) => (blob === null || keptBlobs.has(blob) ? [] : [blob])),
+    ),
+  );
+  return {
+    folder,
+    repository: repository.repository,
+    isWhole,
+    commits: [...commits],
+    refs: deleted.flatMap(({ refs }) => refs),
+    blobs: [...blobs, ...(target.orphans ?? []).filter((name) => !keptBlobs.has(name) && !blobs.has(name))],
+    partials: [...(target.partials ?? [])],
+  };
+}
+
+function listPaths(deletion: RepositoryDeletion): readonly string[] {
+  const { folder, isWhole, commits, refs, blobs, partials } = deletion;
+  if (isWhole) return [folder];
+  const partialPaths = partials.map((name) => join(folder, 'blobs', name));
+  return [
+    ...refs.map((ref) => refPath(folder, ref)),
+    ...commits.flatMap((commit) => [snapshotPath(folder, commit), ...listCommitExtras(folder, commit)]),
+    ...blobs.map((etag) => blobPath(folder, etag)),
+    ...partialPaths.flatMap((path) => [path, sidecarPath(path)]),
+  ];
+}
+
+function notFound(kind: string, id: string): AppError {
+  return new AppError('not-found', `There is no ${kind} ${id} in the cache.`, { details: { kind, id } });
+}
