@@ -1,0 +1,55 @@
+import { jsonPlan, type ResponsePlan } from '../responsePlan.ts';
+import { randomBytes } from 'node:crypto';
+import { masked } from './toTreeEntry.ts';
+import type { HubCall } from './hubCall.ts';
+
+/** `GET /api/{type}s/{id}[/revision/{rev}]`: everything, or with `expand` the fields asked for. */
+export function answerInfo(call: HubCall): ResponsePlan {
+  if (call.path.action === 'xet-read-token') return xetReadToken(call);
+  const { repository, commit, request } = call;
+  const withBlobs = request.query.get('blobs') === 'true';
+  const fields: Readonly<Record<string, unknown>> = {
+    author: repository.id.includes('/') ? repository.id.split('/')[0] : undefined,
+    sha: commit.id,
+    createdAt: new Date(0).toISOString(),
+    lastModified: commit.date.toISOString(),
+    private: repository.private,
+    disabled: repository.disabled,
+    gated: repository.gated,
+    downloads: 0,
+    likes: 0,
+    tags: [],
+    ...(repository.type === 'model' ? { pipeline_tag: 'automatic-speech-recognition' } : {}),
+    siblings: [...commit.files.values()].map(({ path, size, oid, lfs }) => ({
+      rfilename: path,
+      ...(withBlobs ? { size, blobId: oid } : {}),
+      ...(withBlobs && lfs !== undefined
+        ? {
+            lfs: {
+              sha256: masked(lfs.oid, call.granted),
+              size: lfs.size,
+              pointerSize: lfs.pointer.length,
+            },
+          }
+        : {}),
+    })),
+  };
+  const names = { _id: repository.objectId, id: repository.id };
+  const wanted = request.query.getAll('expand').concat(request.query.getAll('expand[]'));
+  if (wanted.length === 0) {
+    const modelId = repository.type === 'model' ? { modelId: repository.id } : {};
+    return jsonPlan(200, { ...names, ...modelId, ...fields });
+  }
+  const unknown = wanted.find((name) => !(name in fields));
+  if (unknown !== undefined) return jsonPlan(400, { error: `Cannot expand ${JSON.stringify(unknown)}` });
+  return jsonPlan(200, { ...names, ...Object.fromEntries(wanted.map((name) => [name, fields[name]])) });
+}
+
+/** The token is for the chunk store, which this hub does not have: clients must do without. */
+function xetReadToken({ state }: HubCall): ResponsePlan {
+  return jsonPlan(200, {
+    accessToken: `xet_${randomBytes(16).toString('hex')}`,
+    exp: Math.floor(state.clock.now() / 1000) + 900,
+    casUrl: state.origins.cdn,
+  });
+}
