@@ -1,11 +1,12 @@
 import type { AbortSignalLike } from '../../contract/index.ts';
 import type { Tensor } from '../../inference/session.ts';
-import type { RecognizerChunk, RecognizerOptions } from '../recognizer.ts';
+import type { RecognizedSegment, RecognizerChunk, RecognizerOptions } from '../recognizer.ts';
 import { layersOf, readAttentionRow, type AttentionHeads } from './attentionRows.ts';
 import { createBeamSearch } from './beamSearch.ts';
 import type { DecodeTask } from './decodeTasks.ts';
 import { languageScores } from './languageScores.ts';
 import { scanLogits } from './logitScan.ts';
+import type { WhisperConfig } from './modelConfig.ts';
 import { buildPromptTokens } from './prompt.ts';
 import { createSampleSearch } from './sampleSearch.ts';
 import { createSeededRandom } from './seededRandom.ts';
@@ -26,9 +27,14 @@ export interface AttemptContext {
   readonly signal: AbortSignalLike;
 }
 
-/** One chunk on its way through the temperatures. Filled in by the first attempt's prompt. */
+/** One chunk, or what is left of it, on its way through the temperatures. Filled in by the first attempt's prompt. */
 export interface ChunkWork {
+  /** The samples still to be heard. */
   readonly chunk: RecognizerChunk;
+  /** Where they begin within the chunk that was asked for. */
+  readonly startSeconds: number;
+  /** What was heard before them, times from the first sample of the chunk that was asked for. */
+  readonly heard: readonly RecognizedSegment[];
   /** Encoder states, kept for the attempts that may follow. */
   states: Tensor | null;
   language: string | null;
@@ -46,8 +52,35 @@ export interface ChunkAttempt extends DecodeTask {
 
 /** A chunk that nothing is known of. A language is detected only if it was not given and there is a choice. */
 export function createChunkWork(chunk: RecognizerChunk, context: AttemptContext): ChunkWork {
-  const language = givenLanguage(context);
-  return { chunk, states: null, language, languageProbability: 1, noSpeechProb: 0, promptAttentions: [] };
+  return {
+    chunk,
+    startSeconds: 0,
+    heard: [],
+    states: null,
+    language: givenLanguage(context),
+    languageProbability: 1,
+    noSpeechProb: 0,
+    promptAttentions: [],
+  };
+}
+
+/** The chunk from `seconds` after the beginning of `work` on, in the language that was found. */
+export function createRestWork(
+  work: ChunkWork,
+  seconds: number,
+  heard: readonly RecognizedSegment[],
+  { model }: AttemptContext,
+): ChunkWork {
+  const samples = work.chunk.samples.subarray(Math.round(seconds * model.config.sampleRate));
+  return {
+    ...work,
+    chunk: { index: work.chunk.index, samples },
+    startSeconds: work.startSeconds + seconds,
+    heard,
+    states: null,
+    noSpeechProb: 0,
+    promptAttentions: [],
+  };
 }
 
 function givenLanguage({ model, options }: AttemptContext): string | null {
@@ -66,7 +99,7 @@ export function createChunkAttempt(work: ChunkWork, attempt: number, context: At
     work,
     attempt,
     promptLength,
-    usedFrames: Math.max(1, Math.ceil(work.chunk.samples.length / config.sampleRate / config.timestampStep)),
+    usedFrames: countFrames(work.chunk, config),
     search: createSearch(work, attempt, promptLength, context),
     start: () => startAttempt(work, context),
   };
@@ -126,10 +159,15 @@ function readPromptAttentions(
 ): Float32Array[] {
   if (attentionHeads.length === 0) return [];
   const { config } = model;
-  const usedFrames = Math.max(1, Math.ceil(chunk.samples.length / config.sampleRate / config.timestampStep));
+  const usedFrames = countFrames(chunk, config);
   return Array.from({ length: rows - 1 - sotIndex }, (_, i) =>
     readAttentionRow(output, attentionHeads, { lane: 0, row: sotIndex + i, rows }, usedFrames, config),
   );
+}
+
+/** Encoder positions that hold the chunk's samples; the others are padding. */
+function countFrames({ samples }: RecognizerChunk, { sampleRate, timestampStep }: WhisperConfig): number {
+  return Math.max(1, Math.ceil(samples.length / sampleRate / timestampStep));
 }
 
 function createSearch(
