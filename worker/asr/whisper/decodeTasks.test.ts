@@ -19,9 +19,9 @@ describe('decodeTasks', () => {
     });
   });
 
-  it('keeps the lanes of a search together', async () => {
-    expect(await decode([2, 3, 2], 6, 2)).toEqual({
-      runs: ['0 0 1 1 2 2 @2', '1 1 @3'],
+  it('keeps the lanes of a search together and lets each go on from its parent', async () => {
+    expect(await decode([2, 4, 2], 6, 2)).toEqual({
+      runs: ['0 0 1 1 2 2 @2', '1 1 @3', '1 1 @4'],
       finished: [0, 2, 1],
     });
   });
@@ -61,32 +61,42 @@ async function decodeAll(queue: NumberedTask[], maxLanes: number) {
 }
 
 /**
- * A decoder whose caches hold nothing but the number of their task: the cross cache once for each lane, the self cache
- * once for each position. A step fails when a lane's caches are not of one task and one position.
+ * A decoder whose cross cache holds the number of a lane's task and whose self cache holds the tokens fed to the lane.
+ * Its logits are a digest of these tokens, by which the search sees whether the lane goes on from the right one.
  */
 function createModel(runs: string[]): DecodeTasksOptions<NumberedTask>['model'] {
   return {
     config: { decoderHeads: 1, maxSourcePositions: 1 },
     step({ tokens, position, selfCache, crossCache }) {
       const ids = [...(crossCache['cross']?.data ?? [])].map(Number);
-      expect(ids).toHaveLength(tokens.length);
+      expect(ids).toEqual(Array.from(tokens, (token) => Math.floor(token / 1000)));
       const cached = [...(selfCache['self']?.data ?? [])].map(Number);
-      expect(cached).toEqual(ids.flatMap((id) => new Array<number>(position).fill(id)));
+      expect(cached).toHaveLength(tokens.length * position);
       runs.push(`${ids.join(' ')} @${position}`);
-      return Promise.resolve(createOutput(ids, position + 1));
+      const histories = Array.from(tokens, (token, lane) => [
+        ...cached.slice(lane * position, (lane + 1) * position),
+        token,
+      ]);
+      return Promise.resolve(createOutput(histories));
     },
   };
 }
 
-function createOutput(ids: readonly number[], positions: number) {
-  const data = Float32Array.from(ids.flatMap((id) => new Array<number>(positions).fill(id)));
-  const selfCache: CacheTensors = { self: { type: 'float32', dims: [ids.length, 1, positions, 1], data } };
-  return {
-    logits: Float32Array.from(ids),
-    vocabStride: 1,
-    selfCache,
-    attentions: new Map<number, Float32Array>(),
+function createOutput(histories: readonly (readonly number[])[]) {
+  const dims = [histories.length, 1, histories[0]?.length ?? 0, 1];
+  const selfCache: CacheTensors = {
+    self: { type: 'float32', dims, data: Float32Array.from(histories.flat()) },
   };
+  const logits = Float32Array.from(histories, digest);
+  return { logits, vocabStride: 1, selfCache, attentions: new Map<number, Float32Array>() };
+}
+
+function digest(tokens: readonly number[]): number {
+  return tokens.reduce((sum, token) => (sum * 31 + token) % 65_521, 0);
+}
+
+function promptOf(id: number): number[] {
+  return new Array<number>(PROMPT_LENGTH).fill(id * 1000);
 }
 
 function createTask(id: number, length: number, width: number): NumberedTask {
@@ -97,22 +107,33 @@ function createTask(id: number, length: number, width: number): NumberedTask {
     usedFrames: 1,
     search: createSearch(id, length, width),
     start: () => {
-      const output = createOutput([id], PROMPT_LENGTH);
-      return Promise.resolve({ ...output, logits: Float32Array.of(NaN, id), crossCache: { cross } });
+      const output = createOutput([promptOf(id)]);
+      // Logits of the whole prompt, of which the search must be given the last.
+      const logits = Float32Array.of(NaN, output.logits[0] ?? NaN);
+      return Promise.resolve({ ...output, logits, crossCache: { cross } });
     },
   };
 }
 
-/** A search that ends after `length` tokens and checks that the logits it sees are those of its own lanes. */
+/**
+ * A search that ends after `length` tokens. Each of its lanes feeds a token of its own and then goes on from the lane
+ * after it.
+ */
 function createSearch(id: number, length: number, width: number): TokenSearch {
+  const lanes = Array.from({ length: width }, (_, lane) => lane);
+  const next = new Int32Array(width);
+  const parents = Int32Array.from(lanes, (lane) => (lane + 1) % width);
+  let histories = lanes.map(() => promptOf(id));
   let count = 0;
   return {
     width,
-    next: new Int32Array(width),
-    parents: Int32Array.from({ length: width }, (_, lane) => (lane + 1) % width),
+    next,
+    parents,
     advance({ logits, offset, stride }) {
-      for (let lane = 0; lane < width; lane++) expect(logits[offset + lane * stride]).toBe(id);
+      expect(lanes.map((lane) => logits[offset + lane * stride])).toEqual(histories.map(digest));
       count += 1;
+      next.set(lanes.map((lane) => id * 1000 + count * 10 + lane));
+      histories = lanes.map((lane) => [...(histories[parents[lane] ?? 0] ?? []), next[lane] ?? 0]);
       return count < length;
     },
     best: () => ({ tokens: [], logprobs: [], sumLogprob: 0, attentions: [] }),
