@@ -2,6 +2,7 @@ import type { AlignmentAttention } from './alignmentMatrix.ts';
 import type { AttemptContext, ChunkWork } from './chunkAttempts.ts';
 import type { RecognizedSegment } from '../recognizer.ts';
 import { compressionRatio, judgeSegments, type ChunkQuality } from './quality.ts';
+import { roundToMilliseconds } from './roundToMilliseconds.ts';
 import { readSegments } from './segments.ts';
 import type { Hypothesis } from './tokenSearch.ts';
 import { alignWords, interpolateWords, type SegmentWords } from './wordTimes.ts';
@@ -11,25 +12,36 @@ export interface Attempt {
   readonly hypothesis: Hypothesis;
   readonly temperature: number;
   readonly quality: ChunkQuality;
+  /** False if text was placed where the chunk has no sound any more, which only happens when decoding went astray. */
+  readonly staysInSound: boolean;
 }
+
+/** How much later than the sound's end a timestamp may be; published models are a few tenths of a second late. */
+const MAX_LATE_SECONDS = 0.5;
 
 /** Rates a hypothesis as a whole; the mean counts end of text also where it was not reached, as openai/whisper does. */
 export function rateHypothesis(
   hypothesis: Hypothesis,
   temperature: number,
-  { noSpeechProb }: ChunkWork,
-  { tokenizer, model }: AttemptContext,
+  { chunk, noSpeechProb }: ChunkWork,
+  { tokenizer, model: { config } }: AttemptContext,
 ): Attempt {
-  const text = tokenizer.decode(hypothesis.tokens.filter((token) => token < model.config.eot));
+  const text = tokenizer.decode(hypothesis.tokens.filter((token) => token < config.eot));
+  const latestSeconds = chunk.samples.length / config.sampleRate + MAX_LATE_SECONDS;
+  const latest = config.timestampBegin + latestSeconds / config.timestampStep;
   const quality = {
     compressionRatio: compressionRatio(text.trim()),
     avgLogprob: hypothesis.sumLogprob / (hypothesis.tokens.length + 1),
     noSpeechProb,
   };
-  return { hypothesis, temperature, quality };
+  const staysInSound = hypothesis.tokens.every((token) => token <= latest);
+  return { hypothesis, temperature, quality, staysInSound };
 }
 
-/** The segments of a chunk with words if they are wanted; those that do not belong in the transcript are marked. */
+/**
+ * The segments of a chunk, after those heard before, with words if they are wanted; those that do not belong in the
+ * transcript are marked.
+ */
 export function describeSegments(
   { hypothesis, temperature, quality }: Attempt,
   work: ChunkWork,
@@ -53,9 +65,10 @@ export function describeSegments(
     quality,
     options,
   );
-  return segments.map((segment, index) => ({
-    start: words[index]?.start ?? segment.start,
-    end: words[index]?.end ?? segment.end,
+  const { startSeconds } = work;
+  const described = segments.map((segment, index) => ({
+    start: laterBy(startSeconds, words[index]?.start ?? segment.start),
+    end: laterBy(startSeconds, words[index]?.end ?? segment.end),
     text: segment.text,
     tokens: segment.tokens,
     avgLogprob: segment.avgLogprob,
@@ -63,8 +76,17 @@ export function describeSegments(
     compressionRatio: compressionRatio(segment.text.trim()),
     temperature,
     removed: removed[index] ?? null,
-    words: words[index]?.words ?? [],
+    words: (words[index]?.words ?? []).map((word) => ({
+      ...word,
+      start: laterBy(startSeconds, word.start),
+      end: laterBy(startSeconds, word.end),
+    })),
   }));
+  return [...work.heard, ...described];
+}
+
+function laterBy(startSeconds: number, time: number): number {
+  return startSeconds === 0 ? time : roundToMilliseconds(startSeconds + time);
 }
 
 function findWords(

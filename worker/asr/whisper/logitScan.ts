@@ -20,12 +20,7 @@ const WHOLE_POWERS = Float64Array.from({ length: WHOLE_COUNT }, (_, whole) => 2 
 const STEP_POWERS = Float64Array.from({ length: STEPS }, (_, step) => 2 ** (-step / STEPS));
 
 /** Scans `logits[offset .. offset + length)` into `scan`, which is reused so that a decoder step allocates nothing. */
-export function scanLogits(
-  logits: Float32Array,
-  offset: number,
-  length: number,
-  scan: LogitScan,
-): LogitScan {
+export function scanLogits(logits: Float32Array, offset: number, length: number, scan: LogitScan): LogitScan {
   const end = offset + length;
   let best = offset;
   let max = -Infinity;

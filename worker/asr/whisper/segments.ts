@@ -29,8 +29,7 @@ export interface SegmentsRequest {
 /**
  * Cuts the generated tokens of one chunk at their timestamps, as openai/whisper (transcribe.py) does within a window:
  * each pair of timestamps around text is a segment, text without an opening timestamp begins where the segment before
- * it ended, and text without a closing one lasts to the end of the chunk, because chunks are not decoded again from
- * the last timestamp. Segments without text are left out.
+ * it ended, and text without a closing one lasts to the end of the chunk. Segments without text are left out.
  */
 export function readSegments(request: SegmentsRequest): TimedSegment[] {
   const { config, tokens, durationSeconds } = request;

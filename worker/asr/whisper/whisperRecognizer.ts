@@ -9,6 +9,7 @@ import type {
 import {
   createChunkAttempt,
   createChunkWork,
+  createRestWork,
   detectLanguage,
   type AttemptContext,
   type ChunkWork,
@@ -18,9 +19,10 @@ import { decodeTasks } from './decodeTasks.ts';
 import { CrossCache } from './kvCache.ts';
 import { createLogMel } from './logMel.ts';
 import type { WhisperConfig } from './modelConfig.ts';
-import { needsFallback } from './quality.ts';
+import { isSilence, needsFallback } from './quality.ts';
 import { createTokenRules } from './tokenRules.ts';
 import type { WhisperTokenizer } from './tokenizer.ts';
+import { findUnheardRest } from './unheardRest.ts';
 import type { WhisperModel } from './whisperModel.ts';
 
 /**
@@ -64,7 +66,10 @@ export function createWhisperRecognizer(model: WhisperModel, tokenizer: WhisperT
   }
 }
 
-/** Decodes every chunk at the first temperature, and again at the next ones while its result fails the thresholds. */
+/**
+ * Decodes every chunk at the first temperature, and again at the next ones while its result fails the thresholds; then
+ * what the model passed over at its end, if it did.
+ */
 async function* recognizeChunks(
   chunks: readonly RecognizerChunk[],
   context: AttemptContext,
@@ -84,30 +89,43 @@ async function* recognizeChunks(
   })) {
     const { work, attempt } = task;
     const rated = rateHypothesis(hypothesis, options.temperatures[attempt] ?? 0, work, context);
-    if (!needsFallback(rated.quality, options)) {
-      yield describeChunk(rated, work, context);
-      continue;
-    }
+    const isGood = rated.staysInSound && !needsFallback(rated.quality, options);
     const attempts = [...(failed.get(work) ?? []), rated];
     failed.set(work, attempts);
-    if (attempt + 1 < options.temperatures.length) {
+    if (!isGood && attempt + 1 < options.temperatures.length) {
       queue.unshift(createChunkAttempt(work, attempt + 1, context));
-    } else {
-      yield describeChunk(pickLeastBad(attempts, options), work, context);
+      continue;
     }
+    failed.delete(work);
+    const accepted = isGood ? rated : pickLeastBad(attempts, options);
+    const result = describeChunk(accepted, work, context);
+    const rest = isGood ? findRest(accepted, work, context) : null;
+    if (rest === null) yield result;
+    else queue.unshift(createChunkAttempt(createRestWork(work, rest, result.segments, context), 0, context));
   }
 }
 
+function findRest(
+  { hypothesis, quality }: Attempt,
+  { chunk }: ChunkWork,
+  { model: { config }, options }: AttemptContext,
+): number | null {
+  if (!options.timestamps || isSilence(quality, options)) return null;
+  return findUnheardRest(hypothesis.tokens, config, chunk.samples.length / config.sampleRate);
+}
+
 /**
- * Where every temperature failed: the likeliest of the results that are not a loop, or of all if all are
- * (faster-whisper transcribe.py, generate_with_fallback).
+ * Where every temperature failed: the likeliest of the results that stay in the sound and are not a loop, or of those
+ * that do one of the two, or of all (faster-whisper transcribe.py, generate_with_fallback, knows loops only).
  */
 function pickLeastBad(
   attempts: readonly Attempt[],
   { compressionRatioThreshold }: RecognizerOptions,
 ): Attempt {
   const withoutLoop = attempts.filter(({ quality }) => quality.compressionRatio <= compressionRatioThreshold);
-  const candidates = withoutLoop.length > 0 ? withoutLoop : attempts;
+  const inSound = attempts.filter(({ staysInSound }) => staysInSound);
+  const both = withoutLoop.filter(({ staysInSound }) => staysInSound);
+  const candidates = [both, withoutLoop, inSound].find(({ length }) => length > 0) ?? attempts;
   return candidates.reduce((best, candidate) =>
     candidate.quality.avgLogprob > best.quality.avgLogprob ? candidate : best,
   );
