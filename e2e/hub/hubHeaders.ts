@@ -26,7 +26,8 @@ const EXPOSED_HEADERS =
 
 /** The time of an answer is that of the hub's clock: `Retry-After` dates are measured against it. */
 export function withDate(plan: ResponsePlan, clock: TestClock): ResponsePlan {
-  return { ...plan, headers: [...plan.headers, ['Date', new Date(clock.now()).toUTCString()]] };
+  if (getHeader(plan.headers, 'Date') !== undefined) return plan;
+  return { ...plan, headers: setHeader(plan.headers, 'Date', new Date(clock.now()).toUTCString()) };
 }
 
 /** The edge compresses text for whoever accepts it, which costs the answer its length and weakens its validator. */

@@ -4,6 +4,7 @@ export interface TestClock {
   now(): number;
   /** Forwards, or with a negative number backwards. */
   advance(byMs: number): void;
+  set(toMs: number): void;
 }
 
 /** Runs with the computer's clock, displaced by what was advanced. */
@@ -13,6 +14,9 @@ export function createTestClock(): TestClock {
     now: () => Date.now() + offsetMs,
     advance(byMs) {
       offsetMs += byMs;
+    },
+    set(toMs) {
+      offsetMs = toMs - Date.now();
     },
   };
 }

@@ -16,7 +16,7 @@ export interface Delivery {
 /** Header pieces are this long in time; short enough that a slow answer is seen to trickle. */
 const PACE_STEP_SECONDS = 0.05;
 /** Time for the kernel to hand what was written to the client before a reset throws away what is still queued. */
-const BEFORE_RESET_MS = 25;
+const BEFORE_RESET_MS = 50;
 
 /**
  * Writes an answer to its socket. Plain answers go through node:http and keep the connection; those with a fault in
@@ -84,6 +84,7 @@ async function finish({ earlyEnd }: ResponsePlan, socket: Socket, signal: AbortS
     await once(socket, 'close', { signal });
     return false;
   }
+  await new Promise((resolve) => socket.write('', resolve));
   await delay(BEFORE_RESET_MS, undefined, { signal });
   socket.resetAndDestroy();
   return true;

@@ -27,14 +27,16 @@ export const listingFaults = {
   }),
 
   /** Many more files, all empty. */
-  hugeListing: ({ entries: count }: { readonly entries: number }): Fault => ({
-    name: 'hugeListing',
-    untilRemoved: true,
-    onEntries: (entries) => [
-      ...entries,
-      ...Array.from({ length: count }, (_, index) => emptyFile(`zz/${String(index).padStart(7, '0')}.bin`)),
-    ],
-  }),
+  hugeListing: ({ entries: count }: { readonly entries: number }): Fault => {
+    const more = Array.from({ length: count }, (_, index) =>
+      emptyFile(`zz/${String(index).padStart(7, '0')}.bin`),
+    );
+    return {
+      name: 'hugeListing',
+      untilRemoved: true,
+      onEntries: (entries) => entries.concat(more),
+    };
+  },
 
   /** The link to the next page, written without the origin. */
   relativeNext: (): Fault => ({

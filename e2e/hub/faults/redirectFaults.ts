@@ -28,17 +28,6 @@ export const redirectFaults = {
     instead: () => redirect(location),
   }),
 
-  /** The redirect to the file leads over plain http on the CDN's host, whatever the hub speaks. */
-  downgrade: (): Fault => ({
-    name: 'downgrade',
-    onPlan: (plan) => {
-      const location = getHeader(plan.headers, 'Location');
-      return location === undefined
-        ? plan
-        : { ...plan, headers: setHeader(plan.headers, 'Location', location.replace(/^https:/, 'http:')) };
-    },
-  }),
-
   /** A redirect that does not say where to. */
   missingLocation: (): Fault => ({
     name: 'missingLocation',

@@ -77,7 +77,6 @@ export const statusFaults = {
 } as const;
 
 function waitHeaders(wait: WaitForm, seconds: number, path: string, clock: TestClock): HeaderList {
-  const date = new Date(clock.now());
   switch (wait) {
     case 'rateLimit': {
       const bucket = path.includes('/resolve') ? 'resolvers' : 'api';
@@ -88,9 +87,13 @@ function waitHeaders(wait: WaitForm, seconds: number, path: string, clock: TestC
     }
     case 'seconds':
       return [['Retry-After', String(seconds)]];
-    case 'date':
-      // Dates have no fractions: from the second that the Date header names.
-      return [['Retry-After', new Date(Math.floor(date.getTime() / 1000 + seconds) * 1000).toUTCString()]];
+    case 'date': {
+      const now = clock.now();
+      return [
+        ['Date', new Date(now).toUTCString()],
+        ['Retry-After', new Date(now + seconds * 1000).toUTCString()],
+      ];
+    }
     case 'absent':
       return [];
   }
