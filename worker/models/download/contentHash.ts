@@ -1,0 +1,39 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { createAbortError } from '../../contract/index.ts';
+
+/**
+ * The hash whose hex digest names a blob: SHA-256 of the content for an etag of 64 digits, for one of 40 the SHA-1 by
+ * which git names it, which begins with the size.
+ */
+export function createContentHash(etag: string, sizeBytes: number): Hash {
+  if (etag.length === 64) return createHash('sha256');
+  return createHash('sha1').update(`blob ${sizeBytes}\0`);
+}
+
+export interface HashFileOptions {
+  readonly hash: Hash;
+  readonly signal: AbortSignal;
+  /** Bytes from the start that are hashed; all of them by default. */
+  readonly endBytes?: number;
+  readonly onBytes?: (bytes: number) => void;
+}
+
+const READ_BYTES = 1024 * 1024;
+
+/** Feeds a file to a hash, or its first bytes. Throws the system's error, or an AbortError. */
+export async function hashFile(
+  path: string,
+  { hash, signal, endBytes = Infinity, onBytes }: HashFileOptions,
+): Promise<void> {
+  if (endBytes <= 0) return;
+  const pieces: AsyncIterable<Buffer> = createReadStream(path, {
+    end: endBytes - 1,
+    highWaterMark: READ_BYTES,
+  });
+  for await (const piece of pieces) {
+    if (signal.aborted) throw createAbortError();
+    hash.update(piece);
+    onBytes?.(piece.length);
+  }
+}
