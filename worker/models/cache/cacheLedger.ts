@@ -75,3 +75,12 @@ export function openCacheLedger(ledgerDir: string): CacheLedger {
     },
   };
 }
+
+/** True while nothing suggests that a file changed since it was verified. */
+export function isSameFile(
+  verified: VerifiedBlob,
+  info: { readonly size: number; readonly mtimeMs: number; readonly ino: number },
+): boolean {
+  const { sizeBytes, modifiedAtMs, inode } = verified;
+  return sizeBytes === info.size && modifiedAtMs === info.mtimeMs && inode === info.ino;
+}

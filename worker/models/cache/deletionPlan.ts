@@ -13,6 +13,8 @@ export interface DeletionTarget {
   readonly partials?: readonly string[];
   /** Blobs that no revision uses. */
   readonly orphans?: readonly string[];
+  /** True if the repository must stay even without a revision, for what else is in it. */
+  readonly keepsFolder?: boolean;
 }
 
 /** One repository's part of a plan; it can be written down and carried out later. */
@@ -66,7 +68,8 @@ function planRepository(repository: CachedRepository, target: DeletionTarget): R
   for (const commit of commits) if (!known.has(commit)) throw notFound('revision', commit);
   const kept = revisions.filter(({ commit }) => !commits.has(commit));
   const deleted = revisions.filter(({ commit }) => commits.has(commit));
-  const isWhole = target.commits === undefined || (commits.size > 0 && kept.length === 0);
+  const isEmptied = target.commits === undefined || (commits.size > 0 && kept.length === 0);
+  const isWhole = isEmptied && target.keepsFolder !== true;
   const keptBlobs = new Set(kept.flatMap(({ files }) => files.map(({ blob }) => blob)));
   const blobs = new Set(
     deleted.flatMap(({ files }) =>

@@ -1,0 +1,125 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { blobPath, partialPath, repoFolderPath, sidecarPath, snapshotPath } from './cacheLayout.ts';
+import { type CacheLedger, openCacheLedger } from './cacheLedger.ts';
+import { openPendingDeletions } from './pendingDeletions.ts';
+import { planPrune, pruneCache } from './pruneCache.ts';
+import { scanCache } from './scanCache.ts';
+import { COMMIT_A, COMMIT_B, etagOf, writeRevision } from './tests/createCache.ts';
+import { diskUse } from './tests/diskUse.ts';
+import { readCache } from './tests/readCache.ts';
+import { useTestFolder } from './tests/useTestFolder.ts';
+
+const test = useTestFolder();
+const HOUR_MS = 3_600_000;
+const TAG = '0a1b2c3d';
+const ETAG = etagOf('x.bin', 'partial');
+let cacheDir: string;
+let ledger: CacheLedger;
+
+beforeEach(() => {
+  cacheDir = join(test.path, 'cache');
+  ledger = openCacheLedger(join(test.path, 'ledger'));
+});
+
+async function plan(options: Partial<Parameters<typeof planPrune>[0]> = {}) {
+  return planPrune({
+    scan: await scanCache({ cacheDir }),
+    ledger,
+    partialTag: TAG,
+    isPartialOwned: () => false,
+    isInUse: () => false,
+    nowMs: Date.now() + 2 * HOUR_MS,
+    ...options,
+  });
+}
+
+describe('pruneCache', () => {
+  it('removes exactly what nobody needs, after saying so', async () => {
+    const files = { 'config.json': '{}', 'a.bin': 'aaaa' };
+    const folder = writeRevision(cacheDir, {
+      repository: 'org/name',
+      commit: COMMIT_A,
+      refs: ['main'],
+      files,
+    });
+    const old = { 'config.json': '{}', 'b.bin': 'bbb' };
+    writeRevision(cacheDir, { repository: 'org/name', commit: COMMIT_B, files: old, hasTree: false });
+    const ours = partialPath(folder, ETAG, TAG);
+    writeFileSync(ours, 'part');
+    writeFileSync(sidecarPath(ours), '{}');
+    writeFileSync(partialPath(folder, ETAG, 'ffffffff'), 'theirs');
+    writeFileSync(blobPath(folder, etagOf('', 'orphan')), 'orphan');
+
+    const before = readCache(cacheDir);
+    const found = await plan();
+    expect(found.items).toEqual([
+      { kind: 'revision', repository: 'org/name', name: COMMIT_B, sizeBytes: 5 },
+      { kind: 'partial', repository: 'org/name', name: `${ETAG}.${TAG}.incomplete`, sizeBytes: 6 },
+      { kind: 'orphan', repository: 'org/name', name: etagOf('', 'orphan'), sizeBytes: 6 },
+    ]);
+    expect(found.deletion.sizeBytes).toBe(3 + 6 + 6);
+    expect(readCache(cacheDir)).toEqual(before);
+
+    const used = diskUse(cacheDir);
+    const pending = openPendingDeletions(join(test.path, 'pending'));
+    await pruneCache(found, { pending, isInUse: () => false });
+    expect(used - diskUse(cacheDir)).toBe(found.deletion.diskBytes);
+    rmSync(partialPath(folder, ETAG, 'ffffffff'));
+    expect((await scanCache({ cacheDir })).repositories).toMatchObject([
+      { revisions: [{ commit: COMMIT_A }], partials: [], orphans: [], warnings: [] },
+    ]);
+    expect((await plan()).items).toEqual([]);
+  });
+
+  it('keeps what is young, in use, owned, or was asked for by its commit', async () => {
+    const folder = writeRevision(cacheDir, {
+      repository: 'org/name',
+      commit: COMMIT_A,
+      files: { 'a.bin': 'a' },
+    });
+    writeFileSync(partialPath(folder, ETAG, TAG), 'part');
+    writeFileSync(blobPath(folder, etagOf('', 'orphan')), 'orphan');
+    const kinds = async (options: Parameters<typeof plan>[0]) =>
+      (await plan(options)).items.map(({ kind }) => kind);
+    expect(await kinds({})).toEqual(['revision', 'partial', 'orphan']);
+    expect(await kinds({ nowMs: Date.now() })).toEqual(['partial']);
+    expect(await kinds({ isPartialOwned: (path) => path === partialPath(folder, ETAG, TAG) })).toEqual([
+      'revision',
+      'orphan',
+    ]);
+    expect(await kinds({ isInUse: (path) => path === snapshotPath(folder, COMMIT_A) })).toEqual([
+      'partial',
+      'orphan',
+    ]);
+    await ledger.update('models--org--name', (record) => ({ ...record, keptCommits: [COMMIT_A] }));
+    expect(await kinds({})).toEqual(['partial', 'orphan']);
+  });
+
+  it('removes a repository without anything left, but not one with the partial download of another program', async () => {
+    for (const repository of ['org/empty', 'org/busy']) {
+      writeRevision(cacheDir, { repository, commit: COMMIT_A, files: { 'a.bin': 'a' } });
+    }
+    const theirs = join(repoFolderPath(cacheDir, 'org/busy'), 'blobs', `${ETAG}.incomplete`);
+    writeFileSync(theirs, 'theirs');
+    const pending = openPendingDeletions(join(test.path, 'pending'));
+    await pruneCache(await plan(), { pending, isInUse: () => false });
+    expect(readCache(cacheDir)).toEqual({
+      'CACHEDIR.TAG': expect.any(String) as string,
+      [`models--org--busy/blobs/${ETAG}.incomplete`]: 'theirs',
+    });
+  });
+
+  it('does not take the blobs of a damaged repository for orphans', async () => {
+    const folder = writeRevision(cacheDir, {
+      repository: 'a/b',
+      commit: COMMIT_A,
+      refs: ['main'],
+      files: { x: 'x' },
+    });
+    writeFileSync(blobPath(folder, etagOf('', 'orphan')), 'orphan');
+    rmSync(snapshotPath(folder, COMMIT_A), { recursive: true });
+    expect((await plan()).items).toEqual([]);
+  });
+});

@@ -1,0 +1,106 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { CachedRepository, CachedRevision, CacheScan } from './cachedRepository.ts';
+import { snapshotPath } from './cacheLayout.ts';
+import type { CacheLedger } from './cacheLedger.ts';
+import { deleteFromCache, type DeleteOptions, type DeletionResult } from './deleteFromCache.ts';
+import { type DeletionPlan, type DeletionTarget, planDeletion } from './deletionPlan.ts';
+
+/** Something that is of no use to anyone any more. */
+export interface PrunableItem {
+  readonly kind: 'revision' | 'partial' | 'orphan';
+  readonly repository: string;
+  /** Commit, or file name in `blobs/`. */
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+export interface PrunePlan {
+  readonly items: readonly PrunableItem[];
+  readonly deletion: DeletionPlan;
+}
+
+export interface PlanPruneOptions {
+  readonly scan: CacheScan;
+  readonly ledger: CacheLedger;
+  /** The tag of our partial downloads; those of others are theirs. */
+  readonly partialTag: string;
+  /** True for a partial download (its path) that a queued or paused download will go on with. */
+  readonly isPartialOwned: (path: string) => boolean;
+  readonly isInUse: (snapshotFolder: string) => boolean;
+  readonly nowMs: number;
+}
+
+/**
+ * What is younger may belong to a download that is under way in another program: its blobs are complete before anything
+ * refers to them. One hour is the specification's.
+ */
+const MIN_AGE_MS = 60 * 60 * 1000;
+
+/**
+ * Finds revisions without a ref (but not those the ledger keeps), our own partial downloads that no download owns, and
+ * blobs that nothing refers to; changes nothing. Python's prune also takes revisions that were asked for by commit, and
+ * everybody's partial downloads.
+ */
+export async function planPrune(options: PlanPruneOptions): Promise<PrunePlan> {
+  const found = await Promise.all(
+    options.scan.repositories.map((repository) => pruneRepository(repository, options)),
+  );
+  const pruned = found.filter(({ items }) => items.length > 0);
+  return {
+    items: pruned.flatMap(({ items }) => items),
+    deletion: await planDeletion(
+      options.scan,
+      pruned.map(({ target }) => target),
+    ),
+  };
+}
+
+/** Deletes what a plan names. Throws and reports as `deleteFromCache`. */
+export async function pruneCache(plan: PrunePlan, options: DeleteOptions): Promise<DeletionResult> {
+  return deleteFromCache(plan.deletion, options);
+}
+
+async function pruneRepository(
+  cached: CachedRepository,
+  { ledger, partialTag, isPartialOwned, isInUse, nowMs }: PlanPruneOptions,
+): Promise<{ readonly items: readonly PrunableItem[]; readonly target: DeletionTarget }> {
+  const { folder, repository } = cached;
+  const { keptCommits } = await ledger.read(basename(folder));
+  const isOld = (changedAtMs: number) => nowMs - changedAtMs > MIN_AGE_MS;
+  const revisions: CachedRevision[] = [];
+  for (const revision of cached.revisions) {
+    const { commit, refs } = revision;
+    if (refs.length > 0 || keptCommits.includes(commit) || isInUse(snapshotPath(folder, commit))) continue;
+    if (isOld(await changedAt(folder, revision))) revisions.push(revision);
+  }
+  const partials = cached.partials.filter(
+    ({ tag, fileName }) => tag === partialTag && !isPartialOwned(join(folder, 'blobs', fileName)),
+  );
+  // A damaged repository's blobs may be wanted by what is damaged.
+  const isDamaged = cached.warnings.length > 0;
+  const orphans = isDamaged ? [] : cached.orphans.filter(({ changedAtMs }) => isOld(changedAtMs));
+  const item = (kind: PrunableItem['kind'], name: string, sizeBytes: number): PrunableItem => {
+    return { kind, repository, name, sizeBytes };
+  };
+  return {
+    items: [
+      ...revisions.map(({ commit, sizeBytes }) => item('revision', commit, sizeBytes)),
+      ...partials.map(({ fileName, sizeBytes }) => item('partial', fileName, sizeBytes)),
+      ...orphans.map(({ name, sizeBytes }) => item('orphan', name, sizeBytes)),
+    ],
+    target: {
+      folder,
+      commits: revisions.map(({ commit }) => commit),
+      partials: partials.map(({ fileName }) => fileName),
+      orphans: orphans.map(({ name }) => name),
+      keepsFolder: partials.length < cached.partials.length || orphans.length < cached.orphans.length,
+    },
+  };
+}
+
+/** When a revision came to be or was changed: its blobs may be much older, if another revision has them too. */
+async function changedAt(folder: string, { commit, modifiedAtMs }: CachedRevision): Promise<number> {
+  const info = await stat(snapshotPath(folder, commit)).catch(() => null);
+  return Math.max(modifiedAtMs, info?.mtimeMs ?? 0, info?.ctimeMs ?? 0);
+}
