@@ -1,0 +1,142 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { AppError } from '../../contract/index.ts';
+import { toFileError } from '../../lib/toFileError.ts';
+import { cacheTagPath, refPath, repoFolderPath, snapshotPath, treePath } from '../cache/cacheLayout.ts';
+import { assertRepositoryAndRevision, isCommit } from '../cache/hubNames.ts';
+import { readRef } from '../cache/readRef.ts';
+import { writeCacheFile } from '../cache/writeCacheFile.ts';
+import type { RepositoryFile } from '../hub/listRepository.ts';
+import { checkDiskSpace } from './checkDiskSpace.ts';
+import { formatTree } from './commitTree.ts';
+import { createProgressMeter, type DownloadProgress } from './downloadProgress.ts';
+import { createFileDownloader, type FileDownloaderOptions } from './fileDownloader.ts';
+import { resolveSnapshot, type ResolvedSnapshot } from './resolveSnapshot.ts';
+import { runPool } from './runPool.ts';
+import { findVolumeRules } from './volumeRules.ts';
+
+export interface ModelDownloaderOptions extends FileDownloaderOptions {
+  /** Free bytes of the volume that holds a folder; of the system by default. */
+  readonly readFreeBytes?: (folder: string) => Promise<number>;
+}
+
+/** Which files of a repository are wanted, and what is wanted and not there. */
+export interface FileSelection {
+  readonly files: readonly RepositoryFile[];
+  readonly missing: readonly string[];
+}
+
+export interface DownloadModelRequest {
+  readonly cacheDir: string;
+  readonly repository: string;
+  /** A branch, a tag, `refs/pr/1` or a commit. */
+  readonly revision: string;
+  readonly select: (files: readonly RepositoryFile[]) => FileSelection;
+  readonly signal: AbortSignal;
+  /** At most ten calls a second, and one with the end. */
+  readonly onProgress?: (progress: DownloadProgress) => void;
+}
+
+export interface DownloadedModel {
+  readonly commit: string;
+  /** Folder with the files under their own names. */
+  readonly folder: string;
+  readonly files: readonly RepositoryFile[];
+}
+
+export interface ModelDownloader {
+  /**
+   * Makes the selected files of a repository complete and right, all of one commit, and only then lets the revision
+   * point to it. What is there is not fetched again; what is interrupted goes on with the next call. Throws
+   * `invalid-request`, `model-incompatible` (files that the repository does not have, before anything is downloaded),
+   * `disk-full`, `permission-denied`, and what `resolveSnapshot` and `FileDownloader.ensureFile` throw.
+   */
+  download(request: DownloadModelRequest): Promise<DownloadedModel>;
+}
+
+/** Section 2.6 of the download specification: four files at once, eight when they are small. */
+const LARGE_AT_ONCE = 4;
+const SMALL_AT_ONCE = 8;
+/** Below this, a file is mostly waiting for an answer: about what 100 Mbit/s bring in the time of one. */
+const SMALL_BYTES = 1024 * 1024;
+/** https://bford.info/cachedir/, so that backups pass the cache by. */
+const CACHE_TAG =
+  'Signature: 8a477f597d28d172789f06886806bc55\n# This folder holds downloads that can be made again.\n';
+
+export function createModelDownloader(options: ModelDownloaderOptions): ModelDownloader {
+  const { ensureFile } = createFileDownloader(options);
+  return {
+    async download(request) {
+      const { cacheDir, repository, revision, signal, onProgress } = request;
+      assertRepositoryAndRevision(repository, revision);
+      const repoFolder = repoFolderPath(cacheDir, repository);
+      const rules = await findVolumeRules(cacheDir);
+      const snapshot = await resolveSnapshot({ ...options, repository, revision, repoFolder, rules, signal });
+      const { commit } = snapshot;
+      const files = selectFiles(request, snapshot);
+      await prepareFolder(cacheDir, repoFolder);
+      await checkDiskSpace({ ...options, repoFolder, commit, files });
+      await saveTree(repoFolder, snapshot);
+      const meter = createProgressMeter(files, onProgress ?? (() => undefined));
+      const ensure = async (file: RepositoryFile, fileSignal: AbortSignal) => {
+        await ensureFile({
+          ...{ repository, repoFolder, commit, file, signal: fileSignal },
+          onProgress: (progress) => {
+            meter.report(file.path, progress);
+          },
+        });
+        meter.completed(file.path);
+      };
+      try {
+        const small = files.filter(({ sizeBytes }) => sizeBytes < SMALL_BYTES);
+        const large = files.filter(({ sizeBytes }) => sizeBytes >= SMALL_BYTES);
+        // Small first: an error that concerns them all, such as terms not accepted, costs no gigabytes.
+        await runPool(small, SMALL_AT_ONCE, signal, ensure);
+        await runPool(large, LARGE_AT_ONCE, signal, ensure);
+      } finally {
+        meter.end();
+      }
+      await saveRef(repoFolder, revision, commit);
+      return { commit, folder: snapshotPath(repoFolder, commit), files };
+    },
+  };
+}
+
+function selectFiles(request: DownloadModelRequest, snapshot: ResolvedSnapshot): readonly RepositoryFile[] {
+  const { repository, select } = request;
+  const { files, missing } = select(snapshot.files);
+  if (missing.length > 0 || files.length === 0) {
+    throw new AppError('model-incompatible', 'The repository lacks files that a model needs.', {
+      details: { repository, commit: snapshot.commit, file: missing.join(', '), reason: 'files-missing' },
+    });
+  }
+  return files;
+}
+
+/** Makes the cache and the repository's folder. Writes nothing where both are there. */
+async function prepareFolder(cacheDir: string, repoFolder: string): Promise<void> {
+  try {
+    const created = await mkdir(repoFolder, { recursive: true });
+    // Failing to mark the cache is no reason not to use it.
+    if (created !== undefined) {
+      await writeFile(cacheTagPath(cacheDir), CACHE_TAG, { flag: 'wx' }).catch(() => undefined);
+    }
+  } catch (error) {
+    throw toFileError(error, repoFolder);
+  }
+}
+
+async function saveTree(repoFolder: string, { commit, files }: ResolvedSnapshot): Promise<void> {
+  const path = treePath(repoFolder, commit);
+  const text = formatTree(files);
+  if (text === null) return;
+  const isThere = await readFile(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) await writeCacheFile(repoFolder, path, text);
+}
+
+async function saveRef(repoFolder: string, revision: string, commit: string): Promise<void> {
+  if (isCommit(revision) || (await readRef(repoFolder, revision)) === commit) return;
+  await writeCacheFile(repoFolder, refPath(repoFolder, revision), commit);
+}

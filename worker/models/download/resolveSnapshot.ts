@@ -1,0 +1,55 @@
+import { isAbortError, hasErrorCode } from '../../contract/index.ts';
+import { readRef } from '../cache/readRef.ts';
+import { isCommit, type PathRules } from '../cache/hubNames.ts';
+import type { HubClient } from '../hub/hubClient.ts';
+import { listRepository, type RepositoryFile } from '../hub/listRepository.ts';
+import { resolveRevision } from '../hub/resolveRevision.ts';
+import type { Sleep } from '../hub/retryPlan.ts';
+import { loadTree } from './commitTree.ts';
+
+export interface ResolveSnapshotOptions {
+  readonly client: HubClient;
+  readonly repository: string;
+  readonly revision: string;
+  readonly repoFolder: string;
+  readonly rules: PathRules;
+  readonly signal: AbortSignal;
+  readonly sleep?: Sleep;
+}
+
+export interface ResolvedSnapshot {
+  readonly commit: string;
+  /** Every file of the repository at the commit. */
+  readonly files: readonly RepositoryFile[];
+  /** `hub` if the hub was asked for the commit now; `cache` if what an earlier download left had to do. */
+  readonly source: 'hub' | 'cache';
+}
+
+/**
+ * The commit of a revision and all its files. A commit that was listed before needs no request; where the hub cannot be
+ * asked, the last known commit of the revision counts. Throws what `resolveRevision` and `listRepository` throw.
+ */
+export async function resolveSnapshot(options: ResolveSnapshotOptions): Promise<ResolvedSnapshot> {
+  const { revision, repoFolder, rules } = options;
+  const { commit, source } = isCommit(revision)
+    ? { commit: revision, source: 'cache' as const }
+    : await resolveCommit(options);
+  const files = (await loadTree(repoFolder, commit, rules)) ?? (await listRepository({ ...options, commit }));
+  return { commit, files, source };
+}
+
+async function resolveCommit(options: ResolveSnapshotOptions) {
+  try {
+    const { commit } = await resolveRevision(options);
+    return { commit, source: 'hub' as const };
+  } catch (error) {
+    const isUnreachable =
+      !isAbortError(error) &&
+      (['offline', 'network-unreachable', 'hub-rate-limited'] as const).some((code) =>
+        hasErrorCode(error, code),
+      );
+    const commit = isUnreachable ? await readRef(options.repoFolder, options.revision) : null;
+    if (commit === null) throw error;
+    return { commit, source: 'cache' as const };
+  }
+}
