@@ -1,0 +1,21 @@
+/** One line of the table. Empty strings where a column does not apply. */
+export interface BenchRow {
+  readonly measured: string;
+  readonly earshot: string;
+  /** What Earshot is compared with, and its figure. */
+  readonly comparison: string;
+  readonly ratio: string;
+  /** Only stated for what the design promises; a target that is missed is shown, never an error. */
+  readonly target: { readonly text: string; readonly met: boolean } | null;
+}
+
+/** One measurement: a heading of the table with its rows. */
+export interface BenchStep {
+  /** What `--only` takes. */
+  readonly name: string;
+  readonly title: string;
+  /** How it was measured, in a sentence or two. */
+  readonly method: string;
+  /** `tell` says on the terminal what is being done. */
+  readonly run: (tell: (text: string) => void) => Promise<readonly BenchRow[]>;
+}

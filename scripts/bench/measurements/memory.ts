@@ -1,0 +1,54 @@
+import type { BenchRow, BenchStep } from '../benchRow.ts';
+import { startWorker } from '../children/startWorker.ts';
+import { formatMegabytes, formatMs, formatRatio, formatSpeed } from '../format.ts';
+import { ensureRepeatedMeeting } from '../fixtures/repeatedMeeting.ts';
+import { transcribeFile } from './transcribeFile.ts';
+
+const SHORT_SECONDS = 600;
+const LONG_SECONDS = 7200;
+const TARGET = 1.1;
+
+export const memory: BenchStep = {
+  name: 'memory',
+  title: 'Peak memory and length of the recording',
+  method:
+    'Most memory of the worker process (resident set) after one job with the starter model, a fresh process for each length.',
+  async run(tell) {
+    tell('10 minutes');
+    const short = await transcribe(SHORT_SECONDS);
+    tell('2 hours');
+    const long = await transcribe(LONG_SECONDS);
+    const ratio = long.peakBytes / short.peakBytes;
+    const row = (measured: string, bytes: number, rest: Pick<BenchRow, 'ratio' | 'target'>): BenchRow => ({
+      measured,
+      earshot: formatMegabytes(bytes),
+      comparison: '',
+      ...rest,
+    });
+    return [
+      row('10 minutes', short.peakBytes, { ratio: '', target: null }),
+      row(
+        `2 hours (in ${formatMs(long.elapsedMs)}, ${formatSpeed(LONG_SECONDS, long.elapsedMs)})`,
+        long.peakBytes,
+        {
+          ratio: `${formatRatio(ratio)} that of 10 minutes`,
+          target: { text: `<= ${TARGET}x`, met: ratio <= TARGET },
+        },
+      ),
+    ];
+  },
+};
+
+async function transcribe(seconds: number): Promise<{ peakBytes: number; elapsedMs: number }> {
+  const path = await ensureRepeatedMeeting(seconds);
+  const worker = await startWorker();
+  try {
+    const { elapsedMs } = await transcribeFile(worker.client, path, {
+      model: 'earshot-starter',
+      words: true,
+    });
+    return { peakBytes: await worker.peakBytes(), elapsedMs };
+  } finally {
+    await worker.stop();
+  }
+}
