@@ -128,7 +128,8 @@ export async function createTestHub(options: TestHubOptions = {}): Promise<TestH
 
   function hasToken({ headers, target }: LoggedRequest): boolean {
     if (headers.authorization !== undefined || headers.cookie !== undefined) return true;
-    const everything = [...Object.values(headers).flat(), decodeURIComponent(target)];
+    const parameters = new URLSearchParams(target.slice(target.indexOf('?')));
+    const everything = [...Object.values(headers).flat(), target, ...parameters.values()];
     return access.tokens().some((token) => everything.some((text) => text?.includes(token) === true));
   }
 }

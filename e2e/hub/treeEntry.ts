@@ -7,5 +7,9 @@ export interface TreeEntry {
   readonly lfs?: { readonly oid: string; readonly size: number; readonly pointerSize: number };
   readonly xetHash?: string;
   readonly lastCommit?: { readonly id: string; readonly title: string; readonly date: string };
-  readonly securityFileStatus?: { readonly status: string };
+  readonly securityFileStatus?: {
+    readonly status: string;
+    readonly avScan: { readonly status: string };
+    readonly pickleImportScan: null;
+  };
 }

@@ -28,7 +28,7 @@ export function fileEntry(file: HubFile, { repository, commit, granted, expand }
     ...(expand
       ? {
           lastCommit: lastCommitOf(repository, commit, path, oid),
-          securityFileStatus: { status: 'safe' },
+          securityFileStatus: { status: 'safe', avScan: { status: 'safe' }, pickleImportScan: null },
         }
       : {}),
   };
