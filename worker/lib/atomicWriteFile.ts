@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { renameReplacing } from './renameReplacing.ts';
+import { syncFolder } from './syncFolder.ts';
 import { toFileError } from './toFileError.ts';
 
 /**
@@ -36,17 +37,6 @@ async function writeDurably(path: string, content: string | Uint8Array, mode: nu
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** Makes the rename itself durable. Windows cannot open folders and does not need it. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 
