@@ -1,12 +1,14 @@
 import { readlink, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createAbortError, isAbortError } from '../../contract/index.ts';
+import { loadTree } from '../download/commitTree.ts';
+import { findVolumeRules } from '../download/volumeRules.ts';
+import type { RepositoryFile } from '../hub/listRepository.ts';
 import type { CachedFile, CachedRepository, CachedRevision } from './cachedRepository.ts';
 import { pathInSnapshot, snapshotPath } from './cacheLayout.ts';
 import { type CacheLedger, isSameFile, type VerifiedBlob } from './cacheLedger.ts';
-import { blobHashOf, hashBlob } from './hashBlob.ts';
+import { hashBlob } from './hashBlob.ts';
 import { isContentHash } from './hubNames.ts';
-import { readTree, type TreeFile } from './treeFile.ts';
 
 /**
  * `intact`; `mismatch`: other content than the hub's; `missing`: known to the cache, and its content is gone;
@@ -50,9 +52,12 @@ export interface VerifyOptions {
   readonly onProgress?: (progress: VerifyProgress) => void;
 }
 
+type Tree = ReadonlyMap<string, RepositoryFile>;
+type Expectation = Pick<RepositoryFile, 'etag' | 'sizeBytes'>;
+
 interface Check {
   readonly file: CachedFile;
-  readonly expected: TreeFile | null;
+  readonly expected: Expectation | null;
   readonly content: string;
 }
 
@@ -107,11 +112,12 @@ export async function verifyRepository(options: VerifyOptions): Promise<readonly
   );
 }
 
-function listChecks(
-  folder: string,
-  { commit, files }: CachedRevision,
-  tree: ReadonlyMap<string, TreeFile> | null,
-): readonly Check[] {
+async function readTree(folder: string, commit: string): Promise<Tree | null> {
+  const files = await loadTree(folder, commit, await findVolumeRules(folder));
+  return files === null ? null : new Map(files.map((file) => [file.path, file]));
+}
+
+function listChecks(folder: string, { commit, files }: CachedRevision, tree: Tree | null): readonly Check[] {
   return files.flatMap((file) => {
     const expected = expectationOf(file, tree);
     if (expected === 'extra') return [];
@@ -120,15 +126,12 @@ function listChecks(
   });
 }
 
-function expectationOf(
-  file: CachedFile,
-  tree: ReadonlyMap<string, TreeFile> | null,
-): TreeFile | 'extra' | null {
+function expectationOf(file: CachedFile, tree: Tree | null): Expectation | 'extra' | null {
   const listed = tree?.get(file.path);
   if (tree !== null && listed === undefined) return 'extra';
   const etag = listed?.etag ?? (file.blob !== null && isContentHash(file.blob) ? file.blob : null);
   if (etag === null && listed === undefined) return null;
-  return { path: file.path, sizeBytes: listed?.sizeBytes ?? file.sizeBytes, etag };
+  return { sizeBytes: listed?.sizeBytes ?? file.sizeBytes, etag };
 }
 
 /** Two files are checked at once if they are the same content and must be the same. */
@@ -149,15 +152,13 @@ async function checkContent(
   if (expected !== null && expected.sizeBytes !== file.sizeBytes)
     return { condition: 'mismatch', verified: null };
   const etag = expected?.etag ?? null;
-  const kind = etag === null ? null : blobHashOf(etag);
-  if (etag === null || kind === null) return { condition: 'unknown', verified: null };
+  if (etag === null) return { condition: 'unknown', verified: null };
   try {
     const info = await stat(content);
     const before = known[etag];
     if (before !== undefined && isSameFile(before, info)) return { condition: 'intact', verified: before };
-    const hashed = await hashBlob(content, kind, options);
-    if (hashed.hash !== etag) return { condition: 'mismatch', verified: null };
-    const { size: sizeBytes, mtimeMs: modifiedAtMs, ino: inode } = hashed.info;
+    if ((await hashBlob(content, etag, options)) !== etag) return { condition: 'mismatch', verified: null };
+    const { size: sizeBytes, mtimeMs: modifiedAtMs, ino: inode } = info;
     return { condition: 'intact', verified: { sizeBytes, modifiedAtMs, inode } };
   } catch (error) {
     if (isAbortError(error)) throw error;
@@ -168,7 +169,7 @@ async function checkContent(
 async function report(
   { folder, warnings }: CachedRepository,
   revision: CachedRevision,
-  tree: ReadonlyMap<string, TreeFile> | null,
+  tree: Tree | null,
   conditions: ReadonlyMap<string, FileCondition>,
 ): Promise<RevisionVerification> {
   const { commit } = revision;
@@ -203,7 +204,9 @@ async function report(
   const files = [
     ...present,
     ...missing,
-    ...absent.map((file): VerifiedFile => ({ ...file, condition: 'absent' })),
+    ...absent.map(({ path, etag, sizeBytes }): VerifiedFile => {
+      return { path, condition: 'absent', etag, sizeBytes };
+    }),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
   const isIntact = !files.some(({ condition }) => FAULTS.has(condition));
   return { commit, hasTree: tree !== null, files, isIntact };
