@@ -5,7 +5,7 @@ import type { MediaInfo } from './media.ts';
 import type { LoadedModel, ModelStatus } from './models.ts';
 import type { rpcSchemas } from './rpcSchemas.ts';
 import type { Settings } from './settings.ts';
-import type { Meeting, MeetingSummary, SearchHit, StoredSegment } from './transcript.ts';
+import type { MediaRecord, Meeting, MeetingSummary, SearchHit, StoredSegment } from './transcript.ts';
 
 /** Raised when a change to the messages would confuse the other side; both sides compare it on `ready`. */
 export const PROTOCOL_VERSION = 1;
@@ -18,6 +18,7 @@ export interface RpcResults {
   readonly 'models.loaded': readonly LoadedModel[];
   readonly 'models.unload': readonly LoadedModel[];
   readonly 'media.probe': MediaInfo;
+  readonly 'media.get': MediaRecord;
   readonly 'jobs.start': JobSnapshot;
   readonly 'jobs.list': readonly JobSnapshot[];
   readonly 'jobs.cancel': JobSnapshot;

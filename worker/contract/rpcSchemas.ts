@@ -41,6 +41,7 @@ export const rpcSchemas = {
   /** Without an id: every model that is not in use. */
   'models.unload': z.strictObject({ modelId: z.string().min(1).max(4096).optional() }),
   'media.probe': z.strictObject({ path }),
+  'media.get': z.strictObject({ mediaId: id }),
   'jobs.start': z.discriminatedUnion('kind', [startTranscribe]),
   'jobs.list': nothing,
   'jobs.cancel': z.strictObject({ jobId: id }),

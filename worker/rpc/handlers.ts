@@ -14,6 +14,7 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
       return engine.loadedModels();
     },
     'media.probe': ({ path }) => services.probeMedia(path),
+    'media.get': ({ mediaId }) => library.getMedia(mediaId),
     'jobs.start': ({ kind: _kind, ...request }) => jobs.startTranscription(request),
     'jobs.list': () => jobs.list(),
     'jobs.cancel': ({ jobId }) => jobs.cancel(jobId),

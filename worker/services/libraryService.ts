@@ -17,7 +17,7 @@ export interface LibraryServiceOptions {
 }
 
 /** What a person does with the meetings in the library, each change told to whoever shows them. */
-export interface LibraryService extends Pick<TranscriptRepository, 'search' | 'setSegmentRemoved'> {
+export interface LibraryService extends Pick<TranscriptRepository, 'getMedia' | 'search' | 'setSegmentRemoved'> {
   readonly list: TranscriptRepository['listMeetings'];
   readonly get: TranscriptRepository['getMeeting'];
   rename(meetingId: string, title: string): MeetingSummary;
@@ -42,6 +42,7 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
   return {
     list: (page) => repository.listMeetings(page),
     get: (meetingId, transcriptId) => repository.getMeeting(meetingId, transcriptId),
+    getMedia: (mediaId) => repository.getMedia(mediaId),
     search: (request) => repository.search(request),
     rename(meetingId, title) {
       const renamed = repository.renameMeeting(meetingId, title);

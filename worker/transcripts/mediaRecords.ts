@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MediaRecord } from '../contract/index.ts';
 import type { Database, Row } from '../database/connection.ts';
-import { toPublicId } from '../database/publicId.ts';
+import { notFound, toPublicId } from '../database/publicId.ts';
 
 /** A file as it was found; the library gives it its id. */
 export type NewMedia = Omit<MediaRecord, 'mediaId'>;
@@ -10,6 +10,7 @@ export interface MediaRecords {
   findByHash(contentHash: string): MediaRecord | null;
   /** The media last seen at this path. */
   findByPath(path: string): MediaRecord | null;
+  /** Throws `not-found`. */
   get(mediaKey: number): MediaRecord;
   /** Returns the key. Content that is known keeps its record, which takes the new path. */
   upsert(media: NewMedia): number;
@@ -39,7 +40,11 @@ export function createMediaRecords({ database }: { readonly database: Database }
       const row = database.get('SELECT * FROM media WHERE path = ? ORDER BY media_key DESC LIMIT 1', path);
       return row === undefined ? null : toMedia(row);
     },
-    get: (mediaKey) => toMedia(database.get('SELECT * FROM media WHERE media_key = ?', mediaKey)),
+    get(mediaKey) {
+      const row = database.get('SELECT * FROM media WHERE media_key = ?', mediaKey);
+      if (row === undefined) throw notFound('media', toPublicId('media', mediaKey));
+      return toMedia(row);
+    },
     upsert: ({ path, contentHash, sizeBytes, durationSeconds }) =>
       Number(database.get(UPSERT, path, contentHash, sizeBytes, durationSeconds)?.['media_key']),
     removeUnused() {
@@ -48,7 +53,7 @@ export function createMediaRecords({ database }: { readonly database: Database }
   };
 }
 
-function toMedia(row: Row | undefined): MediaRecord {
+function toMedia(row: Row): MediaRecord {
   const media = mediaRow.parse(row);
   return {
     mediaId: toPublicId('media', media.media_key),

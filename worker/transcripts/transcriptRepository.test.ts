@@ -41,6 +41,10 @@ describe('meetings', () => {
     expect(repository.listMeetings({ limit: 1, offset: 1 }).map(({ title }) => title)).toEqual(['Renamed']);
     expect(repository.findMediaByHash('aa')).toEqual({ mediaId: 'f1', ...media });
     expect(repository.findMediaByPath('/a.wav')?.mediaId).toBe('f2');
+    expect(repository.getMedia('f1')).toEqual({ mediaId: 'f1', ...media });
+    for (const unknown of ['f9', 'm1', '../f1']) {
+      expect(() => repository.getMedia(unknown)).toThrow(`There is no media ${unknown}.`);
+    }
     expect(repository.findMeeting('f1')?.meetingId).toBe('m1');
     expect([
       repository.findMediaByHash('cc'),

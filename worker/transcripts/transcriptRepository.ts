@@ -10,6 +10,7 @@ import type {
   TranscriptSummary,
 } from '../contract/index.ts';
 import type { Database } from '../database/connection.ts';
+import { toKey } from '../database/publicId.ts';
 import { SILENT_LOGGER } from '../lib/logger.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createChunkCommits } from './chunkCommits.ts';
@@ -34,6 +35,7 @@ export interface TranscriptRepository {
   findMediaByHash(contentHash: string): MediaRecord | null;
   /** The media last seen at this path. */
   findMediaByPath(path: string): MediaRecord | null;
+  getMedia(mediaId: string): MediaRecord;
   /** Media with the same hash is kept once: a file that was moved takes its new path. */
   createMeeting(meeting: NewMeeting): Meeting;
   /** The newest meeting about this media. */
@@ -92,6 +94,7 @@ export function createTranscriptRepository({
   return {
     findMediaByHash: media.findByHash,
     findMediaByPath: media.findByPath,
+    getMedia: (mediaId) => media.get(toKey('media', mediaId)),
     createMeeting: meetings.create,
     findMeeting: meetings.find,
     listMeetings: meetings.list,
