@@ -4,9 +4,8 @@
  * run into docs/performance.md. On two cores a run takes a quarter of an hour; the machine should do nothing else.
  */
 import { parseArgs } from 'node:util';
-import type { BenchStep } from './benchRow.ts';
+import type { BenchStep } from './benchStep.ts';
 import { describeMachine } from './machine.ts';
-import { COLUMNS, type MeasuredStep, toCells } from './measuredStep.ts';
 import { baseModel } from './measurements/baseModel.ts';
 import { busyMachine } from './measurements/busyMachine.ts';
 import { decoding } from './measurements/decoding.ts';
@@ -17,7 +16,8 @@ import { rpcLatency } from './measurements/rpcLatency.ts';
 import { search } from './measurements/search.ts';
 import { starterModel } from './measurements/starterModel.ts';
 import { wholeFile } from './measurements/wholeFile.ts';
-import { writePerformanceDocument } from './performanceDocument.ts';
+import { type MeasuredStep, writePerformanceDocument } from './performanceDocument.ts';
+import { toTextTable } from './table.ts';
 
 const STEPS: readonly BenchStep[] = [
   baseModel,
@@ -48,9 +48,7 @@ for (const step of steps) {
   const startedAtMs = performance.now();
   const rows = await step.run((text) => console.error(`  ... ${text}`));
   measured.push({ step, rows });
-  const cells = rows.map(toCells);
-  for (const row of alignColumns([COLUMNS, ...cells])) console.log(`  ${row}`);
-  console.log(`  in ${((performance.now() - startedAtMs) / 1000).toFixed(0)} s\n`);
+  console.log(`\n${toTextTable(rows)}\n\nin ${((performance.now() - startedAtMs) / 1000).toFixed(0)} s\n`);
 }
 if (values.write) await writePerformanceDocument(machine, measured);
 
@@ -63,14 +61,4 @@ function chooseSteps(names: readonly string[]): readonly BenchStep[] {
     }
     return step;
   });
-}
-
-function alignColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

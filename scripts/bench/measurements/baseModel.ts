@@ -1,4 +1,4 @@
-import type { BenchStep } from '../benchRow.ts';
+import type { BenchStep } from '../benchStep.ts';
 import { ensureBaseModel } from '../fixtures/baseModel.ts';
 import { compareRecognizers } from './compareRecognizers.ts';
 
@@ -11,9 +11,9 @@ export const baseModel: BenchStep = {
     tell('making the model');
     const modelFolder = await ensureBaseModel();
     const rows = [];
-    for (const { dtype, runs } of [
-      { dtype: 'q8', runs: ['equal', 'stride'] },
-      { dtype: 'fp32', runs: ['equal'] },
+    for (const { dtype, runs, pairs } of [
+      { dtype: 'q8', runs: ['equal', 'stride'], pairs: 5 },
+      { dtype: 'fp32', runs: ['equal'], pairs: 3 },
     ] as const) {
       tell(dtype);
       rows.push(
@@ -24,7 +24,7 @@ export const baseModel: BenchStep = {
           windows: 8,
           timestamps: false,
           maxNewTokens: 100,
-          pairs: 5,
+          pairs,
           runs,
           hasTargets: true,
         })),

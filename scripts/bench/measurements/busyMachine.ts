@@ -1,5 +1,5 @@
 import { alternate } from '../alternate.ts';
-import type { BenchStep } from '../benchRow.ts';
+import type { BenchStep } from '../benchStep.ts';
 import type { RecognizerCalls } from '../children/recognizerCalls.ts';
 import { startChild } from '../children/startChild.ts';
 import { formatMs, formatRatio } from '../format.ts';

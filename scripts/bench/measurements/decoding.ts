@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { devNull } from 'node:os';
 import { alternate } from '../alternate.ts';
-import type { BenchStep } from '../benchRow.ts';
+import type { BenchStep } from '../benchStep.ts';
 import type { DecoderCalls } from '../children/decoderCalls.ts';
 import { startChild } from '../children/startChild.ts';
 import { formatMegabytes, formatMs, formatRatio, formatSpeed } from '../format.ts';

@@ -1,18 +1,18 @@
-import type { BenchStep } from '../benchRow.ts';
+import type { BenchStep } from '../benchStep.ts';
 import { startWorker } from '../children/startWorker.ts';
 import { formatMs } from '../format.ts';
 import { ensureRepeatedMeeting } from '../fixtures/repeatedMeeting.ts';
 import { median } from '../median.ts';
 import { transcribeFile } from './transcribeFile.ts';
 
-const SECONDS = 600;
+const SECONDS = 120;
 const ROUNDS = 3;
 
 export const firstSegment: BenchStep = {
   name: 'first-segment',
   title: 'Time to the first segment',
   method:
-    'From the request for a job (a recording of 10 minutes, starter model) to its first segment at the client. First job of a fresh worker, which loads the model, and the next one, which finds it in memory.',
+    'From the request for a job (a recording of 2 minutes, starter model) to its first segment at the client. First job of a fresh worker, which loads the model, and the next one, which finds it in memory.',
   async run() {
     const path = await ensureRepeatedMeeting(SECONDS);
     const options = { model: 'earshot-starter', words: true };

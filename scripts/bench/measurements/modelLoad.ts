@@ -1,5 +1,6 @@
 import { alternate } from '../alternate.ts';
-import type { BenchRow, BenchStep } from '../benchRow.ts';
+import type { BenchRow } from '../benchRow.ts';
+import type { BenchStep } from '../benchStep.ts';
 import type { ModelLoaderCalls } from '../children/modelLoaderCalls.ts';
 import { type Child, startChild } from '../children/startChild.ts';
 import { formatMs, formatAdvantage } from '../format.ts';

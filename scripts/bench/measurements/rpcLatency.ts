@@ -1,4 +1,5 @@
-import type { BenchRow, BenchStep } from '../benchRow.ts';
+import type { BenchRow } from '../benchRow.ts';
+import type { BenchStep } from '../benchStep.ts';
 import { startWorker } from '../children/startWorker.ts';
 import type { RpcClient } from '../../../worker/contract/index.ts';
 import { formatMs } from '../format.ts';

@@ -1,4 +1,5 @@
-import type { BenchRow, BenchStep } from '../benchRow.ts';
+import type { BenchRow } from '../benchRow.ts';
+import type { BenchStep } from '../benchStep.ts';
 import { startWorker } from '../children/startWorker.ts';
 import { formatMs } from '../format.ts';
 import { wordOfRank } from '../fixtures/createTextSource.ts';

@@ -1,5 +1,5 @@
 import { alternate } from '../alternate.ts';
-import type { BenchStep } from '../benchRow.ts';
+import type { BenchStep } from '../benchStep.ts';
 import type { RecognizerCalls } from '../children/recognizerCalls.ts';
 import { startChild } from '../children/startChild.ts';
 import { startWorker } from '../children/startWorker.ts';
@@ -9,14 +9,14 @@ import { median } from '../median.ts';
 import { STARTER_MODEL } from './starterModel.ts';
 import { transcribeFile } from './transcribeFile.ts';
 
-const SECONDS = 600;
+const SECONDS = 300;
 const PAIRS = 3;
 
 export const wholeFile: BenchStep = {
   name: 'file',
   title: 'Whole file',
   method:
-    'A job for a recording of 10 minutes, starter model q8, from the request to the last segment in the library: hashing, decoding, speech detection, recognition, storing. transformers.js gets decoded samples and keeps its default stride.',
+    'A job for a recording of 5 minutes, starter model q8, from the request to the last segment in the library: hashing, decoding, speech detection, recognition, storing. transformers.js gets decoded samples and keeps its default stride.',
   async run(tell) {
     const path = await ensureRepeatedMeeting(SECONDS);
     const request = { audioPath: path, timestamps: true, maxNewTokens: 224, strideSeconds: 5 };
