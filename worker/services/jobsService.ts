@@ -55,9 +55,11 @@ export function createJobsService(options: JobsServiceOptions): JobsService {
     return queue;
   }
 
+  const list = () => (queue ?? store).list();
+
   if (unfinishedJobs === 'continue') openQueue();
   return {
-    list: () => (queue ?? store).list(),
+    list,
     startTranscription: (request) =>
       startTranscription({ queue: openQueue(), settings: settings() }, request),
     cancel: async (jobId) => openQueue().cancel(jobId),
@@ -66,7 +68,7 @@ export function createJobsService(options: JobsServiceOptions): JobsService {
     retry: (jobId) => openQueue().retry(jobId),
     move: (jobId, before) => openQueue().move(jobId, before),
     async removeOfMeeting(meetingId) {
-      const isBusy = this.list().some((job) => job.meetingId === meetingId && ACTIVE.has(job.status));
+      const isBusy = list().some((job) => job.meetingId === meetingId && ACTIVE.has(job.status));
       if (isBusy || queue !== null) await openQueue().removeOfMeeting(meetingId);
     },
     async close() {
