@@ -1,0 +1,80 @@
+import type { Stats } from 'node:fs';
+import { lstat, readdir, readlink } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { parsePartialName, parseRepoFolderName } from './cacheLayout.ts';
+import { errnoOf } from './errnoOf.ts';
+import type { MoveEntry } from './moveJournal.ts';
+
+/** In the order in which they may become visible: what is referred to before what refers to it. */
+const ORDER = ['blobs', '.no_exist', 'trees', 'snapshots', 'refs'];
+
+/**
+ * Everything of a cache that a move takes along: the repositories with all they hold, except other programs' partial
+ * downloads, which only they can use, and our own folder for things in the making. A folder comes before what is in it.
+ * Links into the same repository become relative, others absolute, so that all of them still lead where they led.
+ * @param partialTag of our own partial downloads.
+ */
+export async function listMoveEntries(cacheDir: string, partialTag: string): Promise<readonly MoveEntry[]> {
+  const names = await readdir(cacheDir).catch((error: unknown) => {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const entries: MoveEntry[] = [];
+  for (const name of names.sort()) {
+    if (parseRepoFolderName(name) === null) continue;
+    await visit(name, { cacheDir, repository: name, partialTag, entries });
+  }
+  return entries;
+}
+
+/** The place of an entry below a root; entries are written with `/`. */
+export function placeOf(root: string, path: string): string {
+  return join(root, ...path.split('/'));
+}
+
+interface Walk {
+  readonly cacheDir: string;
+  readonly repository: string;
+  readonly partialTag: string;
+  readonly entries: MoveEntry[];
+}
+
+async function visit(path: string, walk: Walk): Promise<void> {
+  const place = placeOf(walk.cacheDir, path);
+  const info = await lstat(place);
+  if (info.isSymbolicLink()) {
+    const target = await retarget(place, placeOf(walk.cacheDir, walk.repository), await readlink(place));
+    walk.entries.push(describeEntry(path, 'link', info, target));
+  } else if (info.isFile()) {
+    walk.entries.push(describeEntry(path, 'file', info, null));
+  } else if (info.isDirectory()) {
+    walk.entries.push(describeEntry(path, 'folder', info, null));
+    for (const name of (await readdir(place)).sort(compareNames)) {
+      const below = `${path}/${name}`;
+      if (!isLeftOut(below, walk)) await visit(below, walk);
+    }
+  }
+}
+
+function isLeftOut(path: string, { repository, partialTag }: Walk): boolean {
+  if (path === `${repository}/.earshot`) return true;
+  if (!path.startsWith(`${repository}/blobs/`)) return false;
+  const partial = parsePartialName(path.slice(`${repository}/blobs/`.length));
+  return partial !== null && partial.tag !== partialTag;
+}
+
+async function retarget(link: string, repositoryFolder: string, target: string): Promise<string> {
+  const leadsTo = resolve(dirname(link), target);
+  const isInside = link !== repositoryFolder && leadsTo.startsWith(repositoryFolder + sep);
+  if (!isInside) return leadsTo;
+  return isAbsolute(target) ? relative(dirname(link), leadsTo) : target;
+}
+
+function describeEntry(path: string, kind: MoveEntry['kind'], info: Stats, target: string | null): MoveEntry {
+  const sizeBytes = kind === 'file' ? info.size : 0;
+  return { path, kind, sizeBytes, modifiedAtMs: info.mtimeMs, inode: info.ino, target };
+}
+
+function compareNames(a: string, b: string): number {
+  return ORDER.indexOf(a) - ORDER.indexOf(b) || (a < b ? -1 : 1);
+}

@@ -1,0 +1,90 @@
+import { lstat, realpath, stat, statfs } from 'node:fs/promises';
+import { dirname, isAbsolute, resolve } from 'node:path';
+import { AppError } from '../../contract/index.ts';
+import { toFileError } from '../../lib/toFileError.ts';
+import { errnoOf } from './errnoOf.ts';
+
+export type RefusalReason =
+  'not-absolute' | 'same' | 'inside' | 'contains' | 'not-a-folder' | 'vanished' | 'clash' | 'damaged-copy';
+
+/** `cache-location-refused`, with the reason that its sentence is chosen by. */
+export function refuseLocation(path: string, reason: RefusalReason, cause?: unknown): AppError {
+  return new AppError('cache-location-refused', `The cache cannot be moved to ${path}: ${reason}.`, {
+    details: { path, reason },
+    ...(cause === undefined ? {} : { cause }),
+  });
+}
+
+/**
+ * Checks that a cache can be moved from one folder to another, without writing anything. Returns the new folder and
+ * its nearest existing ancestor, links resolved. Throws `cache-location-refused` with the reason, or `permission-denied`.
+ * Folders are compared by what they are, not by how they are written: links and upper case mislead nobody.
+ */
+export async function checkMoveTarget(
+  from: string,
+  to: string,
+): Promise<{ readonly to: string; readonly existing: string }> {
+  if (!isAbsolute(to) || to.includes('\0')) throw refuseLocation(to, 'not-absolute');
+  const existing = await findExisting(resolve(to), to);
+  const realExisting = await realpath(existing);
+  const realTo = resolve(
+    realExisting,
+    resolve(to)
+      .slice(existing.length)
+      .replace(/^[/\\]+/, ''),
+  );
+  const info = await stat(realExisting);
+  if (!info.isDirectory()) throw refuseLocation(to, 'not-a-folder');
+
+  const source = await identify(from);
+  if (source === null) return { to: realTo, existing: realExisting };
+  if (realTo === realExisting && (await identify(realTo)) === source) throw refuseLocation(to, 'same');
+  if ((await listAncestors(realExisting)).includes(source)) throw refuseLocation(to, 'inside');
+  const target = realTo === realExisting ? await identify(realTo) : null;
+  if (target !== null && (await listAncestors(await realpath(from))).includes(target)) {
+    throw refuseLocation(to, 'contains');
+  }
+  return { to: realTo, existing: realExisting };
+}
+
+/** Throws `disk-full` if the volume of a folder has less room than this for us. */
+export async function checkFreeSpace(folder: string, requiredBytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const freeBytes = bavail * bsize;
+  if (freeBytes >= requiredBytes) return;
+  throw new AppError('disk-full', 'The new place has too little room for the models.', {
+    details: { path: folder, requiredBytes, freeBytes },
+  });
+}
+
+async function findExisting(path: string, to: string): Promise<string> {
+  try {
+    await lstat(path);
+    // A link that leads nowhere exists and cannot be a folder.
+    await stat(path);
+    return path;
+  } catch (error) {
+    const systemCode = errnoOf(error);
+    const isDangling = await lstat(path).then(
+      (entry) => entry.isSymbolicLink(),
+      () => false,
+    );
+    if (systemCode === 'ENOTDIR' || isDangling) throw refuseLocation(to, 'not-a-folder', error);
+    if (systemCode !== 'ENOENT' || dirname(path) === path) throw toFileError(error, to);
+    return findExisting(dirname(path), to);
+  }
+}
+
+/** What a folder is, however it is written: its number on its volume. Null if it does not exist. */
+async function identify(path: string): Promise<string | null> {
+  const info = await stat(path).catch(() => null);
+  return info === null ? null : `${info.dev}:${info.ino}`;
+}
+
+async function listAncestors(path: string): Promise<readonly (string | null)[]> {
+  const ancestors: (string | null)[] = [];
+  for (let at = path; ; at = dirname(at)) {
+    ancestors.push(await identify(at));
+    if (dirname(at) === at) return ancestors;
+  }
+}

@@ -1,0 +1,65 @@
+import { readdir, rmdir, unlink } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { cacheTagPath } from './cacheLayout.ts';
+import { errnoOf } from './errnoOf.ts';
+import { listMoveEntries, placeOf } from './moveEntries.ts';
+import type { MoveEntry } from './moveJournal.ts';
+import { removePaths } from './removal.ts';
+
+export interface RemoveMovedOptions {
+  readonly from: string;
+  readonly entries: readonly MoveEntry[];
+  readonly partialTag: string;
+  readonly onEntry: (path: string) => void;
+}
+
+/**
+ * Removes from the old folder what was moved, unless it changed or grew since: such a repository is left as it is.
+ * Returns what stays in the old folder, by absolute path; empty if the folder is gone or has nothing left in it. Can be
+ * repeated. Refs and snapshots go before blobs, so that nothing ever refers to what is gone.
+ */
+export async function removeMoved({
+  from,
+  entries,
+  partialTag,
+  onEntry,
+}: RemoveMovedOptions): Promise<readonly string[]> {
+  const moved = new Map(entries.map((entry) => [entry.path, entry]));
+  const now = await listMoveEntries(from, partialTag);
+  const repositories = Map.groupBy(now, ({ path }) => path.split('/')[0] ?? '');
+  for (const [repository, present] of repositories) {
+    if (!present.every((entry) => isUnchanged(moved.get(entry.path), entry))) continue;
+    await removePaths([join(from, repository, '.earshot')]);
+    for (const { path, kind } of present.toReversed()) {
+      onEntry(path);
+      // What cannot be removed shows in what is left; a folder of others' files cannot, and need not be.
+      await (kind === 'folder' ? rmdir(placeOf(from, path)) : unlink(placeOf(from, path))).catch(
+        () => undefined,
+      );
+    }
+    await removePaths([join(from, '.locks', repository)]);
+  }
+  await rmdir(join(from, '.locks')).catch(() => undefined);
+  const left = await listLeft(from);
+  if (left.length > 0) return left;
+  await removePaths([cacheTagPath(from)]);
+  await rmdir(from).catch(() => undefined);
+  return [];
+}
+
+async function listLeft(from: string): Promise<readonly string[]> {
+  try {
+    const names = await readdir(from);
+    return names.map((name) => join(from, name)).filter((path) => basename(path) !== 'CACHEDIR.TAG');
+  } catch (error) {
+    return errnoOf(error) === 'ENOENT' ? [] : [from];
+  }
+}
+
+/** Folders change whenever something in them does; what matters is what is in them. */
+function isUnchanged(before: MoveEntry | undefined, now: MoveEntry): boolean {
+  if (before?.kind !== now.kind) return false;
+  if (now.kind === 'folder') return true;
+  if (now.kind === 'link') return before.target === now.target;
+  return before.sizeBytes === now.sizeBytes && before.modifiedAtMs === now.modifiedAtMs;
+}
