@@ -1,4 +1,5 @@
 import { stat, statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { blobPath, partialPath, snapshotPath } from '../cache/cacheLayout.ts';
@@ -45,12 +46,16 @@ export async function checkDiskSpace(options: CheckDiskSpaceOptions): Promise<nu
   return missingBytes;
 }
 
+/** Of the volume on which the folder is, or would be if it were made. */
 async function readVolumeFreeBytes(folder: string): Promise<number> {
-  try {
-    const { bavail, bsize } = await statfs(folder);
-    return bavail * bsize;
-  } catch (error) {
-    throw toFileError(error, folder);
+  for (let existing = folder; ; existing = dirname(existing)) {
+    try {
+      const { bavail, bsize } = await statfs(existing);
+      return bavail * bsize;
+    } catch (error) {
+      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      if (!isMissing || existing === dirname(existing)) throw toFileError(error, folder);
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { cacheTagPath, refPath, repoFolderPath, snapshotPath, treePath } from '../cache/cacheLayout.ts';
@@ -73,8 +74,8 @@ export function createModelDownloader(options: ModelDownloaderOptions): ModelDow
       const snapshot = await resolveSnapshot({ ...options, repository, revision, repoFolder, rules, signal });
       const { commit } = snapshot;
       const files = selectFiles(request, snapshot);
-      await prepareFolder(cacheDir, repoFolder);
       await checkDiskSpace({ ...options, repoFolder, commit, files });
+      await prepareFolder(cacheDir, repoFolder);
       await saveTree(repoFolder, snapshot);
       const meter = createProgressMeter(files, onProgress ?? (() => undefined));
       const ensure = async (file: RepositoryFile, fileSignal: AbortSignal) => {
@@ -112,10 +113,13 @@ function selectFiles(request: DownloadModelRequest, snapshot: ResolvedSnapshot):
   return files;
 }
 
-/** Makes the cache and the repository's folder. Writes nothing where both are there. */
+/**
+ * Makes the cache and the repository's folder, with `snapshots/`, without which Python takes it for damaged. Writes
+ * nothing where all are there.
+ */
 async function prepareFolder(cacheDir: string, repoFolder: string): Promise<void> {
   try {
-    const created = await mkdir(repoFolder, { recursive: true });
+    const created = await mkdir(join(repoFolder, 'snapshots'), { recursive: true });
     // Failing to mark the cache is no reason not to use it.
     if (created !== undefined) {
       await writeFile(cacheTagPath(cacheDir), CACHE_TAG, { flag: 'wx' }).catch(() => undefined);

@@ -30,6 +30,8 @@ export interface RepositoryFile {
 
 /** 1,000 entries a page; the largest repositories of the hub have about 100,000 files. */
 const MAX_PAGES = 1000;
+/** What stands for the hashes of a gated repository to whom it is not open. */
+const HIDDEN_HASH = /^\*+$/;
 /** No address: what stands for a link to a next page that has none. */
 const UNREADABLE = 'http://';
 
@@ -88,6 +90,11 @@ export async function listRepository(options: ListRepositoryOptions): Promise<re
 function toRepositoryFile({ path, size, oid, lfs, xetHash }: z.infer<typeof entrySchema>): RepositoryFile {
   const identity = lfs?.oid ?? oid;
   const isUsable = isContentHash(identity) && identity.length === (lfs === undefined ? 40 : 64);
+  if (!isUsable && !HIDDEN_HASH.test(identity)) {
+    throw new AppError('download-corrupt', 'The listing names a hash that is none.', {
+      details: { file: path.toWellFormed().slice(0, 255), reason: 'odd-hash' },
+    });
+  }
   return {
     path,
     sizeBytes: lfs?.size ?? size,
