@@ -17,7 +17,10 @@ export interface LibraryServiceOptions {
 }
 
 /** What a person does with the meetings in the library, each change told to whoever shows them. */
-export interface LibraryService extends Pick<TranscriptRepository, 'getMedia' | 'search' | 'setSegmentRemoved'> {
+export interface LibraryService extends Pick<
+  TranscriptRepository,
+  'getMedia' | 'search' | 'setSegmentRemoved'
+> {
   readonly list: TranscriptRepository['listMeetings'];
   readonly get: TranscriptRepository['getMeeting'];
   rename(meetingId: string, title: string): MeetingSummary;
