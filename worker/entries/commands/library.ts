@@ -8,7 +8,7 @@ import { toTranscriptRecord } from '../transcriptRecord.ts';
 import { formatDate } from '../ui/formatDate.ts';
 import { formatSummary } from '../ui/formatSummary.ts';
 import { formatTable } from '../ui/formatTable.ts';
-import { safeFileName } from '../safeFileName.ts';
+import { safeFileName } from '../../lib/safeFileName.ts';
 import { writeExports } from '../writeExports.ts';
 
 type ExportCommand = Extract<LibraryCommand, { action: 'export' }>;

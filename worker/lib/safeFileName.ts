@@ -1,5 +1,8 @@
-/** Characters that a file name may not hold on Windows, the strictest of the three systems, and control characters. */
-const FORBIDDEN = /[<>:"/\\|?*\p{Cc}]+/gu;
+/**
+ * Characters that a file name may not hold on Windows, the strictest of the three systems, and control characters, those
+ * included that make a name read backwards.
+ */
+const FORBIDDEN = /[<>:"/\\|?*\p{Cc}\p{Bidi_Control}]+/gu;
 /** Device names of Windows, which are no file names whatever their extension. */
 const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 /** 255 bytes is the limit of common file systems; this leaves room for an extension and a temporary suffix. */

@@ -6,6 +6,7 @@ describe('safeFileName', () => {
     ['Budget 2025', 'Budget 2025'],
     ['../../etc/passwd', 'etc passwd'],
     ['a: b? "c" <d>\n|e\\f', 'a b c d e f'],
+    ['call\u202e3pm.exe', 'call 3pm.exe'],
     ['日本語の会議', '日本語の会議'],
     ['ends with dots...', 'ends with dots'],
     ['CON', 'm1'],
