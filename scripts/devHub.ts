@@ -36,7 +36,6 @@ await addRepositories(hub);
 for (const name of values.fault.filter(isFaultName)) hub.faults.add(namedFaults[name]);
 
 console.log(`export HF_ENDPOINT=${hub.endpoint}`);
-console.log('export HF_HUB_DISABLE_XET=1  # for Python: there is no chunk store here');
 console.log(`Repositories: earshot/starter-test, earshot/large-test, ${STAND_INS.join(', ')}`);
 console.log(`Gated: earshot/gated-test (HF_TOKEN=${TOKEN} has access)`);
 if (values.fault.length > 0) console.log(`Faults: ${values.fault.join(', ')}`);

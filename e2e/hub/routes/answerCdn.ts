@@ -3,11 +3,16 @@ import { bytesInMemory } from '../byteSource.ts';
 import type { Fault } from '../fault.ts';
 import type { HubRequest } from '../hubRequest.ts';
 import type { HubState } from '../hubState.ts';
+import { xorbsOf } from '../xorbs.ts';
+import { answerReconstruction } from './answerReconstruction.ts';
 import type { ResponsePlan } from '../responsePlan.ts';
 
 /** Origin B: stored files by chunk store hash or SHA-256, for whoever has a signed URL that has not expired. */
 export function answerCdn(request: HubRequest, state: HubState, faults: readonly Fault[]): ResponsePlan {
+  if (request.path.startsWith('/v2/reconstructions/')) return answerReconstruction(request, state);
   if (!state.signedUrls.verify(request.path, request.query)) return cdnForbidden();
+  const xorb = /^\/xorbs\/([0-9a-f]{64})\/(\d+)$/.exec(request.path);
+  if (xorb !== null) return answerXorb(request, state, faults, xorb[1] ?? '', Number(xorb[2]));
   const hash = request.path.split('/').at(-1) ?? '';
   const file = state.repositories.findStored(hash);
   if (file === undefined) return cdnForbidden();
@@ -21,6 +26,26 @@ export function answerCdn(request: HubRequest, state: HubState, faults: readonly
       ['Content-Type', 'application/octet-stream'],
       ...(disposition === null ? [] : [['Content-Disposition', disposition] as const]),
     ],
+  };
+  return fileResponse(request, served, faults);
+}
+
+function answerXorb(
+  request: HubRequest,
+  state: HubState,
+  faults: readonly Fault[],
+  hash: string,
+  index: number,
+): ResponsePlan {
+  const file = state.repositories.findStored(hash);
+  const xorb = file === undefined ? undefined : xorbsOf(hash, file.source)[index];
+  if (file === undefined || xorb === undefined) return cdnForbidden();
+  const served: ServedFile = {
+    source: xorb.source,
+    etag: `"${xorb.hash}"`,
+    lastModified: new Date(0),
+    blob: file.lfs?.oid ?? file.oid,
+    headers: [['Content-Type', 'application/octet-stream']],
   };
   return fileResponse(request, served, faults);
 }

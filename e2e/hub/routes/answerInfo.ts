@@ -1,5 +1,5 @@
 import { jsonPlan, type ResponsePlan } from '../responsePlan.ts';
-import { randomBytes } from 'node:crypto';
+import { CHUNK_STORE_TOKEN } from './answerReconstruction.ts';
 import { masked } from './toTreeEntry.ts';
 import type { HubCall } from './hubCall.ts';
 
@@ -45,11 +45,13 @@ export function answerInfo(call: HubCall): ResponsePlan {
   return jsonPlan(200, { ...names, ...Object.fromEntries(wanted.map((name) => [name, fields[name]])) });
 }
 
-/** The token is for the chunk store, which this hub does not have: clients must do without. */
+/** A token for the chunk store, which the CDN's origin plays here; JavaScript reads the body, Python the headers. */
 function xetReadToken({ state }: HubCall): ResponsePlan {
-  return jsonPlan(200, {
-    accessToken: `xet_${randomBytes(16).toString('hex')}`,
-    exp: Math.floor(state.clock.now() / 1000) + 900,
-    casUrl: state.origins.cdn,
-  });
+  const exp = Math.floor(state.clock.now() / 1000) + 900;
+  const casUrl = state.origins.cdn;
+  return jsonPlan(200, { accessToken: CHUNK_STORE_TOKEN, exp, casUrl }, [
+    ['X-Xet-Cas-Url', casUrl],
+    ['X-Xet-Access-Token', CHUNK_STORE_TOKEN],
+    ['X-Xet-Token-Expiration', String(exp)],
+  ]);
 }

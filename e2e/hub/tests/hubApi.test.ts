@@ -224,6 +224,27 @@ it('answers with facts instead of the file to clients of the chunk store', async
   expect(headers['location']).toBeUndefined();
 });
 
+it('hands out tokens for the chunk store in body and headers', async () => {
+  const { headers, body } = await rawRequest(`${hub.endpoint}/api/models/org/name/xet-read-token/${commit}`);
+  const token = JSON.parse(body.toString()) as { accessToken: string; exp: number; casUrl: string };
+  expect(token).toEqual({
+    accessToken: headers['x-xet-access-token'],
+    exp: Number(headers['x-xet-token-expiration']),
+    casUrl: hub.cdn,
+  });
+  const hash = (await rawRequest(`${hub.endpoint}/org/name/resolve/main/onnx/model.onnx`)).headers[
+    'x-xet-hash'
+  ];
+  const url = `${hub.cdn}/v2/reconstructions/${hash ?? ''}`;
+  expect((await rawRequest(url)).status).toBe(401);
+  const authorized = { Authorization: `Bearer ${token.accessToken}` };
+  expect(JSON.parse((await rawRequest(url, { headers: authorized })).body.toString())).toMatchObject({
+    offset_into_first_range: 0,
+    terms: [{ unpacked_length: 200_000, range: { start: 0, end: 4 } }],
+  });
+  expect((await rawRequest(url, { headers: { ...authorized, Range: 'bytes=200000-' } })).status).toBe(416);
+});
+
 it('serves single ranges, conditions and their failures', async () => {
   const location = async (): Promise<string> =>
     (await rawRequest(`${hub.endpoint}/org/name/resolve/main/onnx/model.onnx`)).headers['location'] ?? '';

@@ -1,7 +1,9 @@
 import { downloadFile, fileExists, listFiles, modelInfo, pathsInfo } from '@huggingface/hub';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readAll } from '../byteSource.ts';
 import { createTestHub, type TestHub } from '../createTestHub.ts';
 import { faults } from '../faults.ts';
+import { seededBytes } from '../seededBytes.ts';
 
 const MODEL = Buffer.alloc(3_000_000, 'weights');
 
@@ -60,6 +62,26 @@ it('serves downloadFile with small and large files over plain HTTP', async () =>
   const part = await large?.slice(5, 12).text();
   expect(part).toBe(MODEL.toString('latin1', 5, 12));
   expect(await downloadFile({ repo, hubUrl: hub.endpoint, path: 'nope' })).toBeNull();
+});
+
+it('serves downloadFile by chunks, whole and in part', async () => {
+  const content = readAll(seededBytes(5, 10_000_000));
+  await hub.addRepository({ id: 'org/chunked', files: { 'model.onnx': content } });
+  const blob = await downloadFile({ repo: 'org/chunked', hubUrl: hub.endpoint, path: 'model.onnx' });
+  expect(Buffer.from((await blob?.arrayBuffer()) ?? new ArrayBuffer()).equals(content)).toBe(true);
+  for (const [start, end] of [
+    [0, 1],
+    [65_535, 65_537],
+    [4_194_303, 4_194_305],
+    [100_000, 9_000_001],
+    [9_999_999, 10_000_000],
+  ] as const) {
+    const part = Buffer.from((await blob?.slice(start, end).arrayBuffer()) ?? new ArrayBuffer());
+    expect(part.equals(content.subarray(start, end))).toBe(true);
+  }
+  const cdnPaths = hub.log.requests.filter(({ origin }) => origin === 'cdn').map(({ path }) => path);
+  expect(new Set(cdnPaths.map((path) => path.split('/')[1]))).toEqual(new Set(['v2', 'xorbs']));
+  expect(hub.tokensSeenOutsideA()).toEqual([]);
 });
 
 it('answers fileExists, by the raw route', async () => {
