@@ -9,7 +9,7 @@ import { openMoveJournal, type MoveJournal, type MoveRecord, type MoveStep } fro
 import { checkFreeSpace, checkMoveTarget, refuseLocation } from './moveTarget.ts';
 import { isEmptyFolder, planPublish, publish, removeStaging, unpublish } from './publishMove.ts';
 import { removeMoved } from './removeMoved.ts';
-import { listCopies, replacedFolder, stageEntries, verifyStaged } from './stageMove.ts';
+import { listCopies, replacedFolder, stageEntries, stagingFolder, verifyStaged } from './stageMove.ts';
 
 export interface MoveProgress {
   readonly step: MoveStep;
@@ -172,12 +172,13 @@ async function undo(
   options: ResumeMoveOptions,
 ): Promise<unknown> {
   const failed: MoveRecord = { ...record, step: 'rolling-back', mustSwitchBack: record.step === 'switching' };
-  const isThere = await isFolder(record.to);
+  const hasStaging = await isFolder(stagingFolder(record.to));
   // The failure that the person must hear of is the first one, not one of undoing it.
   await journal.write(failed).catch(() => undefined);
   await rollBack(failed, journal, options).catch(() => undefined);
   if (isAbortError(error) || error instanceof AppError) return error;
-  if (!isThere || GONE_CODES.has(errnoOf(error) ?? '')) return refuseLocation(record.to, 'vanished', error);
+  const isGone = GONE_CODES.has(errnoOf(error) ?? '') || (errnoOf(error) === 'ENOENT' && !hasStaging);
+  if (isGone) return refuseLocation(record.to, 'vanished', error);
   return toFileError(error, record.to);
 }
 

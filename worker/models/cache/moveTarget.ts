@@ -1,4 +1,4 @@
-import { lstat, realpath, stat, statfs } from 'node:fs/promises';
+import { access, constants, lstat, realpath, stat, statfs } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import { toFileError } from '../../lib/toFileError.ts';
@@ -35,6 +35,9 @@ export async function checkMoveTarget(
   );
   const info = await stat(realExisting);
   if (!info.isDirectory()) throw refuseLocation(to, 'not-a-folder');
+  await access(realExisting, constants.W_OK).catch((error: unknown) => {
+    throw toFileError(error, realExisting);
+  });
 
   const source = await identify(from);
   if (source === null) return { to: realTo, existing: realExisting };
