@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { syncFolder } from '../../lib/syncFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
@@ -13,8 +14,8 @@ import { privatePath } from './cacheLayout.ts';
 export async function writeCacheFile(repoFolder: string, path: string, content: string): Promise<void> {
   const temporary = privatePath(repoFolder, 'files', randomUUID());
   try {
-    await mkdir(dirname(temporary), { recursive: true });
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(temporary));
+    await makeFolder(dirname(path));
     try {
       const file = await open(temporary, 'wx');
       try {

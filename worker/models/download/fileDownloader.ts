@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, hasErrorCode } from '../../contract/index.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { syncFolder } from '../../lib/syncFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
@@ -19,7 +20,16 @@ import { createSharedTasks } from './sharedTasks.ts';
 import type { VerifiedBlobs } from './verifiedBlobs.ts';
 
 /** Points between which a download may be cut off at any time and must heal with the next. */
-export type DownloadStep = 'locked' | 'opened' | 'received' | 'published' | 'linked';
+export type DownloadStep =
+  | 'folder-made'
+  | 'tree-saved'
+  | 'locked'
+  | 'opened'
+  | 'received'
+  | 'published'
+  | 'linked'
+  | 'files-complete'
+  | 'ref-saved';
 
 /** Takes a file for this process; null while another has it. It ends with the process, however that dies. */
 export type LockFile = (path: string) => { release(): void } | null;
@@ -33,8 +43,8 @@ export interface FileDownloaderOptions {
   /** True when links must not be symbolic even where the disk can. */
   readonly disableSymlinks: boolean;
   readonly sleep?: Sleep;
-  /** Called before the next step of a file begins. */
-  readonly onStep?: (step: DownloadStep, file: string) => void;
+  /** Called when a step has ended, with the file if it is one of a file: for the log, and to stop there in a test. */
+  readonly onStep?: (step: DownloadStep, file: string | null) => void;
 }
 
 export interface FileProgress {
@@ -207,9 +217,9 @@ async function fetchBlob(request: BlobRequest, options: FileDownloaderOptions): 
 async function makeFolders(repoFolder: string): Promise<void> {
   try {
     for (const folder of [blobPath(repoFolder, ''), privatePath(repoFolder, 'locks')]) {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
     }
-    await mkdir(privatePath(repoFolder, 'damaged'), { recursive: true });
+    await makeFolder(privatePath(repoFolder, 'damaged'));
   } catch (error) {
     throw toFileError(error, repoFolder);
   }

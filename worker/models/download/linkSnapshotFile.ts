@@ -1,19 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  copyFile,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-  symlink,
-} from 'node:fs/promises';
+import { copyFile, link, lstat, open, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { AppError } from '../../contract/index.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { syncFolder } from '../../lib/syncFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
@@ -52,9 +41,9 @@ export async function linkSnapshotFile(options: LinkSnapshotFileOptions): Promis
   const target = snapshotPath(repoFolder, commit, file);
   try {
     if (await isLinked(options)) return null;
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     await assertInside(repoFolder, dirname(target), file);
-    await mkdir(privatePath(repoFolder, 'links'), { recursive: true });
+    await makeFolder(privatePath(repoFolder, 'links'));
     const temporary = privatePath(repoFolder, 'links', randomUUID());
     for (const kind of kinds) {
       if (!(await tryLink(kind, temporary, options))) continue;

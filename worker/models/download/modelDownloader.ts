@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../contract/index.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { cacheTagPath, refPath, repoFolderPath, snapshotPath, treePath } from '../cache/cacheLayout.ts';
 import { assertRepositoryAndRevision, isCommit } from '../cache/hubNames.ts';
@@ -76,7 +77,9 @@ export function createModelDownloader(options: ModelDownloaderOptions): ModelDow
       const files = selectFiles(request, snapshot);
       await checkDiskSpace({ ...options, repoFolder, commit, files });
       await prepareFolder(cacheDir, repoFolder);
+      options.onStep?.('folder-made', null);
       await saveTree(repoFolder, snapshot);
+      options.onStep?.('tree-saved', null);
       const meter = createProgressMeter(files, onProgress ?? (() => undefined));
       const ensure = async (file: RepositoryFile, fileSignal: AbortSignal) => {
         await ensureFile({
@@ -96,7 +99,9 @@ export function createModelDownloader(options: ModelDownloaderOptions): ModelDow
       } finally {
         meter.end();
       }
+      options.onStep?.('files-complete', null);
       await saveRef(repoFolder, revision, commit);
+      options.onStep?.('ref-saved', null);
       return { commit, folder: snapshotPath(repoFolder, commit), files };
     },
   };
@@ -119,9 +124,9 @@ function selectFiles(request: DownloadModelRequest, snapshot: ResolvedSnapshot):
  */
 async function prepareFolder(cacheDir: string, repoFolder: string): Promise<void> {
   try {
-    const created = await mkdir(join(repoFolder, 'snapshots'), { recursive: true });
+    const created = await makeFolder(join(repoFolder, 'snapshots'));
     // Failing to mark the cache is no reason not to use it.
-    if (created !== undefined) {
+    if (created) {
       await writeFile(cacheTagPath(cacheDir), CACHE_TAG, { flag: 'wx' }).catch(() => undefined);
     }
   } catch (error) {

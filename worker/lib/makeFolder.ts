@@ -1,0 +1,27 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a folder and those above it that are not there; true if it made any. Unlike Node's recursive `mkdir`, which says
+ * ENOENT on a disk that cannot be written, it fails with the system's own reason.
+ */
+export async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' && dirname(path) !== path) {
+      await makeFolder(dirname(path));
+      await makeFolder(path);
+      return true;
+    }
+    // Not by the code alone: a file may be in the way, and a root answers EISDIR or EPERM.
+    const isFolder = await stat(path).then(
+      (entry) => entry.isDirectory(),
+      () => false,
+    );
+    if (isFolder) return false;
+    throw error;
+  }
+}
