@@ -1,0 +1,70 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import './App.css';
+import { ConnectionBanner } from './components/ConnectionBanner.tsx';
+import { ExportDialog } from './features/exportDialog/ExportDialog.tsx';
+import { JobsPanel } from './features/jobs/JobsPanel.tsx';
+import { LibraryView } from './features/library/LibraryView.tsx';
+import { DropZone } from './features/jobs/DropZone.tsx';
+import { ModelsView } from './features/models/ModelsView.tsx';
+import { SettingsView } from './features/settings/SettingsView.tsx';
+import { TranscriptView } from './features/transcript/TranscriptView.tsx';
+import { Navigation } from './Navigation.tsx';
+import type { Route } from './stores/routeStore.ts';
+import { useStores } from './stores/stores.ts';
+import { en } from './strings/en.ts';
+
+export function App() {
+  const { route: routeStore, connection } = useStores();
+  const route = useStore(routeStore, (state) => state.route);
+  const status = useStore(connection, (state) => state.status);
+  useEffect(() => {
+    document.querySelector('main')?.focus({ preventScroll: true });
+  }, [route.view]);
+  return (
+    <DropZone>
+      <div className="app">
+        <a
+          className="skip-link"
+          href="#content"
+          onClick={(event) => {
+            // The fragment of the address is the route.
+            event.preventDefault();
+            document.querySelector('main')?.focus();
+          }}
+        >
+          {en.skipToContent}
+        </a>
+        <Navigation view={route.view} />
+        <main tabIndex={-1}>
+          {status === 'reconnecting' && <ConnectionBanner text={en.connection.reconnecting} />}
+          <View route={route} />
+        </main>
+      </div>
+    </DropZone>
+  );
+}
+
+function View({ route }: { readonly route: Route }) {
+  switch (route.view) {
+    case 'library':
+      return (
+        <LibraryView>
+          <JobsPanel />
+        </LibraryView>
+      );
+    case 'meeting':
+      return (
+        <TranscriptView
+          key={route.meetingId}
+          meetingId={route.meetingId}
+          at={route.at}
+          renderExport={(meeting, onClose) => <ExportDialog meeting={meeting} onClose={onClose} />}
+        />
+      );
+    case 'models':
+      return <ModelsView />;
+    case 'settings':
+      return <SettingsView />;
+  }
+}

@@ -1,0 +1,22 @@
+import type { JobSnapshot } from '../../../worker/contract/index.ts';
+import { en } from '../../strings/en.ts';
+import { formatFactor, formatRemaining } from '../../strings/formatAmounts.ts';
+
+/** Name of the file that a job works on, whatever system its path is from. */
+export function getFileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
+}
+
+/** One line about where a job is: `Transcribing · 42 % · 8.4× real time · 2 min left`. */
+export function describeJob({ status, progress }: JobSnapshot): string {
+  if (status !== 'running' || progress === null) return en.jobs.statuses[status];
+  const { stage, fraction, speed, remainingSeconds } = progress;
+  return [
+    en.jobs.stages[stage],
+    `${Math.floor(fraction * 100)} %`,
+    speed === null ? null : en.jobs.speed(formatFactor(speed)),
+    remainingSeconds === null ? null : en.jobs.left(formatRemaining(remainingSeconds)),
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+}

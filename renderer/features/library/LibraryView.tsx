@@ -1,0 +1,84 @@
+import { AudioLines, Plus } from 'lucide-react';
+import { type ReactNode, useRef } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { Button } from '../../components/Button.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorCard } from '../../errors/ErrorCard.tsx';
+import { selectOpenJobs } from '../../stores/jobsStore.ts';
+import { selectVisibleMeetings } from '../../stores/libraryStore.ts';
+import { useStores } from '../../stores/stores.ts';
+import { en } from '../../strings/en.ts';
+import './Library.css';
+import { MeetingList } from './MeetingList.tsx';
+import { SearchField } from './SearchField.tsx';
+import { SearchResults } from './SearchResults.tsx';
+import { UndoRemoval } from './UndoRemoval.tsx';
+
+export interface LibraryViewProps {
+  /** The queue, between the heading and the meetings. */
+  readonly children: ReactNode;
+}
+
+export function LibraryView({ children }: LibraryViewProps) {
+  const { library, jobs } = useStores();
+  const meetings = useStore(library, useShallow(selectVisibleMeetings));
+  const error = useStore(library, (state) => state.error);
+  const isSearching = useStore(library, (state) => state.query.trim() !== '');
+  const isIdle = useStore(jobs, (state) => selectOpenJobs(state).length === 0 && state.imports.length === 0);
+  const input = useRef<HTMLInputElement>(null);
+  const chooseFiles = (): void => input.current?.click();
+  const isEmpty = meetings?.length === 0;
+
+  return (
+    <div className="view">
+      <header className="view-header">
+        <h1>{en.library.title}</h1>
+        <input
+          ref={input}
+          hidden
+          type="file"
+          multiple
+          accept="audio/*,video/*"
+          onChange={(event) => {
+            void jobs.getState().addFiles([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = '';
+          }}
+        />
+        {!isEmpty && (
+          <Button variant="primary" icon={<Plus aria-hidden="true" />} onClick={chooseFiles}>
+            {en.library.addFiles}
+          </Button>
+        )}
+      </header>
+      {error !== null && (
+        <div className="library-error">
+          <ErrorCard error={error} onDismiss={() => library.getState().dismissError()} />
+        </div>
+      )}
+      {children}
+      {meetings === null && <p className="muted">{en.library.loading}</p>}
+      {isEmpty && isIdle && (
+        <div className="library-drop-target">
+          <EmptyState
+            icon={<AudioLines aria-hidden="true" />}
+            title={en.library.emptyTitle}
+            text={en.library.emptyText}
+          >
+            <Button variant="primary" icon={<Plus aria-hidden="true" />} onClick={chooseFiles}>
+              {en.library.addFiles}
+            </Button>
+            <Button onClick={() => void jobs.getState().addSample()}>{en.library.trySample}</Button>
+          </EmptyState>
+        </div>
+      )}
+      {meetings !== null && !isEmpty && (
+        <>
+          <SearchField />
+          {isSearching ? <SearchResults /> : <MeetingList meetings={meetings} />}
+        </>
+      )}
+      <UndoRemoval />
+    </div>
+  );
+}

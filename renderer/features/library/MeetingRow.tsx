@@ -1,0 +1,69 @@
+import { Pencil, Trash2 } from 'lucide-react';
+import { type MouseEvent, useState } from 'react';
+import { useStore } from 'zustand';
+import { formatTimecode, type MeetingSummary } from '../../../worker/contract/index.ts';
+import { IconButton } from '../../components/IconButton.tsx';
+import { StateDot } from '../../components/StateDot.tsx';
+import { formatRoute, type Route } from '../../stores/routeStore.ts';
+import { useStores } from '../../stores/stores.ts';
+import { en } from '../../strings/en.ts';
+import { formatDate } from '../../strings/formatAmounts.ts';
+import { RenameField } from './RenameField.tsx';
+
+export function MeetingRow({ meeting }: { readonly meeting: MeetingSummary }) {
+  const { library, route, jobs } = useStores();
+  const [isRenaming, setRenaming] = useState(false);
+  const isBusy = useStore(jobs, (state) =>
+    state.jobs.some((job) => job.meetingId === meeting.meetingId && job.status === 'running'),
+  );
+  const { meetingId, title } = meeting;
+  const destination: Route = { view: 'meeting', meetingId, at: null };
+  const open = (event: MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    route.getState().go(destination);
+  };
+  return (
+    <tr>
+      <td className="meeting-list-title">
+        {isRenaming ? (
+          <RenameField
+            title={title}
+            onDone={(newTitle) => {
+              setRenaming(false);
+              if (newTitle !== null) void library.getState().rename(meetingId, newTitle);
+            }}
+          />
+        ) : (
+          <a href={formatRoute(destination)} onClick={open}>
+            {title}
+          </a>
+        )}
+      </td>
+      <td className="muted">{formatDate(meeting.createdAtMs, Date.now())}</td>
+      <td className="muted numbers meeting-list-length">
+        {formatTimecode(meeting.durationSeconds, 'clock')}
+      </td>
+      <td>
+        <StateDot
+          state={isBusy ? 'busy' : meeting.status === 'complete' ? 'done' : 'open'}
+          text={isBusy ? en.jobs.stages.recognize : en.library.states[meeting.status]}
+        />
+      </td>
+      <td className="meeting-list-actions">
+        <IconButton
+          label={en.library.rename(title)}
+          icon={<Pencil />}
+          onClick={() => {
+            setRenaming(true);
+          }}
+        />
+        <IconButton
+          label={en.library.remove(title)}
+          icon={<Trash2 />}
+          onClick={() => void library.getState().remove(meeting)}
+        />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react';
+import { en } from '../../strings/en.ts';
+
+export interface RenameFieldProps {
+  readonly title: string;
+  /** Called once, with null when nothing is to be changed. */
+  readonly onDone: (newTitle: string | null) => void;
+}
+
+/** Enter and leaving the field keep the new title, Escape the old one. */
+export function RenameField({ title, onDone }: RenameFieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const isDone = useRef(false);
+  useEffect(() => input.current?.select(), []);
+
+  const finish = (text: string): void => {
+    if (isDone.current) return;
+    isDone.current = true;
+    const newTitle = text.trim();
+    onDone(newTitle === '' || newTitle === title ? null : newTitle);
+  };
+  return (
+    <input
+      ref={input}
+      className="text-field"
+      autoFocus
+      aria-label={en.library.newTitle}
+      defaultValue={title}
+      maxLength={500}
+      onBlur={(event) => {
+        finish(event.currentTarget.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') finish(event.currentTarget.value);
+        if (event.key === 'Escape') finish(title);
+      }}
+    />
+  );
+}

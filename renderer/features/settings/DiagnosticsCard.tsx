@@ -1,0 +1,32 @@
+import { useStore } from 'zustand';
+import { Button } from '../../components/Button.tsx';
+import { Card } from '../../components/Card.tsx';
+import { CopyButton } from '../../components/CopyButton.tsx';
+import { useStores } from '../../stores/stores.ts';
+import { en } from '../../strings/en.ts';
+
+/** Facts for a report about a problem, read when they are asked for. */
+export function DiagnosticsCard() {
+  const { settings } = useStores();
+  const diagnostics = useStore(settings, (state) => state.diagnostics);
+  const text = diagnostics === null ? null : JSON.stringify(diagnostics, null, 2);
+  return (
+    <Card>
+      <h2>{en.settings.diagnostics}</h2>
+      <div className="field">
+        <p className="muted small field-text">{en.settings.diagnosticsHelp}</p>
+        <div className="diagnostics-actions">
+          <Button onClick={() => void settings.getState().loadDiagnostics()}>
+            {en.settings.showDiagnostics}
+          </Button>
+          {text !== null && <CopyButton text={text} />}
+        </div>
+      </div>
+      {text !== null && (
+        <pre className="diagnostics-text" tabIndex={0} role="region" aria-label={en.settings.diagnostics}>
+          {text}
+        </pre>
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Virtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import { useStores } from '../../stores/stores.ts';
+import { findRowAt, type TranscriptRow } from './toRows.ts';
+
+export interface FollowAlongOptions {
+  readonly rows: readonly TranscriptRow[];
+  readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
+}
+
+/**
+ * Keeps the row that is heard in view while the media plays, and the newest row while words are produced. It follows
+ * only from where it is: a person who has scrolled away is left alone.
+ */
+export function useFollowAlong({ rows, virtualizer }: FollowAlongOptions): void {
+  const { player } = useStores();
+  const heard = useRef(0);
+  const rowCount = useRef(rows.length);
+
+  useEffect(
+    () =>
+      player.subscribe(({ time, isPlaying }) => {
+        const index = findRowAt(rows, time);
+        const previous = heard.current;
+        heard.current = index;
+        if (isPlaying && index !== previous && isVisible(virtualizer, previous)) {
+          virtualizer.scrollToIndex(index, { align: 'auto' });
+        }
+      }),
+    [player, rows, virtualizer],
+  );
+
+  useEffect(() => {
+    const before = rowCount.current;
+    rowCount.current = rows.length;
+    if (before > 0 && rows.length > before && isVisible(virtualizer, before - 1)) {
+      virtualizer.scrollToIndex(rows.length - 1, { align: 'end' });
+    }
+  }, [rows.length, virtualizer]);
+}
+
+function isVisible({ range }: Virtualizer<HTMLDivElement, Element>, index: number): boolean {
+  return range !== null && index >= range.startIndex && index <= range.endIndex;
+}

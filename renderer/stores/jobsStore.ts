@@ -1,0 +1,147 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { JobSnapshot, SerializedError } from '../../worker/contract/index.ts';
+import type { WorkerConnection } from '../connection/connectWorker.ts';
+import { toShownError } from '../errors/toShownError.ts';
+import type { Host, ImportOptions } from '../host/host.ts';
+
+/** A file on its way to the worker, before it is a job. */
+export interface FileImport {
+  readonly importId: number;
+  readonly name: string;
+  readonly fraction: number;
+  readonly error: SerializedError | null;
+}
+
+export type JobAction = 'cancel' | 'retry' | 'pause' | 'resume';
+
+export interface JobsState {
+  readonly jobs: readonly JobSnapshot[];
+  readonly imports: readonly FileImport[];
+  /** Failures of actions on a job, by job id. */
+  readonly actionErrors: Readonly<Record<string, SerializedError>>;
+  /** Ids of failed jobs the person has seen; the worker keeps them. */
+  readonly dismissed: readonly string[];
+  refresh(): Promise<void>;
+  acceptJob(job: JobSnapshot): void;
+  acceptRemoved(jobId: string): void;
+  act(action: JobAction, jobId: string): Promise<void>;
+  dismiss(jobId: string): void;
+  /** Imports the files one after the other and queues each as soon as it is there. */
+  addFiles(files: readonly File[]): Promise<void>;
+  addSample(): Promise<void>;
+  cancelImport(importId: number): void;
+}
+
+export type JobsStore = StoreApi<JobsState>;
+
+export interface JobsStoreOptions {
+  readonly worker: WorkerConnection;
+  readonly host: Pick<Host, 'importFile' | 'importSample'>;
+  readonly sampleName: string;
+}
+
+const ACTION_METHODS = {
+  cancel: 'jobs.cancel',
+  retry: 'jobs.retry',
+  pause: 'jobs.pause',
+  resume: 'jobs.resume',
+} as const satisfies Record<JobAction, string>;
+
+export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions): JobsStore {
+  const controllers = new Map<number, AbortController>();
+  let nextImportId = 0;
+
+  return createStore<JobsState>((set, get) => {
+    function changeImport(importId: number, change: Partial<FileImport>): void {
+      set({
+        imports: get().imports.map((other) =>
+          other.importId === importId ? { ...other, ...change } : other,
+        ),
+      });
+    }
+
+    function dropImport(importId: number): void {
+      controllers.delete(importId);
+      set({ imports: get().imports.filter((other) => other.importId !== importId) });
+    }
+
+    function announce(name: string): number {
+      const importId = nextImportId++;
+      controllers.set(importId, new AbortController());
+      set({ imports: [...get().imports, { importId, name, fraction: 0, error: null }] });
+      return importId;
+    }
+
+    async function importAndStart(
+      importId: number,
+      importPath: (options: ImportOptions) => Promise<string>,
+    ): Promise<void> {
+      const signal = controllers.get(importId)?.signal;
+      if (signal === undefined) return;
+      try {
+        const onProgress = (fraction: number): void => {
+          changeImport(importId, { fraction });
+        };
+        const path = await importPath({ signal, onProgress });
+        get().acceptJob(await worker.request('jobs.start', { kind: 'transcribe', path }, { signal }));
+        dropImport(importId);
+      } catch (error) {
+        const shown = toShownError(error);
+        if (shown === null) dropImport(importId);
+        else changeImport(importId, { error: shown });
+      }
+    }
+
+    return {
+      jobs: [],
+      imports: [],
+      actionErrors: {},
+      dismissed: [],
+      async refresh() {
+        set({ jobs: await worker.request('jobs.list') });
+      },
+      acceptJob(job) {
+        const { jobs } = get();
+        const isKnown = jobs.some((other) => other.jobId === job.jobId);
+        set({
+          jobs: isKnown ? jobs.map((other) => (other.jobId === job.jobId ? job : other)) : [...jobs, job],
+        });
+      },
+      acceptRemoved(jobId) {
+        set({ jobs: get().jobs.filter((other) => other.jobId !== jobId) });
+      },
+      async act(action, jobId) {
+        const { [jobId]: _earlier, ...actionErrors } = get().actionErrors;
+        set({ actionErrors });
+        try {
+          get().acceptJob(await worker.request(ACTION_METHODS[action], { jobId }));
+        } catch (error) {
+          const shown = toShownError(error);
+          if (shown !== null) set({ actionErrors: { ...get().actionErrors, [jobId]: shown } });
+        }
+      },
+      dismiss(jobId) {
+        set({ dismissed: [...get().dismissed, jobId] });
+      },
+      async addFiles(files) {
+        const announced = files.map((file) => ({ file, importId: announce(file.name) }));
+        for (const { file, importId } of announced) {
+          await importAndStart(importId, (options) => host.importFile(file, options));
+        }
+      },
+      addSample: () => importAndStart(announce(sampleName), (options) => host.importSample(options)),
+      cancelImport(importId) {
+        controllers.get(importId)?.abort();
+        dropImport(importId);
+      },
+    };
+  });
+}
+
+/** What the queue shows: jobs that wait, run or are paused, and those that failed until they are dismissed. */
+export function selectOpenJobs({ jobs, dismissed }: JobsState): readonly JobSnapshot[] {
+  return jobs.filter(
+    ({ jobId, status }) =>
+      status !== 'completed' && status !== 'canceled' && !(status === 'failed' && dismissed.includes(jobId)),
+  );
+}

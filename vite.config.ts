@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+/** Builds the page for both shells: relative URLs, nothing inlined, so that it runs under a policy without `unsafe-inline`. */
+export default defineConfig({
+  root: fileURLToPath(new URL('renderer', import.meta.url)),
+  base: './',
+  build: {
+    outDir: fileURLToPath(new URL('dist/page', import.meta.url)),
+    emptyOutDir: true,
+    target: 'chrome130',
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    rolldownOptions: {
+      onwarn(warning, warn) {
+        // `use client` is for servers that render; there is none.
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
+      },
+    },
+  },
+});
