@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { AppError, createAbortError, isAbortError } from '../../contract/index.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { cacheTagPath } from './cacheLayout.ts';
+import { CACHE_TAG } from './cacheTag.ts';
 import { errnoOf } from './errnoOf.ts';
 import { listMoveEntries } from './moveEntries.ts';
 import { openMoveJournal, type MoveJournal, type MoveRecord, type MoveStep } from './moveJournal.ts';
@@ -45,10 +46,6 @@ export interface MoveResult {
   /** Blobs that were damaged before the move and are as they were. */
   readonly damaged: readonly string[];
 }
-
-/** The specification's tag of a cache folder, so that backups pass it by. */
-const CACHE_TAG =
-  'Signature: 8a477f597d28d172789f06886806bc55\n# This file is a cache directory tag.\n# See https://bford.info/cachedir/\n';
 
 /**
  * Moves a cache to another folder, which may hold models already: copies everything to where nobody sees it (on one

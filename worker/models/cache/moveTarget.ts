@@ -60,6 +60,11 @@ export async function checkFreeSpace(folder: string, requiredBytes: number): Pro
   });
 }
 
+/** The nearest folder at or above a path that exists: where free space can be asked for. Throws as `checkMoveTarget`. */
+export async function findExistingFolder(path: string): Promise<string> {
+  return findExisting(resolve(path), path);
+}
+
 async function findExisting(path: string, to: string): Promise<string> {
   try {
     await lstat(path);

@@ -1,0 +1,242 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError, createAbortError } from '../../contract/index.ts';
+import { renameReplacing } from '../../lib/renameReplacing.ts';
+import { syncFolder } from '../../lib/syncFolder.ts';
+import { toFileError } from '../../lib/toFileError.ts';
+import { createContentHash } from '../download/contentHash.ts';
+import { linkSnapshotFile } from '../download/linkSnapshotFile.ts';
+import { findVolumeRules } from '../download/volumeRules.ts';
+import {
+  type BundleBlob,
+  bundleError,
+  type BundleManifest,
+  type BundleRepository,
+  MANIFEST_NAME,
+  MAX_MANIFEST_BYTES,
+  parseBundleManifest,
+} from './bundleManifest.ts';
+import {
+  blobPath,
+  cacheTagPath,
+  privatePath,
+  refPath,
+  repoFolderPath,
+  snapshotPath,
+  treePath,
+} from './cacheLayout.ts';
+import { CACHE_TAG } from './cacheTag.ts';
+import type { BundleProgress } from './exportBundle.ts';
+import { hashBlob } from './hashBlob.ts';
+import { checkFreeSpace, findExistingFolder } from './moveTarget.ts';
+import { createTarHeader, paddedSize, readTarSize, TAR_BLOCK_BYTES, TAR_END_BYTES } from './tarHeader.ts';
+import { writeCacheFile } from './writeCacheFile.ts';
+
+export interface ImportBundleOptions {
+  readonly file: string;
+  readonly cacheDir: string;
+  readonly signal: AbortSignal;
+  /** The bundle is read twice: to check it, then to take it in. */
+  readonly onProgress?: (progress: BundleProgress) => void;
+}
+
+export interface ImportedBundle {
+  readonly revisions: readonly Pick<BundleRepository, 'type' | 'repository' | 'commit'>[];
+  /** Content that was not there before. */
+  readonly addedBytes: number;
+}
+
+/** A blob and where its content begins in the file. */
+type PlacedBlob = BundleBlob & { readonly offset: number };
+
+interface OpenBundle {
+  readonly path: string;
+  readonly file: FileHandle;
+  readonly manifest: BundleManifest;
+  readonly blobs: ReadonlyMap<string, PlacedBlob>;
+}
+
+const PIECE_BYTES = 1024 * 1024;
+
+/**
+ * Takes the models of a bundle into a cache. All of it is checked before the first byte is written: every name, every
+ * header, every size and every hash; the hashes once more while writing. Content that the cache has is not written
+ * again. Trees come before links and refs last, so that a kill leaves nothing that passes for complete.
+ * Throws `bundle-damaged` (with `reason`), `disk-full`, `permission-denied`, or an AbortError.
+ */
+export async function importBundle({
+  file,
+  cacheDir,
+  signal,
+  onProgress,
+}: ImportBundleOptions): Promise<ImportedBundle> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw toFileError(error, file);
+  });
+  try {
+    const bundle = await openBundle(file, handle, cacheDir);
+    const contentBytes = [...bundle.blobs.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    let doneBytes = 0;
+    const onBytes = (bytes: number) => {
+      doneBytes = Math.min(doneBytes + bytes, 2 * contentBytes);
+      onProgress?.({ doneBytes, totalBytes: 2 * contentBytes });
+    };
+    for (const blob of bundle.blobs.values()) {
+      await readBlob(bundle, blob, signal, (piece) => {
+        onBytes(piece.length);
+        return Promise.resolve();
+      });
+    }
+    return await takeIn(bundle, cacheDir, signal, onBytes);
+  } catch (error) {
+    throw toFileError(error, cacheDir);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openBundle(path: string, file: FileHandle, cacheDir: string): Promise<OpenBundle> {
+  const info = await file.stat();
+  if (!info.isFile()) throw bundleError(path, 'not-a-bundle');
+  const first = await readAt(file, 0, TAR_BLOCK_BYTES);
+  const manifestBytes = readTarSize(first);
+  if (manifestBytes === null || !first.equals(createTarHeader(MANIFEST_NAME, manifestBytes))) {
+    throw bundleError(path, 'not-a-bundle');
+  }
+  if (manifestBytes > MAX_MANIFEST_BYTES) throw bundleError(path, 'unsafe');
+  const text = await readAt(file, TAR_BLOCK_BYTES, manifestBytes);
+  if (text.length < manifestBytes) throw bundleError(path, 'damaged');
+  const manifest = parseBundleManifest(text.toString('utf8'), path, await findVolumeRules(cacheDir));
+
+  const blobs = new Map<string, PlacedBlob>();
+  let at = TAR_BLOCK_BYTES + paddedSize(manifestBytes);
+  for (const blob of manifest.blobs) {
+    const header = await readAt(file, at, TAR_BLOCK_BYTES);
+    if (!header.equals(createTarHeader(`blobs/${blob.etag}`, blob.sizeBytes)))
+      throw bundleError(path, 'damaged');
+    blobs.set(blob.etag, { ...blob, offset: at + TAR_BLOCK_BYTES });
+    at += TAR_BLOCK_BYTES + paddedSize(blob.sizeBytes);
+  }
+  if (info.size !== at + TAR_END_BYTES) throw bundleError(path, 'damaged');
+  return { path, file, manifest, blobs };
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** Reads one blob piece by piece. Throws `bundle-damaged` at the end if it was not what the manifest says. */
+async function readBlob(
+  { path, file }: OpenBundle,
+  { etag, sha256, sizeBytes, offset }: PlacedBlob,
+  signal: AbortSignal,
+  onPiece: (piece: Buffer) => Promise<void>,
+): Promise<void> {
+  const named = createContentHash(etag, sizeBytes);
+  const strong = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, sizeBytes));
+  for (let at = 0; at < sizeBytes;) {
+    if (signal.aborted) throw createAbortError();
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, sizeBytes - at), offset + at);
+    if (bytesRead === 0) throw bundleError(path, 'damaged');
+    const piece = buffer.subarray(0, bytesRead);
+    named.update(piece);
+    if (etag !== sha256) strong.update(piece);
+    await onPiece(piece);
+    at += bytesRead;
+  }
+  const isNamed = named.digest('hex') === etag;
+  const isStrong = etag === sha256 || strong.digest('hex') === sha256;
+  if (!isNamed || !isStrong) throw bundleError(path, 'damaged');
+}
+
+async function takeIn(
+  bundle: OpenBundle,
+  cacheDir: string,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Promise<ImportedBundle> {
+  const missing: { readonly folder: string; readonly blob: PlacedBlob }[] = [];
+  for (const { repository, type, files } of bundle.manifest.repositories) {
+    const folder = repoFolderPath(cacheDir, repository, type);
+    for (const etag of new Set(files.map((file) => file.etag))) {
+      const blob = bundle.blobs.get(etag);
+      const isPlanned = missing.some((other) => other.folder === folder && other.blob.etag === etag);
+      if (blob !== undefined && !isPlanned && !(await hasBlob(folder, blob, signal)))
+        missing.push({ folder, blob });
+    }
+  }
+  const addedBytes = missing.reduce((sum, { blob }) => sum + blob.sizeBytes, 0);
+  await checkFreeSpace(await findExistingFolder(cacheDir), addedBytes);
+  await mkdir(cacheDir, { recursive: true });
+  await writeFile(cacheTagPath(cacheDir), CACHE_TAG, { flag: 'wx' }).catch(() => undefined);
+  for (const { folder, blob } of missing) await writeBlob(bundle, folder, blob, signal, onBytes);
+  for (const entry of bundle.manifest.repositories) {
+    if (signal.aborted) throw createAbortError();
+    await publishRevision(repoFolderPath(cacheDir, entry.repository, entry.type), entry);
+  }
+  const revisions = bundle.manifest.repositories.map(({ type, repository, commit }) => ({
+    type,
+    repository,
+    commit,
+  }));
+  return { revisions, addedBytes };
+}
+
+async function hasBlob(
+  folder: string,
+  { etag, sizeBytes }: BundleBlob,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const path = blobPath(folder, etag);
+  const info = await stat(path).catch(() => null);
+  if (info?.isFile() !== true || info.size !== sizeBytes) return false;
+  return (await hashBlob(path, etag, { signal })) === etag;
+}
+
+async function writeBlob(
+  bundle: OpenBundle,
+  folder: string,
+  blob: PlacedBlob,
+  signal: AbortSignal,
+  onBytes: (bytes: number) => void,
+): Promise<void> {
+  const path = blobPath(folder, blob.etag);
+  const part = privatePath(folder, 'import', randomUUID());
+  await mkdir(dirname(part), { recursive: true });
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    const output = await open(part, 'wx');
+    try {
+      await readBlob(bundle, blob, signal, async (piece) => {
+        await output.writeFile(piece);
+        onBytes(piece.length);
+      });
+      await output.sync();
+    } finally {
+      await output.close();
+    }
+    await renameReplacing(part, path);
+    await syncFolder(dirname(path));
+  } catch (error) {
+    await rm(part, { force: true }).catch(() => undefined);
+    throw error instanceof AppError ? error : toFileError(error, path);
+  }
+}
+
+async function publishRevision(
+  folder: string,
+  { commit, files, refs, tree }: BundleRepository,
+): Promise<void> {
+  await mkdir(snapshotPath(folder, commit), { recursive: true });
+  if (tree !== null) await writeCacheFile(folder, treePath(folder, commit), tree);
+  for (const { path, etag } of files) {
+    // Not `move`: the same blob may be several files.
+    const kinds = ['symlink', 'hard-link', 'copy'] as const;
+    await linkSnapshotFile({ repoFolder: folder, commit, file: path, etag, kinds });
+  }
+  for (const ref of refs) await writeCacheFile(folder, refPath(folder, ref), commit);
+}
