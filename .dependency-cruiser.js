@@ -29,6 +29,7 @@ const workerImports = {
     'pipeline',
   ],
   rpc: ['contract', 'lib', 'services'],
+  http: ['contract', 'lib', 'rpc'],
   pipeline: ['contract', 'lib', 'audio', 'models', 'jobs', 'vad', 'asr', 'transcripts', 'engine'],
 };
 
@@ -96,6 +97,7 @@ export default {
     ),
     soleImporter('^(node:)?sqlite$', '^worker/database/'),
     soleImporter('node-av', '^worker/audio/'),
+    soleImporter('node_modules/(@types/)?ws/', '^worker/http/'),
     {
       name: 'no-cycles',
       severity: 'error',

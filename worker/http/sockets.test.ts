@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { WebSocket } from 'ws';
+import { startTestServer, type TestServer } from './testServer.ts';
+
+const LIMITS = { maxSockets: 32, maxMessageBytes: 10_000, helloTimeoutMs: 100, pingIntervalMs: 60_000 };
+
+let test: TestServer;
+beforeAll(async () => {
+  test = await startTestServer(LIMITS);
+});
+afterAll(() => test.close());
+
+async function closeCodeOf(socket: WebSocket): Promise<number> {
+  const [code] = (await once(socket, 'close')) as [number];
+  return code;
+}
+
+/** Status of a refused upgrade. */
+async function refusalOf(socket: WebSocket): Promise<number> {
+  const [, response] = (await once(socket, 'unexpected-response')) as [
+    unknown,
+    { readonly statusCode: number; resume(): void },
+  ];
+  response.resume();
+  socket.terminate();
+  return response.statusCode;
+}
+
+describe('the socket', () => {
+  it('serves RPC after a hello with the token', async () => {
+    const { socket, client, mediaToken } = await test.connectSocket();
+
+    expect(await client.request('library.list', {})).toEqual([]);
+    await expect(client.request('jobs.list')).rejects.toMatchObject({ code: 'not-found' });
+    expect((await test.request(`/media/f1?token=${mediaToken}`)).status).toBe(200);
+    client.close();
+    await once(socket, 'close');
+    await expect.poll(async () => (await test.request(`/media/f1?token=${mediaToken}`)).status).toBe(401);
+  });
+
+  it.each([
+    ['another site', { origin: 'https://evil.example' }],
+    ['a page on another port', { origin: 'http://127.0.0.1:1' }],
+    ['a page in a sandbox', { origin: 'null' }],
+    ['another name', { host: 'rebound.example', origin: 'http://rebound.example' }],
+  ])('refuses the upgrade for %s', async (_who, headers) => {
+    expect(await refusalOf(test.openSocket(headers))).toBe(403);
+  });
+
+  it('is at one address', async () => {
+    for (const path of ['/', '/rpc/', '/rpc?token=x', '/media/f1']) {
+      const answer = await test.sendRaw(
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${test.server.port}\r\nOrigin: ${test.origin}\r\n` +
+          'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+          'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+    }
+  });
+
+  it.each([
+    ['a wrong token', '{"type":"hello","token":"x"}'],
+    ['no token', '{"type":"hello"}'],
+    ['a request before the hello', '{"type":"request","id":1,"method":"library.list"}'],
+    ['a token of another type', '{"type":"hello","token":["x"]}'],
+    ['no JSON', 'hello'],
+  ])('is closed for %s, and answers nothing', async (_what, message) => {
+    const socket = test.openSocket();
+    const received: unknown[] = [];
+    socket.on('message', (data) => received.push(data));
+    socket.on('open', () => socket.send(message));
+    expect(await closeCodeOf(socket)).toBe(1008);
+    expect(received).toEqual([]);
+  });
+
+  it('is closed for a hello in bytes, and one that does not come', async () => {
+    const binary = test.openSocket();
+    binary.on('open', () => binary.send(Buffer.from(JSON.stringify({ type: 'hello', token: test.token }))));
+    expect(await Promise.all([closeCodeOf(binary), closeCodeOf(test.openSocket())])).toEqual([1008, 1008]);
+  });
+
+  it('is closed for a message above the bound, before and after the hello', async () => {
+    const before = test.openSocket();
+    before.on('open', () => before.send('x'.repeat(10_001)));
+    expect(await closeCodeOf(before)).toBe(1009);
+    const { socket: after } = await test.connectSocket();
+    after.send('x'.repeat(10_001));
+    expect(await closeCodeOf(after)).toBe(1009);
+  });
+
+  it('ignores what is no message of the protocol', async () => {
+    const { socket, client } = await test.connectSocket();
+    for (const message of ['{', 'null', '[]', '{"type":"hello"}', Buffer.of(1, 2, 3)]) socket.send(message);
+    expect(await client.request('library.list', {})).toEqual([]);
+    client.close();
+  });
+});
+
+describe('200 sockets', () => {
+  let opened: WebSocket[] = [];
+  afterEach(() => {
+    for (const socket of opened) socket.terminate();
+  });
+
+  it('do not get in the way of the one that is there', async () => {
+    const crowded = await startTestServer({ ...LIMITS, helloTimeoutMs: 60_000, maxConnections: 1000 });
+    const { client } = await crowded.connectSocket();
+
+    opened = Array.from({ length: 200 }, () => crowded.openSocket());
+    const outcomes = await Promise.all(
+      opened.map((each) => Promise.race([once(each, 'open').then(() => 101), refusalOf(each)])),
+    );
+    expect(outcomes.filter((status) => status === 101)).toHaveLength(31);
+    expect(outcomes.filter((status) => status === 503)).toHaveLength(169);
+    expect(await client.request('library.list', {})).toEqual([]);
+    await crowded.close();
+  });
+});
+
+describe('a client that does not answer', () => {
+  it('is cut off when it answers no ping', async () => {
+    const pinging = await startTestServer({ ...LIMITS, pingIntervalMs: 50 });
+    const { socket } = await pinging.connectSocket();
+    socket.pause();
+    const answering = (await pinging.connectSocket()).socket;
+    const pings = [
+      await once(answering, 'ping'),
+      await once(answering, 'ping'),
+      await once(answering, 'ping'),
+    ];
+    socket.resume();
+    expect(await closeCodeOf(socket)).toBe(1006);
+    expect([pings.length, answering.readyState]).toEqual([3, answering.OPEN]);
+    await pinging.close();
+  });
+});
