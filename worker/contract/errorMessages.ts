@@ -83,6 +83,18 @@ const errorMessages = {
     text: `Earshot does not understand ${quoted(file ?? path, 'the files of this model')}: it is damaged, or of a kind that is not supported.`,
     nextStep: 'Choose another model, or get this one again.',
   }),
+  'model-unsuitable': ({ model, language }) => ({
+    title: language === undefined ? 'This model cannot translate' : 'This model does not know the language',
+    text: `${quoted(model, 'The model')} ${
+      language === undefined
+        ? 'only writes down what is said'
+        : `was not made for ${nameOfLanguage(language)}`
+    }. Nothing was transcribed.`,
+    nextStep:
+      language === undefined
+        ? 'Transcribe without translating, or choose a model that can translate.'
+        : 'Choose a model for this language, or let Earshot detect the language.',
+  }),
   'model-in-use': ({ model }) => ({
     title: 'The model is in use',
     text: `${quoted(model, 'The model')} is being used at the moment. Nothing was changed.`,
@@ -296,5 +308,15 @@ function describeBadBundle(reason: Detail): string {
       return 'holds names or sizes that no bundle has';
     default:
       return 'is damaged or incomplete';
+  }
+}
+
+function nameOfLanguage(language: Detail): string {
+  const name = new Intl.DisplayNames('en', { type: 'language' });
+  try {
+    return name.of(String(language)) ?? String(language);
+  } catch {
+    // Not a language tag at all.
+    return String(language);
   }
 }

@@ -18,6 +18,7 @@ export const ERROR_CODES = [
   'permission-denied',
   'model-missing',
   'model-incompatible',
+  'model-unsuitable',
   'model-in-use',
   'cache-location-refused',
   'bundle-damaged',

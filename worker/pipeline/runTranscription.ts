@@ -6,6 +6,7 @@ import type { JobContext } from '../jobs/jobRun.ts';
 import type { ResolvedModel } from '../models/modelStore.ts';
 import type { TranscribeJobParams } from '../contract/index.ts';
 import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
+import { assertSuitable } from './assertSuitable.ts';
 import { createSegments } from './createSegments.ts';
 import { type LanguageChoice, createLanguageChoice } from './languageChoice.ts';
 import { recognizerOptions } from './recognizerOptions.ts';
@@ -49,6 +50,7 @@ export async function runTranscription(options: RunTranscriptionOptions): Promis
     signal,
   );
   try {
+    assertSuitable(recognizer.info, params.options);
     const vad = await engine.openSpeechDetector(
       { modelId: SPEECH_DETECTOR_ID, modelPath: options.speechDetectorPath },
       signal,

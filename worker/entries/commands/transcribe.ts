@@ -35,6 +35,7 @@ const FATAL_CODES: readonly ErrorCode[] = [
   'invalid-request',
   'model-incompatible',
   'model-missing',
+  'model-unsuitable',
   'worker-exited',
 ];
 
