@@ -85,7 +85,13 @@ export function createLibraryStore(worker: WorkerConnection): LibraryStore {
             removing: null,
             meetings: meetings?.filter((other) => other.meetingId !== meetingId) ?? null,
           });
-          await worker.request('library.remove', { meetingId });
+          try {
+            await worker.request('library.remove', { meetingId });
+          } catch (error) {
+            // It is still there: the list says so again.
+            await get().refresh();
+            throw error;
+          }
         }),
       dismissError() {
         set({ error: null });

@@ -41,11 +41,12 @@ export function parseRoute(fragment: string): Route {
   if (fragment === '#/settings') return { view: 'settings' };
   const meeting = MEETING.exec(fragment);
   if (meeting?.[1] === undefined) return { view: 'library' };
-  return {
-    view: 'meeting',
-    meetingId: decodeURIComponent(meeting[1]),
-    at: meeting[2] === undefined ? null : Number(meeting[2]),
-  };
+  try {
+    const meetingId = decodeURIComponent(meeting[1]);
+    return { view: 'meeting', meetingId, at: meeting[2] === undefined ? null : Number(meeting[2]) };
+  } catch {
+    return { view: 'library' };
+  }
 }
 
 export function formatRoute(route: Route): string {

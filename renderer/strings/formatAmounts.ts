@@ -17,7 +17,8 @@ export function formatBytes(bytes: number): string {
 
 /** How long something will still take, as coarse as it can be known: `40 s`, `7 min`, `1 h 5 min`. */
 export function formatRemaining(seconds: number): string {
-  if (seconds < 60) return en.jobs.seconds(Math.max(1, Math.round(seconds)));
+  const wholeSeconds = Math.max(1, Math.round(seconds));
+  if (wholeSeconds < 60) return en.jobs.seconds(wholeSeconds);
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return en.jobs.minutes(minutes);
   return en.jobs.hours(Math.floor(minutes / 60), minutes % 60);

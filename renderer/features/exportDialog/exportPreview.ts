@@ -5,7 +5,7 @@ export type SwitchedOption = 'speakers' | 'timestamps' | 'words';
 /** Enough to judge a format; a preview of ten hours would stop the page. */
 const PREVIEW_LINES = 400;
 /** Refused in names on at least one of the systems a file may be copied to, or invisible there. */
-const FORBIDDEN = /[\p{Cc}<>:"/\\|?*]+/gu;
+const FORBIDDEN = /[\p{Cc}<>:"/\\|?*\s]+/gu;
 const MAX_NAME_LENGTH = 120;
 
 /** The options that change anything in a format. */

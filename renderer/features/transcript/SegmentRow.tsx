@@ -1,5 +1,5 @@
 import { Trash2, Undo2 } from 'lucide-react';
-import type { MouseEvent } from 'react';
+import { Fragment, type MouseEvent } from 'react';
 import { useStore } from 'zustand';
 import { formatTimecode, type StoredSegment } from '../../../worker/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -45,9 +45,12 @@ export function SegmentRow({ segment, onPlay }: SegmentRowProps) {
           {words.length === 0
             ? segment.text
             : words.map((word, index) => (
-                <span key={index} data-word={index} data-heard={index === heardWord}>
-                  {index === 0 ? word.text.trimStart() : word.text}
-                </span>
+                <Fragment key={index}>
+                  {index > 0 && word.text.startsWith(' ') && ' '}
+                  <span data-word={index} data-heard={index === heardWord}>
+                    {word.text.trimStart()}
+                  </span>
+                </Fragment>
               ))}
         </p>
         {removed !== null && <p className="muted small">{en.transcript.reasons[removed]}</p>}

@@ -1,0 +1,99 @@
+import { describe, expect, it, vi } from 'vitest';
+import { AppError, createAbortError } from '../../worker/contract/index.ts';
+import type { RpcHandlers } from '../../worker/rpc/server.ts';
+import type { Host } from '../host/host.ts';
+import { createTestPage } from '../testing/createTestPage.ts';
+import { createJob } from '../testing/records.ts';
+import { type JobsStore, selectOpenJobs } from './jobsStore.ts';
+
+async function openJobs(host: Partial<Host>, handlers: Partial<RpcHandlers> = {}): Promise<JobsStore> {
+  const { stores } = createTestPage({
+    host,
+    handlers: {
+      'jobs.start': ({ path }) => createJob({ jobId: path, status: 'queued' }),
+      ...handlers,
+    },
+  });
+  await vi.waitUntil(() => stores.connection.getState().status === 'connected');
+  return stores.jobs;
+}
+
+const files = [new File(['a'], 'a.wav'), new File(['b'], 'b.wav')];
+
+describe('jobsStore', () => {
+  it('imports files in their order and queues each', async () => {
+    const jobs = await openJobs({ importFile: (file) => Promise.resolve(`/uploads/${file.name}`) });
+    await jobs.getState().addFiles(files);
+    expect(jobs.getState().jobs.map(({ jobId }) => jobId)).toEqual(['/uploads/a.wav', '/uploads/b.wav']);
+    expect(jobs.getState().imports).toEqual([]);
+  });
+
+  it('shows how far a file is copied', async () => {
+    let finish: (path: string) => void = () => undefined;
+    const jobs = await openJobs({
+      importFile: (_file, { onProgress }) => {
+        onProgress(0.25);
+        return new Promise((resolve) => {
+          finish = resolve;
+        });
+      },
+    });
+    const added = jobs.getState().addFiles(files.slice(0, 1));
+    expect(jobs.getState().imports).toMatchObject([{ name: 'a.wav', fraction: 0.25 }]);
+    finish('/uploads/a.wav');
+    await added;
+    expect(jobs.getState().imports).toEqual([]);
+  });
+
+  it('keeps a file that failed, with the reason, and goes on with the next', async () => {
+    const jobs = await openJobs({
+      importFile: (file) =>
+        file.name === 'a.wav'
+          ? Promise.reject(new AppError('disk-full', 'No room.'))
+          : Promise.resolve('/uploads/b.wav'),
+    });
+    await jobs.getState().addFiles(files);
+    expect(jobs.getState().imports).toMatchObject([{ name: 'a.wav', error: { code: 'disk-full' } }]);
+    expect(jobs.getState().jobs).toHaveLength(1);
+  });
+
+  it('forgets a file whose import was canceled, without an error and without a job', async () => {
+    const jobs = await openJobs({
+      importFile: (_file, { signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(createAbortError());
+          });
+        }),
+    });
+    const added = jobs.getState().addFiles(files.slice(0, 1));
+    jobs.getState().cancelImport(jobs.getState().imports[0]?.importId ?? -1);
+    await added;
+    expect(jobs.getState()).toMatchObject({ imports: [], jobs: [] });
+  });
+
+  it('shows what the worker says to an action at the job', async () => {
+    const jobs = await openJobs(
+      {},
+      {
+        'jobs.pause': ({ jobId }) => createJob({ jobId, status: 'paused' }),
+        'jobs.retry': () => {
+          throw new AppError('invalid-request', 'It has not failed.');
+        },
+      },
+    );
+    await jobs.getState().act('pause', 'job1');
+    expect(jobs.getState().jobs).toEqual([createJob({ status: 'paused' })]);
+    await jobs.getState().act('retry', 'job1');
+    expect(jobs.getState().actionErrors).toMatchObject({ job1: { code: 'invalid-request' } });
+  });
+
+  it('shows a failed job until it is dismissed', async () => {
+    const jobs = await openJobs({});
+    jobs.getState().acceptJob(createJob({ jobId: 'done', status: 'completed' }));
+    jobs.getState().acceptJob(createJob({ jobId: 'broken', status: 'failed' }));
+    expect(selectOpenJobs(jobs.getState()).map(({ jobId }) => jobId)).toEqual(['broken']);
+    jobs.getState().dismiss('broken');
+    expect(selectOpenJobs(jobs.getState())).toEqual([]);
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { formatBytes, formatFactor, formatRemaining } from './formatAmounts.ts';
+
+describe('amounts', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [5_240_000, '5.2 MB'],
+    [540_000_000, '540 MB'],
+    [1_600_000_000, '1.6 GB'],
+  ])('writes %d bytes as %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it.each([
+    [0.2, '1 s'],
+    [42, '42 s'],
+    [59.7, '1 min'],
+    [119, '2 min'],
+    [3590, '1 h 0 min'],
+    [3900, '1 h 5 min'],
+  ])('writes %d seconds as %s', (seconds, text) => {
+    expect(formatRemaining(seconds)).toBe(text);
+  });
+
+  it('writes factors with digits that mean something', () => {
+    expect([0.84, 8.44, 12.4].map(formatFactor)).toEqual(['0.8', '8.4', '12']);
+  });
+});
