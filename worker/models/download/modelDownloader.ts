@@ -11,6 +11,7 @@ import type { RepositoryFile } from '../hub/listRepository.ts';
 import { checkDiskSpace } from './checkDiskSpace.ts';
 import { formatTree } from './commitTree.ts';
 import { createProgressMeter, type DownloadProgress } from './downloadProgress.ts';
+import { findMissingFiles } from './findMissingFiles.ts';
 import { createFileDownloader, type FileDownloaderOptions } from './fileDownloader.ts';
 import { resolveSnapshot, type ResolvedSnapshot } from './resolveSnapshot.ts';
 import { runPool } from './runPool.ts';
@@ -91,11 +92,11 @@ export function createModelDownloader(options: ModelDownloaderOptions): ModelDow
         meter.completed(file.path);
       };
       try {
-        const small = files.filter(({ sizeBytes }) => sizeBytes < SMALL_BYTES);
-        const large = files.filter(({ sizeBytes }) => sizeBytes >= SMALL_BYTES);
-        // Small first: an error that concerns them all, such as terms not accepted, costs no gigabytes.
-        await runPool(small, SMALL_AT_ONCE, signal, ensure);
-        await runPool(large, LARGE_AT_ONCE, signal, ensure);
+        await ensureAll(files, signal, ensure);
+        // What another tool removed meanwhile must not be missing behind the ref.
+        const removed = await findMissingFiles(repoFolder, commit, files);
+        await ensureAll(removed, signal, ensure);
+        if (removed.length > 0) await saveTree(repoFolder, snapshot);
       } finally {
         meter.end();
       }
@@ -105,6 +106,18 @@ export function createModelDownloader(options: ModelDownloaderOptions): ModelDow
       return { commit, folder: snapshotPath(repoFolder, commit), files };
     },
   };
+}
+
+/** Small files first: an error that concerns them all, such as terms not accepted, costs no gigabytes. */
+async function ensureAll(
+  files: readonly RepositoryFile[],
+  signal: AbortSignal,
+  ensure: (file: RepositoryFile, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const isSmall = ({ sizeBytes }: RepositoryFile) => sizeBytes < SMALL_BYTES;
+  await runPool(files.filter(isSmall), SMALL_AT_ONCE, signal, ensure);
+  const large = files.filter((file) => !isSmall(file));
+  await runPool(large, LARGE_AT_ONCE, signal, ensure);
 }
 
 function selectFiles(request: DownloadModelRequest, snapshot: ResolvedSnapshot): readonly RepositoryFile[] {
