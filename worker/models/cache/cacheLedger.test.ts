@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openCacheLedger } from './cacheLedger.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 const EMPTY = { lastUsedAtMs: null, isPinned: false, keptCommits: [], verified: {} };
 
 it('loses none of several changes made at the same time', async () => {

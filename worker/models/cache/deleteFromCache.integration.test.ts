@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { blobPath } from './cacheLayout.ts';
 import { finishDeletions } from './deleteFromCache.ts';
 import { openPendingDeletions } from './pendingDeletions.ts';
@@ -12,7 +12,7 @@ import type { DeleteInChild } from './tests/deleteInChild.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
 const script = fileURLToPath(new URL('./tests/deleteInChild.ts', import.meta.url));
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 let cacheDir: string;
 let pendingDir: string;
 let folder: string;

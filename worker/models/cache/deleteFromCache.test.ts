@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blobPath, noExistPath, partialPath, repoFolderPath, snapshotPath, treePath } from './cacheLayout.ts';
 import { deleteFromCache, finishDeletions } from './deleteFromCache.ts';
 import { type DeletionTarget, planDeletion, targetEverything } from './deletionPlan.ts';
@@ -21,7 +21,7 @@ import { diskUse } from './tests/diskUse.ts';
 import { readCache } from './tests/readCache.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 const notInUse = () => false;
 let cacheDir: string;
 let pending: PendingDeletions;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BundleManifest, MANIFEST_NAME } from './bundleManifest.ts';
 import { exportBundle } from './exportBundle.ts';
 import { importBundle } from './importBundle.ts';
@@ -11,7 +11,7 @@ import { COMMIT_A, COMMIT_B, writeRevision } from './tests/createCache.ts';
 import { forgeBundle } from './tests/forgeBundle.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 const never = new AbortController().signal;
 const FILES = {
   'config.json': '{}',

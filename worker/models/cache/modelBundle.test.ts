@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MANIFEST_NAME } from './bundleManifest.ts';
 import { blobPath, snapshotPath } from './cacheLayout.ts';
 import { type BundleProgress, exportBundle } from './exportBundle.ts';
@@ -12,7 +12,7 @@ import { COMMIT_A, COMMIT_B, etagOf, writeRevision } from './tests/createCache.t
 import { readCache } from './tests/readCache.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 const never = new AbortController().signal;
 const FILES = {
   'config.json': '{}',

@@ -17,7 +17,7 @@ const script = fileURLToPath(new URL('./tests/moveInChild.ts', import.meta.url))
 const OTHER_VOLUME = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const TAG = '0a1b2c3d';
 
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 let away: string;
 let task: MoveInChild;
 

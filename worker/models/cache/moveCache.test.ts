@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blobPath, partialPath, refPath, repoFolderPath, sidecarPath, snapshotPath } from './cacheLayout.ts';
 import { moveCache, type MoveCacheOptions, type MoveProgress, resumeMove } from './moveCache.ts';
 import { scanCache } from './scanCache.ts';
@@ -19,7 +19,7 @@ import { CACHE_TAG, COMMIT_A, COMMIT_B, etagOf, writeRef, writeRevision } from '
 import { readCache } from './tests/readCache.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 const TAG = '0a1b2c3d';
 const TWO_FILES = { 'config.json': '{}', 'onnx/model.onnx': 'weights' };
 let from: string;

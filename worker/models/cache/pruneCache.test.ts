@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blobPath, partialPath, repoFolderPath, sidecarPath, snapshotPath } from './cacheLayout.ts';
 import { type CacheLedger, openCacheLedger } from './cacheLedger.ts';
 import { openPendingDeletions } from './pendingDeletions.ts';
@@ -11,7 +11,7 @@ import { diskUse } from './tests/diskUse.ts';
 import { readCache } from './tests/readCache.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 const HOUR_MS = 3_600_000;
 const TAG = '0a1b2c3d';
 const ETAG = etagOf('x.bin', 'partial');

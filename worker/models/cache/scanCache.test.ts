@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blobPath, partialPath, refPath, repoFolderPath, sidecarPath, snapshotPath } from './cacheLayout.ts';
 import { scanCache } from './scanCache.ts';
 import { COMMIT_A, COMMIT_B, etagOf, writeRef, writeRevision, writeSparse } from './tests/createCache.ts';
@@ -10,7 +10,7 @@ import { useTestFolder } from './tests/useTestFolder.ts';
 const EMPTY_OBJECT = '9e26dfeeb6e641a33dae4961196235bdb965b21b';
 const WEIGHTS = '9a129038d9a00aed0cf6a7ea059ca50a813449061ab87848cf1a13eafdf33b2c';
 
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 const OLD = new Date('2020-01-01T00:00:00Z');
 const NEW = new Date('2024-05-06T07:08:09Z');
 

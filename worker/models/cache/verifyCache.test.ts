@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CachedRepository } from './cachedRepository.ts';
 import { blobPath, snapshotPath, treePath } from './cacheLayout.ts';
 import { type CacheLedger, openCacheLedger } from './cacheLedger.ts';
@@ -11,7 +11,7 @@ import { readCache } from './tests/readCache.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 import { verifyRepository, type VerifyProgress } from './verifyCache.ts';
 
-const test = useTestFolder();
+const test = useTestFolder({ beforeEach, afterEach });
 const FILES = { 'config.json': '{}', 'onnx/big.onnx': 'weights', 'sub/twin.bin': 'weights', 'x.bin': 'xxxx' };
 const WEIGHTS = etagOf('big.onnx', 'weights');
 let cacheDir: string;
