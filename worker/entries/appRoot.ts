@@ -8,6 +8,8 @@ const packageSchema = z.object({ name: z.literal('earshot'), version: z.string()
 export interface AppRoot {
   /** Folder of models and samples that ship with Earshot. */
   readonly assetsDir: string;
+  /** Folder of the page as it is built for browsers; absent until it is built. */
+  readonly pageDir: string;
   readonly version: string;
 }
 
@@ -18,7 +20,10 @@ export function findAppRoot(moduleUrl: string): AppRoot {
     const file = join(folder, 'package.json');
     if (existsSync(file)) {
       const parsed = packageSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-      if (parsed.success) return { assetsDir: join(folder, 'assets'), version: parsed.data.version };
+      if (parsed.success) {
+        const { version } = parsed.data;
+        return { assetsDir: join(folder, 'assets'), pageDir: join(folder, 'dist', 'page'), version };
+      }
     }
     const parent = dirname(folder);
     if (parent === folder) throw new Error(`${moduleUrl} is not inside the earshot package.`);

@@ -52,7 +52,15 @@ export interface DoctorCommand {
   readonly name: 'doctor';
 }
 
-export type Command = TranscribeCommand | LibraryCommand | JobsCommand | DoctorCommand;
+export interface ServeCommand {
+  readonly name: 'serve';
+  /** 0 takes any that is free. */
+  readonly port: number;
+  /** Show the page in the browser. */
+  readonly open: boolean;
+}
+
+export type Command = TranscribeCommand | LibraryCommand | JobsCommand | ServeCommand | DoctorCommand;
 export type CommandName = Command['name'];
 
 export type Invocation =

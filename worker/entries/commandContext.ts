@@ -1,4 +1,6 @@
 import type { RpcClient } from '../contract/index.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { ConnectedWorker } from './connectWorker.ts';
 import type { Output } from './ui/output.ts';
 import type { ProgressBar } from './ui/progressBar.ts';
 
@@ -11,4 +13,10 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Folder that relative names are in. */
   readonly cwd: string;
+  /** Folder of library and settings. */
+  readonly dataDir: string;
+  /** Folder of the built page. */
+  readonly pageDir: string;
+  readonly attach: ConnectedWorker['attach'];
+  readonly logger: Logger;
 }

@@ -8,6 +8,7 @@ Usage: earshot <command> [options]
   transcribe FILE|FOLDER|PATTERN...   transcribe recordings
   library list|show|search|export|remove   look at what was transcribed
   jobs list|cancel|retry              look at unfinished and failed work
+  serve                               show the app in the browser
   doctor                              check that everything works
 
 Options that stand with any command:
@@ -62,6 +63,15 @@ const JOBS = `Usage: earshot jobs <action>
   retry ID    go on with a failed or canceled job, and wait for it
 `;
 
+const SERVE = `Usage: earshot serve [options]
+
+Shows the app in the browser of this computer. Prints its address, which holds a key: whoever has the address can read
+the library. Nothing can be reached from other computers. Ctrl-C stops it; unfinished work goes on with the next start.
+
+  --port N    instead of any port that is free
+  --open      open the browser as well
+`;
+
 const DOCTOR = `Usage: earshot doctor
 
 Prints versions, models and devices, and checks what Earshot needs. Fails if a check does.
@@ -71,6 +81,7 @@ const TEXTS: Readonly<Record<CommandName, string>> = {
   transcribe: TRANSCRIBE,
   library: LIBRARY,
   jobs: JOBS,
+  serve: SERVE,
   doctor: DOCTOR,
 };
 

@@ -10,7 +10,7 @@ const GLOBAL_OPTIONS = {
   version: { type: 'boolean', short: 'v' },
 } as const satisfies ParseArgsOptionsConfig;
 
-export const COMMAND_OPTIONS = {
+const TRANSCRIBE_OPTIONS = {
   model: { type: 'string', short: 'm' },
   language: { type: 'string', short: 'l' },
   'language-detection': { type: 'string' },
@@ -28,15 +28,22 @@ export const COMMAND_OPTIONS = {
   overwrite: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 
+const SERVE_OPTIONS = {
+  port: { type: 'string' },
+  open: { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig;
+
+export const COMMAND_OPTIONS = { ...TRANSCRIBE_OPTIONS, ...SERVE_OPTIONS };
 const OPTIONS = { ...GLOBAL_OPTIONS, ...COMMAND_OPTIONS };
 
 export type CommandOption = keyof typeof COMMAND_OPTIONS;
 
 /** Which of the options belong to which action; the others are refused there. */
 export const OPTIONS_OF_ACTION: Readonly<Record<string, readonly CommandOption[]>> = {
-  transcribe: Object.keys(COMMAND_OPTIONS) as CommandOption[],
+  transcribe: Object.keys(TRANSCRIBE_OPTIONS) as CommandOption[],
   'library show': ['words'],
   'library export': ['format', 'output', 'words', 'overwrite'],
+  serve: Object.keys(SERVE_OPTIONS) as CommandOption[],
 };
 
 /** Splits a command line by the tables above; throws the TypeError of `parseArgs` for what is not in them. */

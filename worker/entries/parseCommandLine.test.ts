@@ -95,6 +95,8 @@ describe('parseCommandLine', () => {
     ['jobs list', { name: 'jobs', action: 'list' }],
     ['jobs cancel j1', { name: 'jobs', action: 'cancel', jobId: 'j1' }],
     ['jobs retry j1', { name: 'jobs', action: 'retry', jobId: 'j1' }],
+    ['serve', { name: 'serve', port: 0, open: false }],
+    ['serve --port 8080 --open', { name: 'serve', port: 8080, open: true }],
     ['doctor', { name: 'doctor' }],
   ])('reads "%s"', (commandLine, command) => {
     expect(parse(commandLine)).toEqual({ kind: 'command', command, globals: GLOBALS });
@@ -150,6 +152,11 @@ describe('parseCommandLine', () => {
     ['library list --beam 2', '--beam does not go with library list.', 'library'],
     ['jobs pause j1', 'Use jobs list, cancel or retry.', 'jobs'],
     ['jobs list all', '"all" is not understood here.', 'jobs'],
+    ['serve here', '"here" is not understood here.', 'serve'],
+    ['serve --port 65536', '--port cannot be "65536". Use a number from 0 to 65535.', 'serve'],
+    ['serve --port 1e3', '--port cannot be "1e3". Use a number from 0 to 65535.', 'serve'],
+    ['serve --beam 2', '--beam does not go with serve.', 'serve'],
+    ['transcribe a --open', '--open does not go with transcribe.', 'transcribe'],
     ['doctor who', '"who" is not understood here.', 'doctor'],
   ])('refuses "%s"', (commandLine, message, topic) => {
     let refused: unknown;

@@ -9,11 +9,12 @@ import {
 } from './optionTable.ts';
 import { parseJobs } from './parseJobs.ts';
 import { parseLibrary } from './parseLibrary.ts';
+import { parseServe } from './parseServe.ts';
 import { parseTranscribe } from './parseTranscribe.ts';
 import { takeNothing } from './positionals.ts';
 import { UsageError } from './usageError.ts';
 
-const COMMAND_NAMES: readonly CommandName[] = ['transcribe', 'library', 'jobs', 'doctor'];
+const COMMAND_NAMES: readonly CommandName[] = ['transcribe', 'library', 'jobs', 'serve', 'doctor'];
 
 /**
  * Reads the command line without touching the disk. Options may stand anywhere; what follows `--` is a name even if it
@@ -56,6 +57,8 @@ function parseCommand(name: string, rest: readonly string[], values: OptionValue
       return parseLibrary(rest, values);
     case 'jobs':
       return parseJobs(rest);
+    case 'serve':
+      return parseServe(rest, values);
     case 'doctor':
       takeNothing(rest, 'doctor');
       return { name: 'doctor' };

@@ -3,6 +3,7 @@ import type { CommandContext } from './commandContext.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runJobs } from './commands/jobs.ts';
 import { runLibrary } from './commands/library.ts';
+import { runServe } from './commands/serve.ts';
 import { runTranscribe } from './commands/transcribe.ts';
 import type { ExitCode } from './exitCodes.ts';
 
@@ -15,6 +16,8 @@ export function runCommand(command: Command, context: CommandContext): Promise<E
       return runLibrary(command, context);
     case 'jobs':
       return runJobs(command, context);
+    case 'serve':
+      return runServe(command, context);
     case 'doctor':
       return runDoctor(context);
   }

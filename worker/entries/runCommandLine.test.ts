@@ -12,6 +12,7 @@ import {
   settingsSchema,
 } from '../contract/index.ts';
 import { createTestSegment, createTestWords } from '../exports/testDocuments.ts';
+import { SILENT_LOGGER } from '../lib/logger.ts';
 import type { RpcHandlers } from '../rpc/server.ts';
 import { createTestWorker } from '../rpc/testWorker.ts';
 import { runCommandLine } from './runCommandLine.ts';
@@ -138,11 +139,16 @@ describe('runCommandLine', () => {
       stdout: { write: (text) => (output.stdout += text) },
       stderr: { write: (text) => (output.stderr += text) },
       signal: stop.signal,
-      appRoot: { assetsDir: '/assets', version: '1.2.3' },
+      appRoot: { assetsDir: '/assets', pageDir: '/page', version: '1.2.3' },
       connect: (config) => {
         configs.push(config);
         const { client } = createWorker(handlers);
-        return Promise.resolve({ client, close: () => Promise.resolve(void closed++) });
+        return Promise.resolve({
+          client,
+          attach: () => undefined,
+          logger: SILENT_LOGGER,
+          close: () => Promise.resolve(void closed++),
+        });
       },
     });
     return { exitCode, ...output, configs, closed };

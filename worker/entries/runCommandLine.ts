@@ -55,17 +55,30 @@ async function runInWorker(
 ): Promise<ExitCode> {
   const output = createOutput({ stdout, stderr, isJson: globals.json, isQuiet: globals.quiet, env });
   const progressBar = createProgressBar(stderr, { isQuiet: globals.quiet });
+  const dataDir = getDataDir({ option: globals.dataDir, env });
   let worker: ConnectedWorker | null = null;
   try {
     worker = await connect({
       appVersion: appRoot.version,
-      dataDir: getDataDir({ option: globals.dataDir, env }),
+      dataDir,
       assetsDir: appRoot.assetsDir,
       offline: globals.offline,
       logLevel: globals.logLevel,
-      unfinishedJobs: 'hold',
+      unfinishedJobs: command.name === 'serve' ? 'continue' : 'hold',
     });
-    return await runCommand(command, { client: worker.client, output, progressBar, signal, cwd });
+    const { client, attach, logger } = worker;
+    const { pageDir } = appRoot;
+    return await runCommand(command, {
+      client,
+      output,
+      progressBar,
+      signal,
+      cwd,
+      dataDir,
+      pageDir,
+      attach,
+      logger,
+    });
   } catch (error) {
     progressBar.clear();
     if (error instanceof UsageError) throw error;

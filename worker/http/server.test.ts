@@ -17,6 +17,22 @@ describe('the address', () => {
   });
 });
 
+describe('the link that is handed to the browser', () => {
+  it('leads to the page once, and does not hold the token', async () => {
+    const url = new URL(test.server.createLaunchUrl());
+    expect(url.href).not.toContain(test.token);
+    const { status, headers } = await test.request(url.pathname);
+    expect([status, headers.location, headers['cache-control']]).toEqual([
+      303,
+      `/#token=${test.token}`,
+      'no-store',
+    ]);
+    for (const path of [url.pathname, '/open/', '/open/x']) {
+      expect((await test.request(path)).status).toBe(404);
+    }
+  });
+});
+
 describe('requests of other sites', () => {
   it.each([
     ['/', { host: 'rebound.example' }],

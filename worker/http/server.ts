@@ -5,6 +5,7 @@ import { BROWSER_SHELL, type MediaRecord, type MessageTransport } from '../contr
 import type { Logger } from '../lib/logger.ts';
 import { createAccessToken, isSameToken } from './accessToken.ts';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './httpLimits.ts';
+import { createLaunchLinks } from './launchLinks.ts';
 import { sendMedia } from './mediaRoute.ts';
 import { createMediaTokens } from './mediaTokens.ts';
 import { type GuardedRequest, refuseRequest } from './requestGuard.ts';
@@ -33,12 +34,15 @@ export interface HttpServer {
   readonly port: number;
   /** Address of the page with the token in its fragment: whoever has it may do everything. */
   readonly url: string;
+  /** An address that leads there once, within a minute, and does not tell the token. */
+  createLaunchUrl(): string;
   /** Ends all connections; uploads that are cut off leave nothing. */
   close(): Promise<void>;
 }
 
 /** The only address: nothing of this server is reachable from another computer. */
 const LOOPBACK = '127.0.0.1';
+const LAUNCH_PATH = '/open/';
 /** For a client that is still sending what was refused to read the answer; our choice. */
 const LINGER_MS = 1000;
 
@@ -51,6 +55,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const { pageDir, uploadsDir, findMedia, logger, limits = DEFAULT_HTTP_LIMITS } = options;
   const token = createAccessToken();
   const mediaTokens = createMediaTokens();
+  const launchLinks = createLaunchLinks();
   const uploads = await openUploadRoute({ uploadsDir, limits, logger });
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
@@ -65,6 +70,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   // Such as too many open files when a connection comes in: the others go on.
   server.on('error', (error) => logger.error('http server failed', { error }));
   const sockets = createSocketEndpoint({ token, mediaTokens, attach: options.attach, limits });
+
+  const pagePath = `/#${BROWSER_SHELL.fragmentKey}=${token}`;
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, query } = splitTarget(request);
@@ -82,6 +89,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       }
       const mediaId = pathname.slice(BROWSER_SHELL.mediaPath.length);
       return sendMedia(request, response, { mediaId, findMedia });
+    }
+    if (pathname.startsWith(LAUNCH_PATH)) {
+      if (!launchLinks.take(pathname.slice(LAUNCH_PATH.length))) {
+        return sendText(response, 404, 'This link was used before. Earshot has printed its address.');
+      }
+      response.writeHead(303, { Location: pagePath, 'Cache-Control': 'no-store' });
+      return void response.end();
     }
     return sendStaticFile(request, response, { pageDir, pathname });
   }
@@ -107,7 +121,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 
   return {
     port,
-    url: `http://${LOOPBACK}:${port}/#${BROWSER_SHELL.fragmentKey}=${token}`,
+    url: `http://${LOOPBACK}:${port}${pagePath}`,
+    createLaunchUrl: () => `http://${LOOPBACK}:${port}${LAUNCH_PATH}${launchLinks.create()}`,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await sockets.close();
