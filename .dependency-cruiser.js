@@ -82,8 +82,15 @@ export default {
     {
       name: 'page-and-main-know-the-worker-by-its-contract',
       severity: 'error',
-      from: { path: '^(renderer|electron)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^(renderer|electron)/', pathNot: ['\\.test\\.ts$', '^renderer/testing/'] },
       to: { path: '^worker/', pathNot: '^worker/contract/' },
+    },
+    {
+      name: 'features-of-the-page-are-apart',
+      comment: 'What two features share belongs to components or stores; App.tsx puts them together.',
+      severity: 'error',
+      from: { path: '^renderer/features/([^/]+)/' },
+      to: { path: '^renderer/features/', pathNot: '^renderer/features/$1/' },
     },
     {
       name: 'page-and-main-are-apart',
