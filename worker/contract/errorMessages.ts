@@ -290,6 +290,10 @@ function describeRefusedLocation(reason: Detail): string {
       return 'holds the folder that is to be moved';
     case 'not-a-folder':
       return 'is a file, or lies below one';
+    case 'clash':
+      return 'is a file, where a model has to go';
+    case 'damaged-copy':
+      return 'did not keep what was copied to it; its disk may be failing';
     case 'vanished':
       return 'could not be reached any more; perhaps its disk or network was disconnected';
     default:

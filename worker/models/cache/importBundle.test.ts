@@ -1,5 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BundleManifest, MANIFEST_NAME } from './bundleManifest.ts';
@@ -54,6 +64,18 @@ describe('a damaged or hostile bundle is refused before anything is written:', (
       writeFileSync(file, content);
       await expectRefused('not-a-bundle');
     }
+  });
+
+  it('a folder, a pipe, and a file that is not there', async () => {
+    rmSync(file);
+    await expect(importBundle({ file, cacheDir: target, signal: never })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    mkdirSync(file);
+    await expectRefused('not-a-bundle');
+    rmdirSync(file);
+    execFileSync('mkfifo', [file]);
+    await expectRefused('not-a-bundle');
   });
 
   it('a bundle cut off anywhere, or with something after its end', async () => {

@@ -27,6 +27,7 @@ import {
   treePath,
 } from './cacheLayout.ts';
 import { CACHE_TAG } from './cacheTag.ts';
+import { errnoOf } from './errnoOf.ts';
 import type { BundleProgress } from './exportBundle.ts';
 import { hashBlob } from './hashBlob.ts';
 import { checkFreeSpace, findExistingFolder } from './moveTarget.ts';
@@ -71,9 +72,7 @@ export async function importBundle({
   signal,
   onProgress,
 }: ImportBundleOptions): Promise<ImportedBundle> {
-  const handle = await open(file, 'r').catch((error: unknown) => {
-    throw toFileError(error, file);
-  });
+  const handle = await openFile(file);
   try {
     const bundle = await openBundle(file, handle, cacheDir);
     const contentBytes = [...bundle.blobs.values()].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -96,9 +95,22 @@ export async function importBundle({
   }
 }
 
+async function openFile(path: string): Promise<FileHandle> {
+  try {
+    // Asked before it is opened: opening a pipe would wait for its other end.
+    if (!(await stat(path)).isFile()) throw bundleError(path, 'not-a-bundle');
+    return await open(path, 'r');
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw toFileError(error, path);
+    throw new AppError('not-found', 'There is no such bundle.', {
+      details: { kind: 'file', id: path },
+      cause: error,
+    });
+  }
+}
+
 async function openBundle(path: string, file: FileHandle, cacheDir: string): Promise<OpenBundle> {
   const info = await file.stat();
-  if (!info.isFile()) throw bundleError(path, 'not-a-bundle');
   const first = await readAt(file, 0, TAR_BLOCK_BYTES);
   const manifestBytes = readTarSize(first);
   if (manifestBytes === null || !first.equals(createTarHeader(MANIFEST_NAME, manifestBytes))) {
@@ -160,13 +172,15 @@ async function takeIn(
   onBytes: (bytes: number) => void,
 ): Promise<ImportedBundle> {
   const missing: { readonly folder: string; readonly blob: PlacedBlob }[] = [];
+  const asked = new Set<string>();
   for (const { repository, type, files } of bundle.manifest.repositories) {
     const folder = repoFolderPath(cacheDir, repository, type);
     for (const etag of new Set(files.map((file) => file.etag))) {
       const blob = bundle.blobs.get(etag);
-      const isPlanned = missing.some((other) => other.folder === folder && other.blob.etag === etag);
-      if (blob !== undefined && !isPlanned && !(await hasBlob(folder, blob, signal)))
-        missing.push({ folder, blob });
+      const place = blobPath(folder, etag);
+      if (blob === undefined || asked.has(place)) continue;
+      asked.add(place);
+      if (!(await hasBlob(folder, blob, signal))) missing.push({ folder, blob });
     }
   }
   const addedBytes = missing.reduce((sum, { blob }) => sum + blob.sizeBytes, 0);

@@ -217,6 +217,28 @@ describe('moveCache', () => {
     expect(models[`${snapshot}/outside.bin`]).toBe(`-> ${join(test.path, 'outside.bin')}`);
   });
 
+  it('keeps links right that were made through another name of the cache', async () => {
+    const folder = repoFolderPath(from, 'org/name');
+    symlinkSync(from, join(test.path, 'alias'));
+    const etag = etagOf('x.bin', 'b');
+    const target = blobPath(repoFolderPath(join(test.path, 'alias'), 'org/name'), etag);
+    symlinkSync(target, snapshotPath(folder, COMMIT_A, 'alias.bin'));
+    await move();
+    const link = `models--org--name/snapshots/${COMMIT_A}/alias.bin`;
+    expect(readModels(to)[link]).toBe(`-> ../../blobs/${etag}`);
+  });
+
+  it('does not take a cache whose disk is away for an empty one when it goes on', async () => {
+    const journal = { version: 1, from: join(test.path, 'away'), to, step: 'copying', createdFolder: null };
+    mkdirSync(dataDir);
+    writeFileSync(join(dataDir, 'cache-move.json'), JSON.stringify(journal));
+    const switchTo = () => Promise.reject(new Error('not to be called'));
+    await expect(resumeMove({ dataDir, partialTag: TAG, switchTo })).rejects.toMatchObject({
+      details: { path: join(test.path, 'away'), reason: 'vanished' },
+    });
+    expect(journalExists()).toBe(false);
+  });
+
   it('refuses places that make no sense, before anything is written', async () => {
     writeFileSync(join(test.path, 'file'), '');
     symlinkSync(from, join(test.path, 'alias'));

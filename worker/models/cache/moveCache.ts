@@ -1,5 +1,5 @@
 import { access, mkdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { AppError, createAbortError, isAbortError } from '../../contract/index.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { cacheTagPath } from './cacheLayout.ts';
@@ -64,7 +64,8 @@ export async function moveCache(options: MoveCacheOptions): Promise<MoveResult> 
       details: { reason: 'move-pending' },
     });
   }
-  const { from, signal } = options;
+  const { signal } = options;
+  const from = resolve(options.from);
   if (signal?.aborted === true) throw createAbortError();
   const { to, existing } = await checkMoveTarget(from, options.to);
   const entries = await listMoveEntries(from, options.partialTag).catch((error: unknown) => {
@@ -91,7 +92,12 @@ export async function moveCache(options: MoveCacheOptions): Promise<MoveResult> 
 export async function resumeMove(options: ResumeMoveOptions): Promise<MoveResult | null> {
   const journal = openMoveJournal(options.dataDir);
   const record = await journal.read();
-  return record === null ? null : carryOn(record, journal, options);
+  if (record === null) return null;
+  if (record.step === 'copying' && !(await isFolder(record.from))) {
+    // Not an empty cache: one on a disk that is not there at the moment.
+    throw await undo(refuseLocation(record.from, 'vanished'), record, journal, options);
+  }
+  return carryOn(record, journal, options);
 }
 
 async function carryOn(
@@ -169,14 +175,17 @@ async function undo(
   options: ResumeMoveOptions,
 ): Promise<unknown> {
   const failed: MoveRecord = { ...record, step: 'rolling-back', mustSwitchBack: record.step === 'switching' };
-  const hasStaging = await isFolder(stagingFolder(record.to));
+  const { from, to } = record;
+  const places = [[stagingFolder(to), to] as const, [from, from] as const];
+  const [lost] = (
+    await Promise.all(places.map(async ([folder, place]) => ((await isFolder(folder)) ? [] : [place])))
+  ).flat();
   // The failure that the person must hear of is the first one, not one of undoing it.
   await journal.write(failed).catch(() => undefined);
   await rollBack(failed, journal, options).catch(() => undefined);
   if (isAbortError(error) || error instanceof AppError) return error;
-  const isGone = GONE_CODES.has(errnoOf(error) ?? '') || (errnoOf(error) === 'ENOENT' && !hasStaging);
-  if (isGone) return refuseLocation(record.to, 'vanished', error);
-  return toFileError(error, record.to);
+  const isGone = GONE_CODES.has(errnoOf(error) ?? '') || (errnoOf(error) === 'ENOENT' && lost !== undefined);
+  return isGone ? refuseLocation(lost ?? to, 'vanished', error) : toFileError(error, to);
 }
 
 /** What system calls say when a disk or a network folder went away. */

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { lstat, readdir, readlink } from 'node:fs/promises';
+import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parsePartialName, parseRepoFolderName } from './cacheLayout.ts';
 import { errnoOf } from './errnoOf.ts';
@@ -65,9 +65,16 @@ function isLeftOut(path: string, { repository, partialTag }: Walk): boolean {
 
 async function retarget(link: string, repositoryFolder: string, target: string): Promise<string> {
   const leadsTo = resolve(dirname(link), target);
-  const isInside = link !== repositoryFolder && leadsTo.startsWith(repositoryFolder + sep);
-  if (!isInside) return leadsTo;
-  return isAbsolute(target) ? relative(dirname(link), leadsTo) : target;
+  if (link === repositoryFolder) return leadsTo;
+  if (leadsTo.startsWith(repositoryFolder + sep)) {
+    return isAbsolute(target) ? relative(dirname(link), leadsTo) : target;
+  }
+  // An absolute link may reach the repository by another way than we do.
+  const [realTarget, realFolder] = await Promise.all(
+    [leadsTo, repositoryFolder].map((path) => realpath(path).catch(() => path)),
+  );
+  if (realTarget?.startsWith(`${realFolder}${sep}`) !== true) return leadsTo;
+  return relative(dirname(link), join(repositoryFolder, relative(realFolder ?? '', realTarget)));
 }
 
 function describeEntry(path: string, kind: MoveEntry['kind'], info: Stats, target: string | null): MoveEntry {
