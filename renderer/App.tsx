@@ -36,7 +36,7 @@ export function App() {
           {en.skipToContent}
         </a>
         <Navigation view={route.view} />
-        <main tabIndex={-1}>
+        <main id="content" tabIndex={-1}>
           {status === 'reconnecting' && <ConnectionBanner text={en.connection.reconnecting} />}
           <View route={route} />
         </main>

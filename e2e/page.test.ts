@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
+import { openTestBrowser, type TestBrowser } from './openTestPage.ts';
+import { ASSETS_DIR } from './openTestWorker.ts';
+
+const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
+const TRANSCRIBED_MS = 120_000;
+
+/** One person's way through the page, from the empty library on; each test goes on where the last one ended. */
+describe('the page in a browser', () => {
+  let browser: TestBrowser;
+  let page: Page;
+
+  beforeAll(async () => {
+    browser = await openTestBrowser();
+    page = await browser.openPage({ viewport: { width: 1200, height: 800 } });
+  });
+  afterAll(() => browser.close());
+
+  it('greets a new person with a drop target and takes the token out of the address', async () => {
+    await page.getByRole('button', { name: 'Try the sample' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/library');
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+  });
+
+  it('transcribes a recording that is dropped on the page', async () => {
+    await dropFile(page, SAMPLE);
+    await page.getByText('In progress').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.getByText('Transcribed').waitFor({ timeout: TRANSCRIBED_MS });
+    await page.getByText('In progress').waitFor({ state: 'detached' });
+  });
+
+  it('shows the words, and plays from the word that is clicked', async () => {
+    await page.getByRole('link', { name: 'project-meeting' }).click();
+    await page.getByRole('heading', { name: 'project-meeting' }).waitFor();
+    const word = page.getByText('Thursday', { exact: true });
+    await word.click();
+    await page.getByRole('button', { name: 'Pause' }).waitFor();
+    expect(Number(await page.getByRole('slider', { name: 'Position' }).inputValue())).toBeGreaterThan(10);
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'Transcript' }).focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+  });
+
+  it('takes a passage out of the transcript and brings it back', async () => {
+    const passage = page.getByText('Thanks,', { exact: true });
+    await passage.hover();
+    await page
+      .locator('.segment', { has: passage })
+      .getByRole('button', { name: 'Remove this passage' })
+      .click();
+    await passage.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: '1 passage removed – show' }).click();
+    await page.getByText('Removed by you').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Restore' }).click();
+    await page.getByRole('button', { name: /passage removed/ }).waitFor({ state: 'detached' });
+    await passage.waitFor();
+  });
+
+  it('previews an export as it will be written', async () => {
+    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('combobox', { name: 'Format' }).selectOption('srt');
+    const preview = page.getByRole('region', { name: 'Preview' });
+    await preview.getByText('00:00:').waitFor();
+    expect(await preview.textContent()).toMatch(/^1\n00:00:\d\d,\d{3} --> 00:00:\d\d,\d{3}\n/);
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save file' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('project-meeting.srt');
+    expect(await readFile(await download.path(), 'utf8')).toContain('Thursday');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('finds words in the library and opens the moment', async () => {
+    await page.getByRole('button', { name: 'Back to the library' }).click();
+    await page.getByRole('textbox', { name: 'Search all meetings' }).fill('ninety thousand');
+    const match = page.locator('mark', { hasText: 'ninety' });
+    await match.waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await match.click();
+    await page.getByText('ninety', { exact: true }).waitFor();
+    expect(page.url()).toMatch(/#\/meetings\/[^/]+\?at=\d/);
+    await page.getByRole('button', { name: 'Back to the library' }).click();
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+  });
+
+  it('renames a meeting, deletes it and undoes that', async () => {
+    await page.getByRole('button', { name: 'Rename project-meeting' }).click();
+    await page.getByRole('textbox', { name: 'Title of the meeting' }).fill('Planning');
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Planning' }).waitFor();
+    await page.getByRole('button', { name: 'Delete Planning' }).click();
+    await page.getByRole('link', { name: 'Planning' }).waitFor({ state: 'detached' });
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('link', { name: 'Planning' }).waitFor();
+  });
+
+  it('lists the models with what is said about them, and takes one out of memory', async () => {
+    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByText('Speech to text', { exact: false }).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    const starter = page.getByRole('listitem').filter({ hasText: 'Earshot Starter' });
+    await starter.getByRole('button', { name: 'Take out of memory' }).click();
+    await starter.getByText('Not in memory').waitFor();
+  });
+
+  it('keeps a setting over a reload', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('combobox', { name: 'Take unused models out of memory after' }).selectOption('30');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('region', { name: 'Diagnostics' }).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.reload();
+    const choice = page.getByRole('combobox', { name: 'Take unused models out of memory after' });
+    await choice.waitFor();
+    expect(await choice.inputValue()).toBe('30');
+  });
+
+  it('logged no error and broke no rule of its policy', () => {
+    expect(browser.problems).toEqual([]);
+  });
+});
+
+async function dropFile(page: Page, path: string): Promise<void> {
+  const base64 = (await readFile(path)).toString('base64');
+  const dataTransfer = await page.evaluateHandle(`{
+    const bytes = Uint8Array.from(atob('${base64}'), (character) => character.charCodeAt(0));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([bytes], 'project-meeting.ogg'));
+    dataTransfer;
+  }`);
+  await page.dispatchEvent('main', 'dragenter', { dataTransfer });
+  await page.getByText('Drop to transcribe').waitFor();
+  await page.dispatchEvent('main', 'drop', { dataTransfer });
+}

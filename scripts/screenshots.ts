@@ -1,0 +1,80 @@
+/**
+ * `npm run screenshots`: writes docs/screenshots/VIEW-light.png and VIEW-dark.png of every view, with the bundled sample
+ * meeting and a few short recordings, transcribed for real in a data folder of its own.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
+import { openTestBrowser } from '../e2e/openTestPage.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const FOLDER = join(ROOT, 'docs', 'screenshots');
+const HELD_OUT = join(ROOT, 'e2e', 'media', 'held-out');
+const VIEWPORT = { width: 1200, height: 760 };
+const RECORDINGS = [
+  { file: join(HELD_OUT, 'flite-slt-00.flac'), title: 'Hiring interview' },
+  { file: join(HELD_OUT, 'flite-awb-01.flac'), title: 'Budget review' },
+  { file: join(HELD_OUT, 'flite-kal16-02.flac'), title: 'Weekly planning' },
+  { file: join(ROOT, 'assets', 'samples', 'project-meeting.ogg'), title: 'Project meeting' },
+] as const;
+
+await mkdir(FOLDER, { recursive: true });
+const browser = await openTestBrowser();
+try {
+  const page = await browser.openPage({ viewport: VIEWPORT, reducedMotion: 'reduce' });
+  await page.getByRole('button', { name: 'Try the sample' }).waitFor();
+  await capture(page, 'welcome');
+  await transcribeAll(page);
+  await capture(page, 'library');
+  await page.getByRole('textbox', { name: 'Search all meetings' }).fill('the budget');
+  await page.locator('mark').first().waitFor();
+  await capture(page, 'search');
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await page.getByRole('link', { name: 'Project meeting' }).click();
+  await listen(page);
+  await capture(page, 'transcript');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('combobox', { name: 'Format' }).selectOption('srt');
+  await page.getByRole('region', { name: 'Preview' }).getByText('-->').first().waitFor();
+  await capture(page, 'export');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Models' }).click();
+  await page.getByText('Speech to text').first().waitFor();
+  await capture(page, 'models');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('combobox').first().waitFor();
+  await capture(page, 'settings');
+} finally {
+  await browser.close();
+}
+
+async function capture(page: Page, view: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(FOLDER, `${view}-${colorScheme}.png`), animations: 'disabled' });
+  }
+}
+
+/** Captures the queue at work on the way. */
+async function transcribeAll(page: Page): Promise<void> {
+  const files = await Promise.all(
+    RECORDINGS.map(async ({ file, title }) => ({
+      name: `${title}.${file.split('.').at(-1) ?? ''}`,
+      mimeType: 'audio/*',
+      buffer: await readFile(file),
+    })),
+  );
+  await page.locator('input[type=file]').setInputFiles(files);
+  await page.getByText('× real time').waitFor({ timeout: 60_000 });
+  await capture(page, 'queue');
+  await page.getByText('In progress').waitFor({ state: 'detached', timeout: 120_000 });
+}
+
+/** Stops in the middle of a word, so that it can be seen to be followed. */
+async function listen(page: Page): Promise<void> {
+  await page.getByText('Thursday', { exact: true }).click();
+  await page.locator('[data-word][data-heard=true]').waitFor();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await page.mouse.move(0, 0);
+}
