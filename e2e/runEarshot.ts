@@ -16,11 +16,14 @@ export interface EarshotRun {
 }
 
 /** Starts the command line as a person does: the launcher, in a process of its own. */
-export function startEarshot(args: readonly string[]): {
+export function startEarshot(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): {
   readonly child: ChildProcess;
   readonly ended: Promise<EarshotRun>;
 } {
-  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [launcher, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

@@ -14,6 +14,8 @@ const PAGE_TYPES: ReadonlyMap<string, string> = new Map([
   ['.woff2', 'font/woff2'],
   ['.wasm', 'application/wasm'],
   ['.txt', 'text/plain; charset=utf-8'],
+  // The sample meeting.
+  ['.ogg', 'audio/ogg'],
 ]);
 
 /** Those that browsers play; for the others the browser looks at the content, as it may for media. */

@@ -30,9 +30,9 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   response.end(body);
 }
 
-/** An error as the page reads it, with the status that belongs to its code. What is not expected tells no more. */
-export function sendError(response: ServerResponse, error: unknown): void {
+/** An error as the page reads it; the status is that of its code if none is given. What is not expected tells no more. */
+export function sendError(response: ServerResponse, error: unknown, status?: number): void {
   const expected = error instanceof AppError ? error : new AppError('internal', 'The request failed.');
   const { stack: _stack, cause: _cause, ...serialized } = serializeError(expected);
-  sendJson(response, STATUS_BY_CODE[expected.code] ?? 500, { error: serialized });
+  sendJson(response, status ?? STATUS_BY_CODE[expected.code] ?? 500, { error: serialized });
 }

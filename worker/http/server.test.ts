@@ -161,7 +161,7 @@ describe('a page that is not built', () => {
     const unbuilt = await startTestServer({}, { pageDir: 'nowhere' });
     const { status, headers, body } = await unbuilt.request('/');
     expect([status, headers['content-type']]).toEqual([503, 'text/html; charset=utf-8']);
-    expect(body.toString()).toContain('npm run build');
+    expect(body.toString()).toContain('npm run build:page');
     await unbuilt.close();
   });
 });

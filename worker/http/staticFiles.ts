@@ -19,7 +19,7 @@ const MISSING_PAGE = `<!doctype html>
 <meta charset="utf-8">
 <title>Earshot</title>
 <h1>The page is not built yet</h1>
-<p>Run <code>npm run build</code> in the folder of Earshot, then reload.</p>
+<p>Run <code>npm run build:page</code> in the folder of Earshot, then reload.</p>
 </html>
 `;
 

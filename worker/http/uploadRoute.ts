@@ -6,7 +6,7 @@ import type { Logger } from '../lib/logger.ts';
 import { toFileError } from '../lib/toFileError.ts';
 import type { HttpLimits } from './httpLimits.ts';
 import { createTooLargeError, PARTIAL_SUFFIX, receiveUpload } from './receiveUpload.ts';
-import { sendError, sendJson, sendText } from './sendResponse.ts';
+import { sendError, sendJson } from './sendResponse.ts';
 
 export interface UploadRouteOptions {
   readonly uploadsDir: string;
@@ -66,7 +66,9 @@ export async function openUploadRoute(options: UploadRouteOptions): Promise<Uplo
   return {
     async receive(request, response, name) {
       if (running.size >= limits.maxUploads) {
-        sendText(response, 503, 'Too many uploads');
+        const details = { reason: 'too-many-uploads', maxUploads: limits.maxUploads };
+        const error = new AppError('invalid-request', 'Too many uploads are going on.', { details });
+        sendError(response, error, 429);
         return;
       }
       const upload = receive(request, response, name);

@@ -122,7 +122,10 @@ describe('an upload', () => {
     const slow = [0, 1].map(() => connect(test.server.port, '127.0.0.1').resume());
     for (const socket of slow) socket.write(`${createHead()}beginning`);
     await expect.poll(listPartial).toHaveLength(2);
-    expect((await upload('a.wav', 'x')).status).toBe(503);
+    expect(readReply(await upload('a.wav', 'x'))).toMatchObject({
+      status: 429,
+      reply: { error: { code: 'invalid-request', details: { reason: 'too-many-uploads', maxUploads: 2 } } },
+    });
     for (const socket of slow) socket.destroy();
     await expect.poll(listPartial).toEqual([]);
     expect((await upload('a.wav', 'x')).status).toBe(201);

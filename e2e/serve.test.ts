@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSocketTransport } from '../renderer/connection/socketTransport.ts';
+import {
+  BROWSER_SHELL,
+  createRpcClient,
+  type RpcClient,
+  uploadReplySchema,
+} from '../worker/contract/index.ts';
+import { waitForJob } from '../worker/entries/waitForJob.ts';
+import { runEarshot, SAMPLE_MEETING, startEarshot } from './runEarshot.ts';
+
+/** The programs that open a browser on Linux and macOS. */
+const OPENERS = ['xdg-open', 'open'] as const;
+
+interface ServedPage {
+  readonly origin: string;
+  readonly token: string;
+  readonly client: RpcClient;
+  readonly mediaToken: string;
+}
+
+let folder: string;
+let dataDir: string;
+let started: ReturnType<typeof startEarshot>;
+let page: ServedPage;
+
+/** The address that the command prints. */
+async function readAddress({ child, ended }: ReturnType<typeof startEarshot>): Promise<URL> {
+  if (child.stdout === null) throw new Error('The output is not piped.');
+  const line = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
+  if (!Array.isArray(line)) throw new Error(`The command has ended: ${JSON.stringify(line)}`);
+  const { url } = JSON.parse(String(line[0])) as { readonly url: string };
+  return new URL(url);
+}
+
+async function connectPage(address: URL): Promise<ServedPage> {
+  const { origin } = address;
+  const token = new URLSearchParams(address.hash.slice(1)).get(BROWSER_SHELL.fragmentKey) ?? '';
+  const { transport, mediaToken } = await openSocketTransport({
+    url: `ws://${address.host}${BROWSER_SHELL.socketPath}`,
+    token,
+    createSocket: (url) => new WebSocket(url, { headers: { origin } }),
+  });
+  return { origin, token, mediaToken, client: createRpcClient(transport) };
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'earshot-serve-'));
+  dataDir = join(folder, 'data');
+  for (const name of OPENERS) {
+    await writeFile(join(folder, name), `#!/bin/sh\nprintf %s "$1" > "${folder}/opened"\n`);
+    await chmod(join(folder, name), 0o755);
+  }
+  const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` };
+  started = startEarshot(['serve', '--open', '--json', '--offline', '--data-dir', dataDir], env);
+  page = await connectPage(await readAddress(started));
+});
+
+afterAll(async () => {
+  started.child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('earshot serve', () => {
+  it('takes a dropped file, transcribes it and plays it', async () => {
+    const { origin, token, client, mediaToken } = page;
+    const dropped = await readFile(SAMPLE_MEETING);
+    const uploaded = await fetch(`${origin}${BROWSER_SHELL.uploadPath}?name=Team%20call.ogg`, {
+      method: 'POST',
+      headers: { origin, authorization: `Bearer ${token}` },
+      body: dropped,
+    });
+    const reply = uploadReplySchema.parse(await uploaded.json());
+    if ('error' in reply) throw new Error(reply.error.message);
+    expect(await readFile(reply.path)).toEqual(dropped);
+
+    const heard: string[] = [];
+    client.on('segments.added', ({ segments }) => heard.push(...segments.map(({ text }) => text)));
+    const job = await waitForJob(
+      client,
+      () => client.request('jobs.start', { kind: 'transcribe', path: reply.path }),
+      { signal: new AbortController().signal, onChange: () => undefined },
+    );
+    expect(job.error).toBeNull();
+    const meeting = await client.request('library.get', { meetingId: job.meetingId ?? '' });
+    const texts = meeting.transcript?.segments.map(({ text }) => text) ?? [];
+    expect(meeting.title).toBe('Team call');
+    expect(texts.length).toBeGreaterThan(10);
+    expect(heard).toEqual(texts);
+
+    const media = await fetch(
+      `${origin}${BROWSER_SHELL.mediaPath}${meeting.media.mediaId}?token=${mediaToken}`,
+      { headers: { range: 'bytes=100-199' } },
+    );
+    expect([media.status, media.headers.get('content-type')]).toEqual([206, 'audio/ogg']);
+    expect(Buffer.from(await media.arrayBuffer())).toEqual(dropped.subarray(100, 200));
+  });
+
+  it('serves a second window beside the first, which hears what it does', async () => {
+    const second = await connectPage(new URL(`${page.origin}/#token=${page.token}`));
+    const [meeting] = await second.client.request('library.list', {});
+    const changed = new Promise((resolve) => page.client.on('meeting.changed', resolve));
+    const meetingId = meeting?.meetingId ?? '';
+    await second.client.request('library.rename', { meetingId, title: 'Renamed' });
+    expect(await changed).toEqual({ meetingId });
+    second.client.close();
+  });
+
+  it('opens the browser with a link that does not tell the token', async () => {
+    await expect.poll(() => readdir(folder)).toContain('opened');
+    const opened = await readFile(join(folder, 'opened'), 'utf8');
+    expect(opened).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/open\/[\w-]{43}$/);
+    expect(opened).not.toContain(page.token);
+    const { status, headers } = await fetch(opened, { redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([303, `/#token=${page.token}`]);
+  });
+
+  it('says that a port is in use, and that a library is', async () => {
+    const { port } = new URL(page.origin);
+    const [samePort, sameLibrary] = await Promise.all([
+      runEarshot(['serve', '--port', port, '--data-dir', join(folder, 'other')]),
+      runEarshot(['serve', '--data-dir', dataDir, '--json']),
+    ]);
+    expect(samePort).toMatchObject({
+      code: 2,
+      stderr: `earshot: Port ${port} is in use. See "earshot serve --help".\n`,
+    });
+    expect(sameLibrary.code).toBe(1);
+    expect(JSON.parse(sameLibrary.stdout)).toMatchObject({ type: 'error', code: 'database-busy' });
+  });
+
+  it('ends in order with Ctrl-C', async () => {
+    const { client } = page;
+    const pending = client.request('media.probe', { path: SAMPLE_MEETING }).catch(() => null);
+    started.child.kill('SIGINT');
+    const { code, signal, stderr } = await started.ended;
+    expect({ code, signal, stderr }).toEqual({
+      code: 0,
+      signal: null,
+      stderr: 'Whoever has this address can read your library. Ctrl-C stops.\n',
+    });
+    await pending;
+    await expect(client.request('settings.get')).rejects.toMatchObject({ code: 'worker-exited' });
+  });
+});
