@@ -193,6 +193,16 @@ describe('a download that cannot succeed', () => {
     expect(setup.waits).toEqual([]);
   });
 
+  it('keeps what it has when the hub names another hash', async () => {
+    await leaveHalf();
+    setup.hub.faults.add({ fault: faults.differentHash(), origin: 'hub', route: 'onnx/model.onnx' });
+    await expect(setup.download()).rejects.toMatchObject({ details: { reason: 'other-hash' } });
+    setup.hub.log.clear();
+    await setup.download();
+    await expectWhole();
+    expect(setup.hub.log.bytesSentOf(MODEL_ETAG)).toBeLessThan(MODEL.length * 0.6);
+  });
+
   it('is reported when eight tries bring nothing', async () => {
     setup.hub.faults.add({ fault: faults.reset({ afterBytes: 10 }), origin: 'cdn', times: 100 });
     await expect(setup.download()).rejects.toMatchObject({ code: 'network-unreachable' });

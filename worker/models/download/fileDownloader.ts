@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError, hasErrorCode } from '../../contract/index.ts';
+import { AppError } from '../../contract/index.ts';
 import { makeFolder } from '../../lib/makeFolder.ts';
 import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { syncFolder } from '../../lib/syncFolder.ts';
@@ -204,7 +204,8 @@ async function fetchBlob(request: BlobRequest, options: FileDownloaderOptions): 
     onStep?.('received', path);
     await partial.publish((from) => renameReplacing(from, blob));
   } catch (error) {
-    if (hasErrorCode(error, 'download-corrupt')) await partial.remove();
+    // Wrong content was thrown away already; what is right so far is worth keeping whatever went wrong.
+    if (partial.receivedBytes === 0) await partial.remove();
     else await partial.keep();
     throw toFileError(error, blob);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, readlink, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faults } from '../../../e2e/hub/faults.ts';
@@ -212,6 +212,20 @@ describe('createModelDownloader', () => {
     setup.hub.log.clear();
     await setup.download();
     expect(setup.hub.log.bytesSentOf(MODEL_ETAG)).toBe(0);
+  });
+
+  it('makes second names of blobs where links are switched off', async () => {
+    const other = await createDownloadSetup({ downloader: { disableSymlinks: true } });
+    const otherCommit = await other.hub.addRepository({ id: REPOSITORY, files: FILES });
+    await other.download();
+    const path = snapshotPath(other.repoFolder, otherCommit, 'onnx/model.onnx');
+    expect((await lstat(path)).isSymbolicLink()).toBe(false);
+    expect((await stat(path)).ino).toBe((await stat(other.blob(MODEL_ETAG))).ino);
+    other.hub.log.clear();
+    await other.download({ revision: otherCommit });
+    expect(other.hub.log.requests).toEqual([]);
+    expect(await other.findViolations()).toEqual([]);
+    await other.close();
   });
 
   it('shares one download among all that ask, and cancels it when the last one leaves', async () => {
