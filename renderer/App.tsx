@@ -56,7 +56,7 @@ function View({ route }: { readonly route: Route }) {
     case 'meeting':
       return (
         <TranscriptView
-          key={route.meetingId}
+          key={`${route.meetingId} ${route.at}`}
           meetingId={route.meetingId}
           at={route.at}
           renderExport={(meeting, onClose) => <ExportDialog meeting={meeting} onClose={onClose} />}

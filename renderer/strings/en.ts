@@ -3,6 +3,9 @@ export const en = {
   appName: 'Earshot',
   skipToContent: 'Skip to content',
   navigation: { label: 'Main', library: 'Library', models: 'Models', settings: 'Settings' },
+  today: (time: string) => `Today, ${time}`,
+  /** Names of execution providers; others are shown as they are. */
+  devices: { cpu: 'CPU', webgpu: 'GPU (WebGPU)', dml: 'GPU (DirectML)', coreml: 'Core ML' },
   privacy: 'Nothing leaves this computer.',
   connection: {
     connecting: 'Starting…',
@@ -98,7 +101,7 @@ export const en = {
       'known-phrase': 'A phrase models make up in silence',
       user: 'Removed by you',
     },
-    model: (model: string, device: string) => `${model} on ${device}`,
+    model: (model: string, device: string) => `${model}, ${device}`,
     export: 'Export',
   },
   exports: {
@@ -128,7 +131,7 @@ export const en = {
     subtitle: 'What turns sound into words. Everything here is on this computer.',
     tasks: { asr: 'Speech to text', vad: 'Speech detection' },
     sources: { bundled: 'Part of Earshot', folder: 'Your folder' },
-    inMemory: (device: string) => `In memory on ${device}`,
+    inMemory: (device: string) => `In memory (${device})`,
     notInMemory: 'Not in memory',
     unload: 'Take out of memory',
     inUse: 'In use',
@@ -157,7 +160,8 @@ export const en = {
       coreml: 'Apple Neural Engine (Core ML)',
     },
     threads: 'Processor threads',
-    threadsHelp: 'Empty uses all physical cores. Takes effect with the next start.',
+    allCores: 'All physical cores',
+    threadsHelp: 'Takes effect with the next start.',
     unloadAfter: 'Take unused models out of memory after',
     minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
     never: 'Never',

@@ -29,7 +29,7 @@ export function formatDate(atMs: number, nowMs: number): string {
   const date = new Date(atMs);
   const isToday = date.toDateString() === new Date(nowMs).toDateString();
   return isToday
-    ? date.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' })
+    ? en.today(date.toLocaleTimeString(undefined, { hour: 'numeric', minute: '2-digit' }))
     : date.toLocaleDateString(undefined, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 

@@ -1,12 +1,14 @@
-import { CircleCheck, Info } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { LoadedModel, ModelStatus } from '../../../worker/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
+import { Caution } from '../../components/Caution.tsx';
 import { Card } from '../../components/Card.tsx';
 import { StateDot } from '../../components/StateDot.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { formatBytes } from '../../strings/formatAmounts.ts';
+import { formatDevice } from '../../strings/formatDevice.ts';
 
 export interface ModelCardProps {
   readonly model: ModelStatus;
@@ -37,16 +39,11 @@ export function ModelCard({ model, loaded }: ModelCardProps) {
         )}
       </div>
       <p className="muted small numbers">{facts.join(' · ')}</p>
-      {model.caution !== null && (
-        <p className="model-card-caution small">
-          <Info aria-hidden="true" />
-          {model.caution}
-        </p>
-      )}
+      {model.caution !== null && <Caution text={model.caution} />}
       <div className="model-card-footer">
         <StateDot
           state={loaded === null ? 'open' : 'done'}
-          text={loaded === null ? en.models.notInMemory : en.models.inMemory(loaded.device)}
+          text={loaded === null ? en.models.notInMemory : en.models.inMemory(formatDevice(loaded.device))}
         />
         {loaded !== null && (
           <Button disabled={loaded.users > 0} onClick={() => void models.getState().unload(modelId)}>

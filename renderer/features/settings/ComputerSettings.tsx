@@ -37,6 +37,7 @@ export function ComputerSettings({ settings, onChange }: SettingsSectionProps) {
             type="number"
             min={1}
             max={256}
+            placeholder={en.settings.allCores}
             defaultValue={threads ?? ''}
             onBlur={({ currentTarget }) => {
               const chosen = currentTarget.value === '' ? null : currentTarget.valueAsNumber;

@@ -1,4 +1,5 @@
 import { Pause, Play, RotateCcw, RotateCw } from 'lucide-react';
+import type { CSSProperties } from 'react';
 import { useStore } from 'zustand';
 import { formatTimecode } from '../../../worker/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -58,6 +59,7 @@ export function PlayerBar({ player, durationSeconds }: PlayerBarProps) {
         max={durationSeconds}
         step={0.1}
         value={Math.min(time, durationSeconds)}
+        style={createPlayedStyle(durationSeconds > 0 ? time / durationSeconds : 0)}
         onChange={(event) => {
           player.seek(event.currentTarget.valueAsNumber);
         }}
@@ -78,4 +80,9 @@ export function PlayerBar({ player, durationSeconds }: PlayerBarProps) {
       </select>
     </div>
   );
+}
+
+/** Tells the stylesheet how much of the track is behind the thumb, which only some browsers can show by themselves. */
+function createPlayedStyle(fraction: number): CSSProperties {
+  return { '--played': `${Math.min(1, fraction) * 100}%` } as CSSProperties;
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Meeting } from '../../../worker/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
+import { Caution } from '../../components/Caution.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
@@ -26,9 +27,12 @@ export interface TranscriptViewProps {
 
 export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewProps) {
   const { stores, host } = usePage();
-  const { transcript, route, player: playerStore, connection } = stores;
+  const { transcript, route, player: playerStore, connection, models } = stores;
   const meeting = useStore(transcript, (state) => state.meeting);
   const error = useStore(transcript, (state) => state.error);
+  const model = useStore(models, (state) =>
+    state.models?.find(({ modelId }) => modelId === meeting?.transcript?.modelId),
+  );
   const [isExporting, setExporting] = useState(false);
   const isConnected = useStore(connection, (state) => state.status === 'connected');
   const [mediaUrl, setMediaUrl] = useState<string | null>(null);
@@ -61,7 +65,11 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
         />
         <div className="transcript-header-text">
           <h1>{meeting?.title ?? en.transcript.words}</h1>
-          {meeting !== null && <p className="muted small numbers">{describeMeeting(meeting, Date.now())}</p>}
+          {meeting !== null && (
+            <p className="muted small numbers">
+              {describeMeeting(meeting, model?.title ?? null, Date.now())}
+            </p>
+          )}
         </div>
         <Button
           icon={<Download aria-hidden="true" />}
@@ -74,6 +82,11 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
         </Button>
       </header>
       <LiveProgress meetingId={meetingId} />
+      {model?.caution != null && (
+        <div className="transcript-caution">
+          <Caution text={model.caution} />
+        </div>
+      )}
       {error !== null && (
         <div className="transcript-error">
           <ErrorCard error={error} />
