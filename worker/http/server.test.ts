@@ -1,4 +1,5 @@
-import { symlink } from 'node:fs/promises';
+import { once } from 'node:events';
+import { symlink, truncate } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -281,6 +282,20 @@ describe('many and slow connections', () => {
     ]);
     expect(answers.map((answer) => answer.slice(9, 12))).toEqual(['408', '408']);
     await impatient.close();
+  });
+
+  it('are cut off when they do not read, which makes room for others', async () => {
+    const narrow = await startTestServer({ maxConnections: 2, idleTimeoutMs: 200 });
+    const { mediaToken } = await narrow.connectSocket();
+    await truncate(join(narrow.folder, 'call.wav'), 64_000_000);
+    const { port } = narrow.server;
+    const slow = connect(port, '127.0.0.1');
+    slow.write(`GET /media/f1?token=${mediaToken} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    await once(slow, 'readable');
+    await expect(narrow.request('/')).rejects.toThrow();
+    await expect.poll(async () => (await narrow.request('/').catch(() => null))?.status).toBe(200);
+    slow.destroy();
+    await narrow.close();
   });
 
   it('do not keep the server from stopping', async () => {

@@ -25,14 +25,14 @@ function upload(name: string, body: TestRequest['body'], headers: Record<string,
   });
 }
 
-/** The head of an upload of 1000 bytes, to be sent by hand. */
-function createHead(): string {
+/** The head of an upload, to be sent by hand. */
+function createHead({ server, origin, token }: TestServer, sizeBytes = 1000): string {
   return [
     'POST /upload?name=a.wav HTTP/1.1',
-    `Host: 127.0.0.1:${test.server.port}`,
-    `Origin: ${test.origin}`,
-    `Authorization: Bearer ${test.token}`,
-    'Content-Length: 1000',
+    `Host: 127.0.0.1:${server.port}`,
+    `Origin: ${origin}`,
+    `Authorization: Bearer ${token}`,
+    `Content-Length: ${sizeBytes}`,
     '\r\n',
   ].join('\r\n');
 }
@@ -105,14 +105,21 @@ describe('an upload', () => {
     expect((await upload('a.wav', tooLarge.subarray(1))).status).toBe(201);
   });
 
+  it('is refused by its head alone when it is too large, and the connection ends', async () => {
+    const patient = await startTestServer({ maxUploadBytes: MAX_UPLOAD_BYTES });
+    const answer = await patient.sendRaw(createHead(patient, MAX_UPLOAD_BYTES + 1));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    await patient.close();
+  });
+
   it('leaves nothing when the browser goes away, or sends no more', async () => {
     const goingAway = connect(test.server.port, '127.0.0.1').resume();
-    goingAway.write(`${createHead()}beginning`);
+    goingAway.write(`${createHead(test)}beginning`);
     await expect.poll(listPartial).toHaveLength(1);
     goingAway.destroy();
     await expect.poll(listPartial).toEqual([]);
     const stalled = connect(test.server.port, '127.0.0.1').resume();
-    stalled.write(`${createHead()}beginning`);
+    stalled.write(`${createHead(test)}beginning`);
     await expect.poll(listPartial).toHaveLength(1);
     await once(stalled, 'close');
     await expect.poll(listPartial).toEqual([]);
@@ -120,7 +127,7 @@ describe('an upload', () => {
 
   it('is refused while as many as allowed are going on', async () => {
     const slow = [0, 1].map(() => connect(test.server.port, '127.0.0.1').resume());
-    for (const socket of slow) socket.write(`${createHead()}beginning`);
+    for (const socket of slow) socket.write(`${createHead(test)}beginning`);
     await expect.poll(listPartial).toHaveLength(2);
     expect(readReply(await upload('a.wav', 'x'))).toMatchObject({
       status: 429,
@@ -137,10 +144,7 @@ describe('a server that stops and starts', () => {
     const stopping = await startTestServer();
     const socket = connect(stopping.server.port, '127.0.0.1').resume();
     socket.on('error', () => undefined);
-    const head = createHead()
-      .replaceAll(String(test.server.port), String(stopping.server.port))
-      .replace(test.token, stopping.token);
-    socket.write(`${head}beginning`);
+    socket.write(`${createHead(stopping)}beginning`);
     await expect.poll(() => readdir(stopping.uploadsDir)).toHaveLength(1);
     await stopping.server.close();
     expect(await readdir(stopping.uploadsDir)).toEqual([]);
