@@ -38,6 +38,14 @@ export interface OrphanBlob {
   readonly changedAtMs: number;
 }
 
+/** Something unfinished in our private folder of a repository. */
+export interface Leftover {
+  /** Path below the private folder. */
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly changedAtMs: number;
+}
+
 /**
  * What is wrong with an entry. All but `link-outside` and `unreadable` are those for which Python's scan
  * (`huggingface_hub` 1.28, `_cache_manager.py`) passes over the whole repository.
@@ -68,6 +76,7 @@ export interface CachedRepository {
   readonly revisions: readonly CachedRevision[];
   readonly partials: readonly CachedPartial[];
   readonly orphans: readonly OrphanBlob[];
+  readonly leftovers: readonly Leftover[];
   /** Each blob of all revisions once; partial downloads and orphans are not in it. */
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
@@ -84,5 +93,6 @@ export interface CacheScan {
   readonly warnings: readonly CacheWarning[];
   readonly sizeBytes: number;
   readonly partialBytes: number;
+  /** With leftovers. */
   readonly orphanBytes: number;
 }

@@ -186,6 +186,23 @@ describe('deleteFromCache', () => {
     expect(await pending.list()).toEqual([]);
   });
 
+  it.each([undefined, [COMMIT_A]])(
+    'ends a deletion of which only the record was left (%j)',
+    async (commits) => {
+      const planned = await plan({ folder, ...(commits ? { commits } : {}) });
+      await deleteFromCache(planned, { pending, isInUse: notInUse });
+      const after = readCache(cacheDir);
+      for (const deletion of planned.repositories) await pending.add(deletion);
+      expect(await finishDeletions({ pending, isInUse: notInUse })).toMatchObject({
+        failures: [],
+        isComplete: true,
+      });
+      expect(readCache(cacheDir)).toEqual(after);
+      expect(existsSync(join(folder, '.earshot'))).toBe(false);
+      expect(await pending.list()).toEqual([]);
+    },
+  );
+
   it('passes over a record of pending deletions that would leave the cache', async () => {
     const [deletion] = (await plan({ folder })).repositories;
     const recordDir = join(test.path, 'data', 'pending-deletions');

@@ -90,7 +90,7 @@ async function deleteFromRepository(
   deletion: RepositoryDeletion,
   isLocked: IsBlobLocked,
 ): Promise<DeletionResult> {
-  const { folder, commits, partials } = deletion;
+  const { folder, commits, partials, leftovers } = deletion;
   const root = await lstat(folder).catch(() => null);
   if (root?.isDirectory() !== true) {
     // A link to a repository elsewhere is ours to remove; what it leads to is not.
@@ -123,6 +123,7 @@ async function deleteFromRepository(
   for (const partial of partials.map((fileName) => join(folder, 'blobs', fileName))) {
     paths.push(partial, sidecarPath(partial));
   }
+  paths.push(...leftovers.map((name) => privatePath(folder, name)));
   return toResult([...before, await removePaths(paths)], keptBlobs);
 }
 

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import { AppError } from '../../contract/index.ts';
-import { blobPath, refPath, sidecarPath, snapshotPath, treePath } from './cacheLayout.ts';
+import { blobPath, privatePath, refPath, sidecarPath, snapshotPath, treePath } from './cacheLayout.ts';
 import type { CachedRepository, CacheScan } from './cachedRepository.ts';
 import { type FreedSpace, measureRemoval } from './removal.ts';
 
@@ -13,6 +13,8 @@ export interface DeletionTarget {
   readonly partials?: readonly string[];
   /** Blobs that no revision uses. */
   readonly orphans?: readonly string[];
+  /** Left by work that was cut off; by name in the private folder. */
+  readonly leftovers?: readonly string[];
   /** True if the repository must stay even without a revision, for what else is in it. */
   readonly keepsFolder?: boolean;
 }
@@ -28,6 +30,7 @@ export interface RepositoryDeletion {
   /** Those that no revision that stays uses. */
   readonly blobs: readonly string[];
   readonly partials: readonly string[];
+  readonly leftovers: readonly string[];
 }
 
 export interface DeletionPlan extends FreedSpace {
@@ -84,11 +87,12 @@ function planRepository(repository: CachedRepository, target: DeletionTarget): R
     refs: deleted.flatMap(({ refs }) => refs),
     blobs: [...blobs, ...(target.orphans ?? []).filter((name) => !keptBlobs.has(name) && !blobs.has(name))],
     partials: [...(target.partials ?? [])],
+    leftovers: [...(target.leftovers ?? [])],
   };
 }
 
 function listPaths(deletion: RepositoryDeletion): readonly string[] {
-  const { folder, isWhole, commits, refs, blobs, partials } = deletion;
+  const { folder, isWhole, commits, refs, blobs, partials, leftovers } = deletion;
   if (isWhole) return [folder];
   const partialPaths = partials.map((name) => join(folder, 'blobs', name));
   return [
@@ -96,6 +100,7 @@ function listPaths(deletion: RepositoryDeletion): readonly string[] {
     ...commits.flatMap((commit) => [snapshotPath(folder, commit), ...listCommitExtras(folder, commit)]),
     ...blobs.map((etag) => blobPath(folder, etag)),
     ...partialPaths.flatMap((path) => [path, sidecarPath(path)]),
+    ...leftovers.map((name) => privatePath(folder, name)),
   ];
 }
 

@@ -220,6 +220,8 @@ async function writeBlob(
 ): Promise<void> {
   const path = blobPath(folder, blob.etag);
   const part = privatePath(folder, 'import', randomUUID());
+  // A repository without it is damaged in the eyes of other tools, also while it is being made.
+  await mkdir(snapshotPath(folder, ''), { recursive: true });
   await mkdir(dirname(part), { recursive: true });
   await mkdir(dirname(path), { recursive: true });
   try {

@@ -9,15 +9,17 @@ import type { RepositoryDeletion } from './deletionPlan.ts';
 
 const FILE_NAME = /^(?!\.{1,2}$)[^/\\\0]+$/;
 const fileName = z.string().regex(FILE_NAME);
+const filePath = z.string().refine((path) => path.split(/[/\\]/).every((part) => FILE_NAME.test(part)));
 
 const deletionSchema = z.object({
   folder: z.string().refine((path) => isAbsolute(path) && parseRepoFolderName(basename(path)) !== null),
   repository: z.string(),
   isWhole: z.boolean(),
   commits: z.array(fileName),
-  refs: z.array(z.string().refine((ref) => ref.split('/').every((part) => FILE_NAME.test(part)))),
+  refs: z.array(filePath),
   blobs: z.array(fileName),
   partials: z.array(fileName),
+  leftovers: z.array(filePath).default([]),
 });
 
 /** Deletions that were begun and not ended, by a failure or a kill, in the data directory. */

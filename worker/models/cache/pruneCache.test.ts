@@ -1,7 +1,14 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { blobPath, partialPath, repoFolderPath, sidecarPath, snapshotPath } from './cacheLayout.ts';
+import {
+  blobPath,
+  partialPath,
+  privatePath,
+  repoFolderPath,
+  sidecarPath,
+  snapshotPath,
+} from './cacheLayout.ts';
 import { type CacheLedger, openCacheLedger } from './cacheLedger.ts';
 import { openPendingDeletions } from './pendingDeletions.ts';
 import { planPrune, pruneCache } from './pruneCache.ts';
@@ -52,14 +59,20 @@ describe('pruneCache', () => {
     writeFileSync(partialPath(folder, ETAG, 'ffffffff'), 'theirs');
     writeFileSync(blobPath(folder, etagOf('', 'orphan')), 'orphan');
 
+    mkdirSync(privatePath(folder, 'damaged', 'half'), { recursive: true });
+    writeFileSync(privatePath(folder, 'damaged', 'half', 'x'), 'cut off');
+    mkdirSync(privatePath(folder, 'locks'));
+    writeFileSync(privatePath(folder, 'locks', 'lasting'), '');
+
     const before = readCache(cacheDir);
     const found = await plan();
     expect(found.items).toEqual([
       { kind: 'revision', repository: 'org/name', name: COMMIT_B, sizeBytes: 5 },
       { kind: 'partial', repository: 'org/name', name: `${ETAG}.${TAG}.incomplete`, sizeBytes: 6 },
       { kind: 'orphan', repository: 'org/name', name: etagOf('', 'orphan'), sizeBytes: 6 },
+      { kind: 'leftover', repository: 'org/name', name: join('damaged', 'half'), sizeBytes: 7 },
     ]);
-    expect(found.deletion.sizeBytes).toBe(3 + 6 + 6);
+    expect(found.deletion.sizeBytes).toBe(3 + 6 + 6 + 7);
     expect(readCache(cacheDir)).toEqual(before);
 
     const used = diskUse(cacheDir);
@@ -84,6 +97,9 @@ describe('pruneCache', () => {
     const kinds = async (options: Parameters<typeof plan>[0]) =>
       (await plan(options)).items.map(({ kind }) => kind);
     expect(await kinds({})).toEqual(['revision', 'partial', 'orphan']);
+    // Files keep their times when they are copied or moved into a cache: only the system knows when that was.
+    utimesSync(blobPath(folder, etagOf('a.bin', 'a')), 0, 0);
+    utimesSync(snapshotPath(folder, COMMIT_A), 0, 0);
     expect(await kinds({ nowMs: Date.now() })).toEqual(['partial']);
     expect(await kinds({ isPartialOwned: (path) => path === partialPath(folder, ETAG, TAG) })).toEqual([
       'revision',

@@ -8,9 +8,9 @@ import { type DeletionPlan, type DeletionTarget, planDeletion } from './deletion
 
 /** Something that is of no use to anyone any more. */
 export interface PrunableItem {
-  readonly kind: 'revision' | 'partial' | 'orphan';
+  readonly kind: 'revision' | 'partial' | 'orphan' | 'leftover';
   readonly repository: string;
-  /** Commit, or file name in `blobs/`. */
+  /** Commit, file name in `blobs/`, or name in our private folder. */
   readonly name: string;
   readonly sizeBytes: number;
 }
@@ -38,8 +38,8 @@ export interface PlanPruneOptions {
 const MIN_AGE_MS = 60 * 60 * 1000;
 
 /**
- * Finds revisions without a ref (but not those the ledger keeps), our own partial downloads that no download owns, and
- * blobs that nothing refers to; changes nothing. Python's prune also takes revisions that were asked for by commit, and
+ * Finds revisions without a ref (but not those the ledger keeps), our own partial downloads that no download owns,
+ * blobs that nothing refers to, and what work that was cut off has left in our private folders; changes nothing. Python's prune also takes revisions that were asked for by commit, and
  * everybody's partial downloads.
  */
 export async function planPrune(options: PlanPruneOptions): Promise<PrunePlan> {
@@ -80,6 +80,7 @@ async function pruneRepository(
   // A damaged repository's blobs may be wanted by what is damaged.
   const isDamaged = cached.warnings.length > 0;
   const orphans = isDamaged ? [] : cached.orphans.filter(({ changedAtMs }) => isOld(changedAtMs));
+  const leftovers = cached.leftovers.filter(({ changedAtMs }) => isOld(changedAtMs));
   const item = (kind: PrunableItem['kind'], name: string, sizeBytes: number): PrunableItem => {
     return { kind, repository, name, sizeBytes };
   };
@@ -88,12 +89,14 @@ async function pruneRepository(
       ...revisions.map(({ commit, sizeBytes }) => item('revision', commit, sizeBytes)),
       ...partials.map(({ fileName, sizeBytes }) => item('partial', fileName, sizeBytes)),
       ...orphans.map(({ name, sizeBytes }) => item('orphan', name, sizeBytes)),
+      ...leftovers.map(({ name, sizeBytes }) => item('leftover', name, sizeBytes)),
     ],
     target: {
       folder,
       commits: revisions.map(({ commit }) => commit),
       partials: partials.map(({ fileName }) => fileName),
       orphans: orphans.map(({ name }) => name),
+      leftovers: leftovers.map(({ name }) => name),
       keepsFolder: partials.length < cached.partials.length || orphans.length < cached.orphans.length,
     },
   };

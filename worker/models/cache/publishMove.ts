@@ -65,7 +65,6 @@ export async function unpublish(to: string, actions: readonly PublishAction[]): 
     const place = placeOf(to, path);
     const replaced = placeOf(replacedFolder(to), path);
     const wasReplaced = kind === 'replace' && (await exists(replaced));
-    if (kind === 'replace' && !wasReplaced) continue;
     if (!(await exists(staged)) && (await exists(place))) await moveFile(place, staged);
     if (wasReplaced) await moveFile(replaced, place);
   }

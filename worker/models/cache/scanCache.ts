@@ -54,7 +54,11 @@ export async function scanCache({ cacheDir, ledger }: ScanCacheOptions): Promise
     warnings: [...warnings, ...repositories.flatMap((repository) => repository.warnings)],
     sizeBytes: sum(repositories.map(({ sizeBytes }) => sizeBytes)),
     partialBytes: sum(repositories.flatMap(({ partials }) => partials.map(({ sizeBytes }) => sizeBytes))),
-    orphanBytes: sum(repositories.flatMap(({ orphans }) => orphans.map(({ sizeBytes }) => sizeBytes))),
+    orphanBytes: sum(
+      repositories.flatMap(({ orphans, leftovers }) =>
+        [...orphans, ...leftovers].map(({ sizeBytes }) => sizeBytes),
+      ),
+    ),
   };
 }
 

@@ -11,6 +11,7 @@ import type {
   CacheWarningReason,
 } from './cachedRepository.ts';
 import { errnoOf } from './errnoOf.ts';
+import { listLeftovers } from './listLeftovers.ts';
 
 /** `huggingface_hub` 1.28, `_cache_manager.py`: what file managers leave behind. */
 export const IGNORED_FILES: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
@@ -66,6 +67,7 @@ export async function scanRepository(
     folder,
     revisions: found.map(({ revision }) => revision),
     ...listUnused(blobs, files),
+    leftovers: await listLeftovers(folder),
     sizeBytes: sumDistinct(files),
     modifiedAtMs: newest(files) ?? (await modifiedAt(folder)),
     lastUsedAtMs,

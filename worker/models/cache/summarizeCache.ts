@@ -39,6 +39,6 @@ function addUp(repositories: readonly CachedRepository[]): CacheTotal {
     modelCount: repositories.length,
     sizeBytes: sum(repositories),
     partialBytes: sum(repositories.flatMap(({ partials }) => partials)),
-    orphanBytes: sum(repositories.flatMap(({ orphans }) => orphans)),
+    orphanBytes: sum(repositories.flatMap(({ orphans, leftovers }) => [...orphans, ...leftovers])),
   };
 }
