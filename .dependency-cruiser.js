@@ -33,11 +33,14 @@ const workerImports = {
   pipeline: ['contract', 'lib', 'audio', 'models', 'jobs', 'vad', 'asr', 'transcripts', 'engine'],
 };
 
+/** Tests and what only they use: they may connect what the app connects, and start the test hub. */
+const TESTS = '\\.test\\.ts$|^worker/.*/tests/';
+
 const folderRules = Object.entries(workerImports).map(([folder, allowed]) => ({
   name: `worker-${folder}`,
   comment: `worker/${folder} may import ${['itself', ...allowed].join(', ')} only.`,
   severity: 'error',
-  from: { path: `^worker/${folder}/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `^worker/${folder}/`, pathNot: TESTS },
   to: { path: '^worker/', pathNot: `^worker/(${[folder, ...allowed].join('|')})/` },
 }));
 
@@ -76,7 +79,7 @@ export default {
     {
       name: 'worker-stands-alone',
       severity: 'error',
-      from: { path: '^worker/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^worker/', pathNot: TESTS },
       to: { path: '^(renderer|electron|e2e|scripts)/' },
     },
     {
@@ -104,6 +107,7 @@ export default {
     ),
     soleImporter('^(node:)?sqlite$', '^worker/database/'),
     soleImporter('node-av', '^worker/audio/'),
+    soleImporter('@huggingface/hub', '^worker/models/hub/'),
     soleImporter('node_modules/(@types/)?ws/', '^worker/http/'),
     {
       name: 'no-cycles',
