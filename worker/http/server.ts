@@ -3,16 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { BROWSER_SHELL, type MediaRecord, type MessageTransport } from '../contract/index.ts';
 import type { Logger } from '../lib/logger.ts';
-import { createAccessToken, isSameToken } from './accessToken.ts';
+import { createAccessToken } from './accessToken.ts';
 import { DEFAULT_HTTP_LIMITS, type HttpLimits } from './httpLimits.ts';
 import { createLaunchLinks } from './launchLinks.ts';
-import { sendMedia } from './mediaRoute.ts';
 import { createMediaTokens } from './mediaTokens.ts';
 import { type GuardedRequest, refuseRequest } from './requestGuard.ts';
+import { createRouter, LAUNCH_PATH } from './router.ts';
 import { createSecurityHeaders } from './securityHeaders.ts';
 import { sendError, sendText } from './sendResponse.ts';
 import { createSocketEndpoint } from './socketEndpoint.ts';
-import { sendStaticFile } from './staticFiles.ts';
 import { openUploadRoute } from './uploadRoute.ts';
 
 export interface HttpServerOptions {
@@ -42,7 +41,6 @@ export interface HttpServer {
 
 /** The only address: nothing of this server is reachable from another computer. */
 const LOOPBACK = '127.0.0.1';
-const LAUNCH_PATH = '/open/';
 /** For a client that is still sending what was refused to read the answer; our choice. */
 const LINGER_MS = 1000;
 
@@ -72,33 +70,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const sockets = createSocketEndpoint({ token, mediaTokens, attach: options.attach, limits });
 
   const pagePath = `/#${BROWSER_SHELL.fragmentKey}=${token}`;
-
-  async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, query } = splitTarget(request);
-    const isReading = request.method === 'GET' || request.method === 'HEAD';
-    if (pathname === BROWSER_SHELL.uploadPath) {
-      if (request.method !== 'POST') return refuseMethod(response, 'POST');
-      const given = /^Bearer ([\w-]{1,100})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-      if (!isSameToken(given, token)) return sendText(response, 401, 'The token is missing or wrong');
-      return uploads.receive(request, response, query.get('name') ?? '');
-    }
-    if (!isReading) return refuseMethod(response, 'GET, HEAD');
-    if (pathname.startsWith(BROWSER_SHELL.mediaPath)) {
-      if (!mediaTokens.accepts(query.get('token') ?? '')) {
-        return sendText(response, 401, 'The token is missing or wrong');
-      }
-      const mediaId = pathname.slice(BROWSER_SHELL.mediaPath.length);
-      return sendMedia(request, response, { mediaId, findMedia });
-    }
-    if (pathname.startsWith(LAUNCH_PATH)) {
-      if (!launchLinks.take(pathname.slice(LAUNCH_PATH.length))) {
-        return sendText(response, 404, 'This link was used before. Earshot has printed its address.');
-      }
-      response.writeHead(303, { Location: pagePath, 'Cache-Control': 'no-store' });
-      return void response.end();
-    }
-    return sendStaticFile(request, response, { pageDir, pathname });
-  }
+  const route = createRouter({ token, pagePath, mediaTokens, launchLinks, uploads, pageDir, findMedia });
 
   server.on('request', (request, response) => {
     endConnectionIfUnread(request, response);
@@ -150,19 +122,6 @@ function toGuarded(request: IncomingMessage, isUpgrade: boolean): GuardedRequest
     headers: request.headersDistinct,
     isUpgrade,
   };
-}
-
-function splitTarget(request: IncomingMessage): {
-  readonly pathname: string;
-  readonly query: URLSearchParams;
-} {
-  const [pathname = '', query = ''] = (request.url ?? '').split('?', 2);
-  return { pathname, query: new URLSearchParams(query) };
-}
-
-function refuseMethod(response: ServerResponse, allowed: string): void {
-  response.setHeader('Allow', allowed);
-  sendText(response, 405, 'Method not allowed');
 }
 
 /** A refused body is not read to its end: the client gets a moment to read the answer, then the connection ends. */
