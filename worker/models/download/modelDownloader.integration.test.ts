@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faults } from '../../../e2e/hub/faults.ts';
 import { refPath, snapshotPath, treePath } from '../cache/cacheLayout.ts';
 import { loadInstalledModel } from './installedModel.ts';
+import type { DownloadModelRequest } from './modelDownloader.ts';
 import { createDownloadSetup, type DownloadSetup, REPOSITORY, TAG } from './tests/createDownloadSetup.ts';
 
 const MODEL = Buffer.alloc(3_000_000, 'a pattern that is not a divisor of any buffer; ');
@@ -103,6 +104,21 @@ describe('createModelDownloader', () => {
       details: { file: 'onnx/encoder_model.onnx, tokenizer.json', repository: REPOSITORY, commit },
     });
     expect(await readdir(setup.cacheDir).catch(() => 'nothing')).toBe('nothing');
+  });
+
+  it('plans without writing: what would come, and what would not', async () => {
+    const { plan } = setup.createDownloader();
+    const totalBytes = MODEL.length + CONFIG.length + 8;
+    expect(await plan(setup.request())).toMatchObject({ commit, totalBytes, missingBytes: totalBytes });
+    expect(await readdir(setup.cacheDir).catch(() => 'nothing')).toBe('nothing');
+    const select: DownloadModelRequest['select'] = (files) => ({
+      files: files.filter(({ path }) => path !== 'onnx/model.onnx'),
+      missing: [],
+    });
+    await setup.download({ select });
+    const rest = await plan(setup.request());
+    expect(rest).toMatchObject({ totalBytes, missingBytes: MODEL.length });
+    expect(rest.allFiles).toHaveLength(4);
   });
 
   it('says that the disk is too small before anything is downloaded', async () => {

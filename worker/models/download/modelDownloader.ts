@@ -13,6 +13,7 @@ import { formatTree } from './commitTree.ts';
 import { createProgressMeter, type DownloadProgress } from './downloadProgress.ts';
 import { findMissingFiles } from './findMissingFiles.ts';
 import { createFileDownloader, type FileDownloaderOptions } from './fileDownloader.ts';
+import { measureMissingBytes } from './measureMissingBytes.ts';
 import { resolveSnapshot, type ResolvedSnapshot } from './resolveSnapshot.ts';
 import { runPool } from './runPool.ts';
 import { findVolumeRules } from './volumeRules.ts';
@@ -28,15 +29,29 @@ export interface FileSelection {
   readonly missing: readonly string[];
 }
 
-export interface DownloadModelRequest {
+export interface PlanDownloadRequest {
   readonly cacheDir: string;
   readonly repository: string;
   /** A branch, a tag, `refs/pr/1` or a commit. */
   readonly revision: string;
   readonly select: (files: readonly RepositoryFile[]) => FileSelection;
   readonly signal: AbortSignal;
+}
+
+export interface DownloadModelRequest extends PlanDownloadRequest {
   /** At most ten calls a second, and one with the end. */
   readonly onProgress?: (progress: DownloadProgress) => void;
+}
+
+export interface DownloadPlan {
+  readonly commit: string;
+  /** Those that were selected. */
+  readonly files: readonly RepositoryFile[];
+  /** Those of the whole repository. */
+  readonly allFiles: readonly RepositoryFile[];
+  readonly totalBytes: number;
+  /** What is still to come of them. */
+  readonly missingBytes: number;
 }
 
 export interface DownloadedModel {
@@ -47,6 +62,8 @@ export interface DownloadedModel {
 }
 
 export interface ModelDownloader {
+  /** What `download` would fetch. Writes nothing. Throws as `download` does before it fetches, but for the disk. */
+  plan(request: PlanDownloadRequest): Promise<DownloadPlan>;
   /**
    * Makes the selected files of a repository complete and right, all of one commit, and only then lets the revision
    * point to it. What is there is not fetched again; what is interrupted goes on with the next call. Throws
@@ -67,16 +84,28 @@ const CACHE_TAG =
 
 export function createModelDownloader(options: ModelDownloaderOptions): ModelDownloader {
   const { ensureFile } = createFileDownloader(options);
+  const prepare = async (request: PlanDownloadRequest) => {
+    const { cacheDir, repository, revision, signal } = request;
+    assertRepositoryAndRevision(repository, revision);
+    const repoFolder = repoFolderPath(cacheDir, repository);
+    const rules = await findVolumeRules(cacheDir);
+    const snapshot = await resolveSnapshot({ ...options, repository, revision, repoFolder, rules, signal });
+    const files = selectFiles(request, snapshot);
+    const { commit } = snapshot;
+    const missingBytes = await measureMissingBytes({ ...options, repoFolder, commit, files });
+    return { repoFolder, snapshot, commit, files, missingBytes };
+  };
   return {
+    async plan(request) {
+      const { snapshot, commit, files, missingBytes } = await prepare(request);
+      const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+      return { commit, files, allFiles: snapshot.files, totalBytes, missingBytes };
+    },
+
     async download(request) {
       const { cacheDir, repository, revision, signal, onProgress } = request;
-      assertRepositoryAndRevision(repository, revision);
-      const repoFolder = repoFolderPath(cacheDir, repository);
-      const rules = await findVolumeRules(cacheDir);
-      const snapshot = await resolveSnapshot({ ...options, repository, revision, repoFolder, rules, signal });
-      const { commit } = snapshot;
-      const files = selectFiles(request, snapshot);
-      await checkDiskSpace({ ...options, repoFolder, commit, files });
+      const { repoFolder, snapshot, commit, files, missingBytes } = await prepare(request);
+      await checkDiskSpace({ ...options, folder: repoFolder, missingBytes });
       await prepareFolder(cacheDir, repoFolder);
       options.onStep?.('folder-made', null);
       await saveTree(repoFolder, snapshot);
@@ -120,7 +149,7 @@ async function ensureAll(
   await runPool(large, LARGE_AT_ONCE, signal, ensure);
 }
 
-function selectFiles(request: DownloadModelRequest, snapshot: ResolvedSnapshot): readonly RepositoryFile[] {
+function selectFiles(request: PlanDownloadRequest, snapshot: ResolvedSnapshot): readonly RepositoryFile[] {
   const { repository, select } = request;
   const { files, missing } = select(snapshot.files);
   if (missing.length > 0 || files.length === 0) {
