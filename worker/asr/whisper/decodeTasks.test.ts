@@ -3,6 +3,7 @@ import type { Tensor } from '../../inference/session.ts';
 import { decodeTasks, type DecodeTask, type DecodeTasksOptions } from './decodeTasks.ts';
 import { CrossCache, type CacheTensors } from './kvCache.ts';
 import type { TokenSearch } from './tokenSearch.ts';
+import type { DecoderOutput } from './whisperModel.ts';
 
 const PROMPT_LENGTH = 2;
 
@@ -33,6 +34,28 @@ describe('decodeTasks', () => {
       finished: [0, 2, 3, 1],
     });
   });
+
+  it('gives back the memory of everything the model returned', async () => {
+    const outputs: DecoderOutput[] = [];
+    const keep = <Output extends DecoderOutput>(output: Output): Output => {
+      outputs.push(output);
+      return output;
+    };
+    const tasks = [3, 1, 6, 2, 4].map((length, id) => {
+      const task = createTask(id, length, 1);
+      return { ...task, start: async () => keep(await task.start()) };
+    });
+    const model = createModel([]);
+
+    for await (const _ of decodeTasks({
+      ...createOptions(tasks, 4),
+      model: { ...model, step: async (...request) => keep(await model.step(...request)) },
+    }));
+
+    const arrays = outputs.flatMap(({ logits, selfCache }) => [logits, selfCache['self']?.data]);
+    expect(arrays.length).toBeGreaterThan(5);
+    expect(new Set(arrays.map((array) => array?.length))).toEqual(new Set([0]));
+  });
 });
 
 /** Runs tasks of which the nth generates `lengths[n]` tokens, and tells which tasks were run together. */
@@ -46,18 +69,15 @@ function decode(lengths: readonly number[], maxLanes: number, width = 1) {
 async function decodeAll(queue: NumberedTask[], maxLanes: number) {
   const runs: string[] = [];
   const finished: number[] = [];
-  const crossCache = new CrossCache();
-  crossCache.reserve(maxLanes);
-  const options: DecodeTasksOptions<NumberedTask> = {
-    model: createModel(runs),
-    queue,
-    crossCache,
-    maxLanes,
-    attentionHeads: [],
-    signal: new AbortController().signal,
-  };
+  const options = { ...createOptions(queue, maxLanes), model: createModel(runs) };
   for await (const { task } of decodeTasks(options)) finished.push(task.id);
   return { runs, finished };
+}
+
+function createOptions(queue: NumberedTask[], maxLanes: number) {
+  const crossCache = new CrossCache();
+  crossCache.reserve(maxLanes);
+  return { queue, crossCache, maxLanes, attentionHeads: [], signal: new AbortController().signal };
 }
 
 /**

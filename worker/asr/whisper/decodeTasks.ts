@@ -1,5 +1,6 @@
 import type { AbortSignalLike } from '../../contract/index.ts';
 import { layersOf, readAttentionRow, type AttentionHeads, type AttentionPlace } from './attentionRows.ts';
+import { discardTensors } from './discardTensors.ts';
 import { gatherLanes, type CacheLane, type CacheTensors, type CrossCache } from './kvCache.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 import type { Hypothesis, TokenSearch } from './tokenSearch.ts';
@@ -116,17 +117,21 @@ async function startCohort<Task extends DecodeTask>(
       attention: () =>
         recordAttention(options, output, task, { lane: 0, row: promptLength - 1, rows: promptLength }),
     });
-    if (!goesOn) {
+    if (goesOn) {
+      rows.push({ task, search });
+      for (let lane = 0; lane < width; lane++) {
+        crossCache.write(slot + lane, output.crossCache);
+        lanes.push({ cache: output.selfCache, lane: 0 });
+      }
+    } else {
       finished.push({ task, hypothesis: search.best() });
-      continue;
+      discardTensors(Object.values(output.selfCache));
     }
-    rows.push({ task, search });
-    for (let lane = 0; lane < width; lane++) {
-      crossCache.write(slot + lane, output.crossCache);
-      lanes.push({ cache: output.selfCache, lane: 0 });
-    }
+    discardTensors(Object.values(output.crossCache));
+    discardResults(output);
   }
   const cohort = { firstSlot, width, position: promptLength, rows, selfCache: gatherLanes(lanes) };
+  for (const { cache } of lanes) discardTensors(Object.values(cache));
   return { cohort, finished };
 }
 
@@ -136,7 +141,9 @@ function joinTopCohorts<Task extends DecodeTask>(cohorts: Cohort<Task>[]): void 
   if (below.position !== top.position || below.width !== top.width) return;
   const lanesOf = ({ rows, width, selfCache }: Cohort<Task>): CacheLane[] =>
     Array.from({ length: rows.length * width }, (_, lane) => ({ cache: selfCache, lane }));
-  below.selfCache = gatherLanes([...lanesOf(below), ...lanesOf(top)]);
+  const joined = gatherLanes([...lanesOf(below), ...lanesOf(top)]);
+  discardTensors([...Object.values(below.selfCache), ...Object.values(top.selfCache)]);
+  below.selfCache = joined;
   below.rows = [...below.rows, ...top.rows];
   cohorts.pop();
 }
@@ -160,6 +167,7 @@ async function stepCohort<Task extends DecodeTask>(
     },
     signal,
   );
+  discardTensors(Object.values(cohort.selfCache));
   cohort.position += 1;
   const finished: DecodedTask<Task>[] = [];
   const goesOn = rows.map(({ task, search }, index) => {
@@ -173,6 +181,7 @@ async function stepCohort<Task extends DecodeTask>(
     if (!running) finished.push({ task, hypothesis: search.best() });
     return running;
   });
+  discardResults(output);
   const survivors = fillHoles(goesOn);
   for (const [to, from] of survivors.entries()) {
     if (from === to) continue;
@@ -199,7 +208,7 @@ function fillHoles(stays: readonly boolean[]): number[] {
   return rows;
 }
 
-/** The caches that the lanes go on from; the tensors themselves when every lane goes on from its own. */
+/** The caches that the lanes go on from: `cache` itself, or a new one in its place, and `cache` is discarded. */
 function selectLanes<Task extends DecodeTask>(
   cache: CacheTensors,
   { rows, width }: Cohort<Task>,
@@ -213,7 +222,15 @@ function selectLanes<Task extends DecodeTask>(
   );
   const isUnchanged =
     lanes.length === rows.length * width && lanes.every(({ lane }, index) => lane === index);
-  return isUnchanged ? cache : gatherLanes(lanes);
+  if (isUnchanged) return cache;
+  const selected = gatherLanes(lanes);
+  discardTensors(Object.values(cache));
+  return selected;
+}
+
+/** What a search has looked at; the caches live on. */
+function discardResults({ logits, attentions }: DecoderOutput): void {
+  discardTensors([{ data: logits }, ...Array.from(attentions.values(), (data) => ({ data }))]);
 }
 
 function recordAttention<Task extends DecodeTask>(

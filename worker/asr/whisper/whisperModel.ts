@@ -16,7 +16,7 @@ import type { WhisperFiles } from './modelFiles.ts';
 export type OpenSession = (path: string, options: SessionOptions) => Promise<Session>;
 
 export interface DecoderOutput {
-  /** [lanes, positions, vocabStride]; the caller's to change. */
+  /** [lanes, positions, vocabStride]; the caller's to change. All arrays here are the caller's to discard. */
   readonly logits: Float32Array;
   /** At least the vocabulary's size. */
   readonly vocabStride: number;
@@ -27,7 +27,7 @@ export interface DecoderOutput {
 }
 
 export interface PromptOutput extends DecoderOutput {
-  /** What the steps that follow need of the chunk; one lane. */
+  /** What the steps that follow need of the chunk; one lane. Shares no array with the encoder states. */
   readonly crossCache: CacheTensors;
 }
 
@@ -151,7 +151,9 @@ function createModel(
       const cross = pickPlaces(promptGraph, outputs, '.encoder.');
       return {
         ...readOutput(promptGraph, outputs, tokens.length, attentionLayers),
-        crossCache: stepReadsStates ? { ...cross, [STATES_PLACE]: states } : cross,
+        crossCache: stepReadsStates
+          ? { ...cross, [STATES_PLACE]: { ...states, data: states.data.slice() } }
+          : cross,
       };
     },
     async step({ tokens, position, selfCache, crossCache, attentionLayers }, signal) {
