@@ -11,9 +11,15 @@ export const baseModel: BenchStep = {
     tell('making the model');
     const modelFolder = await ensureBaseModel();
     const rows = [];
-    for (const { dtype, runs, pairs } of [
-      { dtype: 'q8', runs: ['equal', 'stride'], pairs: 5 },
-      { dtype: 'fp32', runs: ['equal'], pairs: 3 },
+    for (const { dtype, runs } of [
+      {
+        dtype: 'q8',
+        runs: [
+          { kind: 'equal', pairs: 5 },
+          { kind: 'stride', pairs: 3 },
+        ],
+      },
+      { dtype: 'fp32', runs: [{ kind: 'equal', pairs: 3 }] },
     ] as const) {
       tell(dtype);
       rows.push(
@@ -24,7 +30,6 @@ export const baseModel: BenchStep = {
           windows: 8,
           timestamps: false,
           maxNewTokens: 100,
-          pairs,
           runs,
           hasTargets: true,
         })),

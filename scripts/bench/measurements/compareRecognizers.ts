@@ -10,11 +10,15 @@ export interface Comparison extends LoadParams {
   readonly windows: number;
   readonly timestamps: boolean;
   readonly maxNewTokens: number;
-  readonly pairs: number;
-  /** What is asked of each; `stride` compares with the overlapping windows that transformers.js makes by default. */
-  readonly runs: readonly ('equal' | 'stride')[];
+  readonly runs: readonly ComparisonRun[];
   /** Whether the targets for time and memory apply. */
   readonly hasTargets: boolean;
+}
+
+export interface ComparisonRun {
+  /** `stride`: transformers.js makes the overlapping windows that are its default. */
+  readonly kind: 'equal' | 'stride';
+  readonly pairs: number;
 }
 
 /** Targets of the design, for Whisper base on two cores. */
@@ -37,17 +41,17 @@ export async function compareRecognizers(comparison: Comparison): Promise<BenchR
     await theirs.call('load', { modelFolder, dtype });
     const rows: BenchRow[] = [];
     let peaks: Peaks = { ours: 0, theirs: 0 };
-    for (const run of comparison.runs) {
+    for (const { kind, pairs } of comparison.runs) {
       const { timestamps, maxNewTokens } = comparison;
       const params: RecognizeParams = { audioPath, timestamps, maxNewTokens, strideSeconds: 0 };
-      const strideSeconds = run === 'stride' ? DEFAULT_STRIDE_SECONDS : 0;
+      const strideSeconds = kind === 'stride' ? DEFAULT_STRIDE_SECONDS : 0;
       const mine = createSide(ours, params);
       const other = createSide(theirs, { ...params, strideSeconds });
-      const { firstMs, secondMs, ratio } = await alternate(comparison.pairs, mine.run, other.run);
-      if (run === 'equal') peaks = { ours: mine.peakBytes(), theirs: other.peakBytes() };
-      const target = run === 'equal' ? EQUAL_TARGET : STRIDE_TARGET;
+      const { firstMs, secondMs, ratio } = await alternate(pairs, mine.run, other.run);
+      if (kind === 'equal') peaks = { ours: mine.peakBytes(), theirs: other.peakBytes() };
+      const target = kind === 'equal' ? EQUAL_TARGET : STRIDE_TARGET;
       rows.push({
-        measured: `${title}${run === 'stride' ? ', default stride' : ''}`,
+        measured: `${title}${kind === 'stride' ? ', default stride' : ''}`,
         earshot: `${formatMs(firstMs)} (${formatSpeed(audioSeconds, firstMs)}; ${mine.work()})`,
         comparison: `${formatMs(secondMs)} (${other.work()})`,
         ratio: formatAdvantage(ratio),

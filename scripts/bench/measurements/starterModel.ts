@@ -23,8 +23,7 @@ export const starterModel: BenchStep = {
           windows: 8,
           timestamps: true,
           maxNewTokens: 224,
-          pairs: 3,
-          runs: ['equal'],
+          runs: [{ kind: 'equal', pairs: 3 }],
           hasTargets: false,
         })),
       );
