@@ -235,6 +235,7 @@ describe('access to a repository', () => {
       code: 'hub-access-denied',
       details: { reason: 'terms', repository: REPOSITORY },
     });
+    expect(gated.hub.log.requests.some(({ path }) => path.includes('/resolve/'))).toBe(false);
     gated.hub.access.grant(TOKEN, REPOSITORY);
     gated.hub.faults.add({
       fault: faults.revokeAccess({ id: REPOSITORY, token: TOKEN }),

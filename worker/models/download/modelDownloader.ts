@@ -7,6 +7,7 @@ import { cacheTagPath, refPath, repoFolderPath, snapshotPath, treePath } from '.
 import { assertRepositoryAndRevision, isCommit } from '../cache/hubNames.ts';
 import { readRef } from '../cache/readRef.ts';
 import { writeCacheFile } from '../cache/writeCacheFile.ts';
+import { checkAccess } from '../hub/checkAccess.ts';
 import type { RepositoryFile } from '../hub/listRepository.ts';
 import { checkDiskSpace } from './checkDiskSpace.ts';
 import { formatTree } from './commitTree.ts';
@@ -93,6 +94,8 @@ export function createModelDownloader(options: ModelDownloaderOptions): ModelDow
     const files = selectFiles(request, snapshot);
     const { commit } = snapshot;
     const missingBytes = await measureMissingBytes({ ...options, repoFolder, commit, files });
+    // Its listing is public: without this, what cannot be downloaded would look as if it could.
+    if (snapshot.isGated && missingBytes > 0) await checkAccess({ ...options, repository, signal });
     return { repoFolder, snapshot, commit, files, missingBytes };
   };
   return {

@@ -23,6 +23,8 @@ export interface ResolvedSnapshot {
   readonly files: readonly RepositoryFile[];
   /** `hub` if the hub was asked for the commit now; `cache` if what an earlier download left had to do. */
   readonly source: 'hub' | 'cache';
+  /** True when the hub said that terms must be accepted first. */
+  readonly isGated: boolean;
 }
 
 /**
@@ -31,17 +33,17 @@ export interface ResolvedSnapshot {
  */
 export async function resolveSnapshot(options: ResolveSnapshotOptions): Promise<ResolvedSnapshot> {
   const { revision, repoFolder, rules } = options;
-  const { commit, source } = isCommit(revision)
-    ? { commit: revision, source: 'cache' as const }
+  const { commit, source, isGated } = isCommit(revision)
+    ? { commit: revision, source: 'cache' as const, isGated: false }
     : await resolveCommit(options);
   const files = (await loadTree(repoFolder, commit, rules)) ?? (await listRepository({ ...options, commit }));
-  return { commit, files, source };
+  return { commit, files, source, isGated };
 }
 
 async function resolveCommit(options: ResolveSnapshotOptions) {
   try {
-    const { commit } = await resolveRevision(options);
-    return { commit, source: 'hub' as const };
+    const { commit, isGated } = await resolveRevision(options);
+    return { commit, source: 'hub' as const, isGated };
   } catch (error) {
     const isUnreachable =
       !isAbortError(error) &&
@@ -50,6 +52,6 @@ async function resolveCommit(options: ResolveSnapshotOptions) {
       );
     const commit = isUnreachable ? await readRef(options.repoFolder, options.revision) : null;
     if (commit === null) throw error;
-    return { commit, source: 'cache' as const };
+    return { commit, source: 'cache' as const, isGated: false };
   }
 }

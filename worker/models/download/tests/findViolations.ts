@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { scanCache } from '../../cache/scanCache.ts';
 
 /** The part of the test hub that is asked. */
@@ -71,9 +71,4 @@ async function listFiles(folder: string): Promise<readonly string[]> {
 function hashOf(content: Buffer, digits: number): string {
   if (digits === 64) return createHash('sha256').update(content).digest('hex');
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
-}
-
-/** The folder that holds a cache, and the cache's name, for `findViolations`. */
-export function splitCachePath(cacheDir: string): { readonly sandbox: string; readonly cacheName: string } {
-  return { sandbox: dirname(cacheDir), cacheName: basename(cacheDir) };
 }
