@@ -228,17 +228,6 @@ describe('moveCache', () => {
     expect(readModels(to)[link]).toBe(`-> ../../blobs/${etag}`);
   });
 
-  it('does not take a cache whose disk is away for an empty one when it goes on', async () => {
-    const journal = { version: 1, from: join(test.path, 'away'), to, step: 'copying', createdFolder: null };
-    mkdirSync(dataDir);
-    writeFileSync(join(dataDir, 'cache-move.json'), JSON.stringify(journal));
-    const switchTo = () => Promise.reject(new Error('not to be called'));
-    await expect(resumeMove({ dataDir, partialTag: TAG, switchTo })).rejects.toMatchObject({
-      details: { path: join(test.path, 'away'), reason: 'vanished' },
-    });
-    expect(journalExists()).toBe(false);
-  });
-
   it('refuses places that make no sense, before anything is written', async () => {
     writeFileSync(join(test.path, 'file'), '');
     symlinkSync(from, join(test.path, 'alias'));

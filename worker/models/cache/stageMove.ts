@@ -1,4 +1,4 @@
-import { copyFile, link, lstat, mkdir, rm, stat, symlink } from 'node:fs/promises';
+import { link, lstat, mkdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createAbortError } from '../../contract/index.ts';
 import { copyDurably } from './copyDurably.ts';
@@ -8,6 +8,7 @@ import { isContentHash } from './hubNames.ts';
 import { placeOf } from './moveEntries.ts';
 import type { MoveEntry } from './moveJournal.ts';
 import { refuseLocation } from './moveTarget.ts';
+import { stageLink } from './stageLink.ts';
 
 /** Where a move gathers what is not to be seen yet. Scans pass `.locks` by, and it is on the same volume. */
 export function stagingFolder(to: string): string {
@@ -62,6 +63,7 @@ export async function listCopies(
 export async function stageEntries({ from, to, entries, signal, onBytes }: StageOptions): Promise<void> {
   const staging = stagingFolder(to);
   await mkdir(staging, { recursive: true });
+  const part = join(dirname(staging), 'part');
   const placesByInode = new Map<number, string>();
   for (const entry of entries) {
     if (signal.aborted) throw createAbortError();
@@ -70,7 +72,11 @@ export async function stageEntries({ from, to, entries, signal, onBytes }: Stage
     if (entry.kind === 'folder') {
       await mkdir(staged, { recursive: true });
     } else if (entry.kind === 'link') {
-      if ((await lstat(staged).catch(() => null)) === null) await stageLink(entry, staged);
+      const isStaged = (await lstat(staged).catch(() => null)) !== null;
+      if (!isStaged) {
+        const finalPath = placeOf(to, entry.path);
+        await stageLink(entry.target ?? '', staged, { finalPath, part, signal, onBytes: ignoreBytes });
+      }
       onBytes(0, entry.path);
     } else {
       const twin = placesByInode.get(entry.inode) ?? null;
@@ -83,7 +89,7 @@ export async function stageEntries({ from, to, entries, signal, onBytes }: Stage
           source,
           staged,
           twin,
-          part: join(dirname(staging), 'part'),
+          part,
           signal,
           onBytes: progress,
         });
@@ -169,7 +175,8 @@ async function stageFile({
   onBytes,
 }: StageFileOptions): Promise<void> {
   const info = await lstat(staged).catch(() => null);
-  if (info?.size === entry.sizeBytes) return;
+  // Anything but content may have changed since it was staged, and is small.
+  if (info?.size === entry.sizeBytes && isContent(entry)) return;
   await rm(staged, { force: true });
   if (twin !== null && (await tryLink(twin, staged))) return;
   if (isContent(entry) && (await tryLink(source, staged))) return;
@@ -187,18 +194,8 @@ async function tryLink(source: string, place: string): Promise<boolean> {
   }
 }
 
-async function stageLink({ target }: MoveEntry, staged: string): Promise<void> {
-  try {
-    await symlink(target ?? '', staged);
-  } catch (error) {
-    // A volume without symbolic links: the content itself, as in Python's caches there.
-    const content = join(dirname(staged), target ?? '');
-    if (!LINKLESS_CODES.has(errnoOf(error) ?? '')) throw error;
-    if (!(await tryLink(content, staged))) await copyFile(content, staged);
-  }
-}
-
-const LINKLESS_CODES: ReadonlySet<string> = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
+/** What a link becomes on a volume without links was not counted before either. */
+function ignoreBytes(): void {}
 
 async function isSameInode(a: string, b: string): Promise<boolean> {
   const [first, second] = [await lstat(a).catch(() => null), await lstat(b).catch(() => null)];
