@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeModel } from './asr/describeModel.ts';
 import { probeMedia } from './audio/probeMedia.ts';
@@ -8,6 +7,7 @@ import { openDatabase } from './database/openDatabase.ts';
 import { createEngine } from './engine/createEngine.ts';
 import { createJobStore } from './jobs/jobStore.ts';
 import { type Logger, createLogger } from './lib/logger.ts';
+import { makeFolder } from './lib/makeFolder.ts';
 import { openRotatingFile } from './lib/rotatingFile.ts';
 import { toFileError } from './lib/toFileError.ts';
 import { createModelStore } from './models/modelStore.ts';
@@ -41,7 +41,7 @@ const MS_PER_MINUTE = 60_000;
 export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> {
   const { dataDir, assetsDir } = config;
   const logsDir = join(dataDir, 'logs');
-  await mkdir(logsDir, { recursive: true }).catch((error: unknown) => {
+  await makeFolder(logsDir).catch((error: unknown) => {
     throw toFileError(error, dataDir);
   });
   const writeLine = openRotatingFile({ path: join(logsDir, 'worker.log'), ...LOG_FILE });
