@@ -9,12 +9,20 @@ interface AxeResults {
   }[];
 }
 
-/** What axe-core finds wrong with a view as it is now, one line for each element. */
+/** What axe-core finds wrong with a view as it is now, light and dark, one line for each element. */
 export async function findAccessibilityViolations(page: Page): Promise<readonly string[]> {
   const source = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
   await page.evaluate(source);
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary = '' }) => `${id}: ${html} ${failureSummary}`),
-  );
+  const found: string[] = [];
+  for (const colorScheme of ['dark', 'light'] as const) {
+    // Without motion, so that no color is looked at on its way to another.
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+    for (const { id, nodes } of violations) {
+      for (const { html, failureSummary = '' } of nodes) {
+        found.push(`${colorScheme}, ${id}: ${html} ${failureSummary}`);
+      }
+    }
+  }
+  return found;
 }

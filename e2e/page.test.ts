@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
-import { openTestBrowser, type TestBrowser } from './openTestPage.ts';
+import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
 import { ASSETS_DIR } from './openTestWorker.ts';
 
 const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
+/** Three hours at three seconds each. */
+const LONG_SEGMENTS = 3600;
 const TRANSCRIBED_MS = 120_000;
 
 /** One person's way through the page, from the empty library on; each test goes on where the last one ended. */
@@ -127,10 +129,75 @@ describe('the page in a browser', () => {
     expect(await choice.inputValue()).toBe('30');
   });
 
+  it('keeps of a transcript of three hours only what is in view, and reaches its end', async () => {
+    const long = await page.context().newPage();
+    await long.routeWebSocket(/\/rpc$/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        socket.send(lengthenTranscript(String(message)));
+      });
+    });
+    await long.goto(await createTokenUrl(page));
+    await long.getByRole('link', { name: 'Planning' }).click();
+    await long.getByText('Sentence 0.').waitFor();
+    expect(await long.locator('.segment').count()).toBeLessThan(60);
+    await long.getByRole('region', { name: 'Transcript' }).press('End');
+    await long.getByText(`Sentence ${LONG_SEGMENTS - 1}.`).waitFor();
+    expect(await long.locator('.segment').count()).toBeLessThan(60);
+    await long.close();
+  });
+
+  it('says at a file what is wrong with it, and forgets it when it is dismissed', async () => {
+    await page.getByRole('link', { name: 'Library' }).click();
+    const file = {
+      name: 'notes.wav',
+      mimeType: 'audio/wav',
+      buffer: Buffer.from('These are notes, not sound.'),
+    };
+    await page.locator('input[type=file]').setInputFiles(file);
+    const card = page.getByRole('alert');
+    await card.getByText('The recording cannot be read').waitFor({ timeout: TRANSCRIBED_MS });
+    await card.getByRole('button', { name: 'Try again' }).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await card.getByRole('button', { name: 'Dismiss' }).click();
+    await card.waitFor({ state: 'detached' });
+  });
+
+  it('tells a page with a token from another time that its address is out of date', async () => {
+    const stranger = await page.context().newPage();
+    await stranger.goto(new URL('/#token=from-yesterday', page.url()).href);
+    await stranger.getByRole('heading', { name: 'This address is out of date' }).waitFor();
+    expect(await findAccessibilityViolations(stranger)).toEqual([]);
+    await stranger.close();
+  });
+
   it('logged no error and broke no rule of its policy', () => {
     expect(browser.problems).toEqual([]);
   });
 });
+
+/** Three hours of short sentences in place of the segments of every transcript that the worker sends. */
+function lengthenTranscript(message: string): string {
+  const parsed = JSON.parse(message) as { result?: { transcript?: { segments: readonly object[] } } };
+  const transcript = parsed.result?.transcript;
+  if (transcript === undefined) return message;
+  const [first] = transcript.segments;
+  transcript.segments = Array.from({ length: LONG_SEGMENTS }, (_, id) => ({
+    ...first,
+    id,
+    start: id * 3,
+    end: id * 3 + 2.5,
+    text: `Sentence ${id}.`,
+    words: [],
+  }));
+  return JSON.stringify(parsed);
+}
+
+/** The address that opens another tab: the token lives in the storage of each. */
+async function createTokenUrl(page: Page): Promise<string> {
+  const token = (await page.evaluate("sessionStorage.getItem('earshot-token')")) as string;
+  return new URL(`/#token=${token}`, page.url()).href;
+}
 
 async function dropFile(page: Page, path: string): Promise<void> {
   const base64 = (await readFile(path)).toString('base64');

@@ -1,6 +1,8 @@
+import { Unplug } from 'lucide-react';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import './App.css';
+import { EmptyState } from './components/EmptyState.tsx';
 import { ConnectionBanner } from './components/ConnectionBanner.tsx';
 import { ExportDialog } from './features/exportDialog/ExportDialog.tsx';
 import { JobsPanel } from './features/jobs/JobsPanel.tsx';
@@ -21,6 +23,18 @@ export function App() {
   useEffect(() => {
     document.querySelector('main')?.focus({ preventScroll: true });
   }, [route.view]);
+  if (status === 'refused') {
+    return (
+      <main>
+        <EmptyState
+          icon={<Unplug aria-hidden="true" />}
+          level={1}
+          title={en.connection.refusedTitle}
+          text={en.connection.refusedText}
+        />
+      </main>
+    );
+  }
   return (
     <DropZone>
       <div className="app">

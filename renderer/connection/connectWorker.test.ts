@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { AppError } from '../../worker/contract/index.ts';
 import { createTestPage } from '../testing/createTestPage.ts';
 
 describe('connectWorker', () => {
@@ -22,6 +23,20 @@ describe('connectWorker', () => {
     emit('job.removed', { jobId: 'job7' });
     await vi.waitUntil(() => heard.length > 0);
     expect(heard).toEqual(['job7']);
+  });
+
+  it('does not try again where it is refused', async () => {
+    const refusal = new AppError('permission-denied', 'The token is wrong.');
+    const { stores, passTime } = createTestPage({ refusal });
+    await vi.waitUntil(() => stores.connection.getState().status === 'refused');
+    passTime();
+    expect(stores.connection.getState().status).toBe('refused');
+  });
+
+  it('tries again where nobody answers', async () => {
+    const refusal = new AppError('worker-exited', 'Nobody is there.');
+    const { stores } = createTestPage({ refusal });
+    await vi.waitUntil(() => stores.connection.getState().status === 'reconnecting');
   });
 
   it('does not tell listeners that were taken away', async () => {

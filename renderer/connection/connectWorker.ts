@@ -1,14 +1,19 @@
 import {
   AppError,
   createRpcClient,
+  hasErrorCode,
   type MessageTransport,
   type RpcClient,
 } from '../../worker/contract/index.ts';
 
-export type ConnectionStatus = 'connecting' | 'connected' | 'reconnecting';
+/** `refused` is final: this page has no access to the worker, or not any more. */
+export type ConnectionStatus = 'connecting' | 'connected' | 'reconnecting' | 'refused';
 
 export interface ConnectWorkerOptions {
-  /** Called for the first connection and again for each that follows a lost one. */
+  /**
+   * Called for the first connection and again for each that follows a lost one. Any rejection but `permission-denied` is
+   * taken for a worker that is not there yet.
+   */
   readonly openTransport: () => Promise<MessageTransport>;
   /** Calls back after a delay; returns the function that prevents it. */
   readonly schedule?: (callback: () => void, delayMs: number) => () => void;
@@ -29,7 +34,7 @@ export interface WorkerConnection {
 const FIRST_DELAY_MS = 250;
 const LAST_DELAY_MS = 8000;
 
-/** Connects, and connects again whenever the connection is lost, until `close`. */
+/** Connects, and connects again whenever the connection is lost, until `close` or until it is refused. */
 export function connectWorker({
   openTransport,
   schedule = scheduleTimeout,
@@ -70,8 +75,9 @@ export function connectWorker({
       failedAttempts = 0;
       setStatus('connected');
       await closed;
-    } catch {
-      // Why it failed is not known here (a WebSocket does not say); the status tells the person.
+    } catch (error) {
+      if (hasErrorCode(error, 'permission-denied')) return setStatus('refused');
+      // Otherwise it is not known why (a WebSocket does not say); the status tells the person.
     }
     retry();
   }

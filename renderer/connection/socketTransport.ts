@@ -22,9 +22,13 @@ export interface OpenedSocketTransport {
   readonly mediaToken: string;
 }
 
+/** Code of RFC 6455, section 7.4.1, with which the worker answers a wrong token. */
+const POLICY_VIOLATION = 1008;
+
 /**
  * Opens a WebSocket, says hello and waits for the welcome; what follows are the messages of the transport, as JSON text.
- * Rejects with `worker-exited` when the connection ends before that: a browser does not tell why.
+ * Rejects with `permission-denied` when the token is not, or no longer, the right one, and with `worker-exited` when the
+ * connection ends otherwise: a browser does not tell why.
  */
 export function openSocketTransport({
   url,
@@ -65,8 +69,12 @@ export function openSocketTransport({
       isWelcome = true;
       resolve({ transport, mediaToken: welcome.data.mediaToken });
     });
-    socket.addEventListener('close', () => {
-      reject(new AppError('worker-exited', 'The connection to the worker was refused or cut.'));
+    socket.addEventListener('close', ({ code }) => {
+      reject(
+        code === POLICY_VIOLATION
+          ? new AppError('permission-denied', 'The worker does not accept the token.')
+          : new AppError('worker-exited', 'The connection to the worker was refused or cut.'),
+      );
     });
   });
 }

@@ -23,7 +23,7 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
     if (!this.state.hasFailed) return this.props.children;
     return (
       <main>
-        <EmptyState title={en.error.pageTitle} text={en.error.pageText}>
+        <EmptyState level={1} title={en.error.pageTitle} text={en.error.pageText}>
           <Button variant="primary" onClick={() => window.location.reload()}>
             {en.error.reload}
           </Button>

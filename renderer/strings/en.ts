@@ -8,7 +8,8 @@ export const en = {
   devices: { cpu: 'CPU', webgpu: 'GPU (WebGPU)', dml: 'GPU (DirectML)', coreml: 'Core ML' },
   privacy: 'Nothing leaves this computer.',
   connection: {
-    connecting: 'Starting…',
+    refusedTitle: 'This address is out of date',
+    refusedText: 'Earshot was started again since, or the address is not complete. Use the one it shows now.',
     reconnecting: 'Connecting again. Everything transcribed so far is kept.',
   },
   copy: { label: 'Copy', done: 'Copied' },

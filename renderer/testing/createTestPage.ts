@@ -21,6 +21,8 @@ export interface TestPage {
 export interface TestPageOptions {
   readonly handlers?: Partial<RpcHandlers>;
   readonly host?: Partial<Host>;
+  /** What opening a connection rejects with. */
+  readonly refusal?: AppError;
 }
 
 const QUIET: Partial<RpcHandlers> = {
@@ -31,12 +33,13 @@ const QUIET: Partial<RpcHandlers> = {
   'models.loaded': () => [],
 };
 
-export function createTestPage({ handlers = {}, host = {} }: TestPageOptions = {}): TestPage {
+export function createTestPage({ handlers = {}, host = {}, refusal }: TestPageOptions = {}): TestPage {
   const listeners = new Set<RpcEventListener>();
   const waiting: (() => void)[] = [];
   let workerEnd: MessageTransport | null = null;
 
   function openTransport(): Promise<MessageTransport> {
+    if (refusal !== undefined) return Promise.reject(refusal);
     const [clientEnd, otherEnd] = createTransportPair();
     workerEnd = otherEnd;
     serveRpc({

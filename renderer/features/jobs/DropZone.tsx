@@ -3,6 +3,7 @@ import { type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import './DropZone.css';
+import { listDroppedFiles } from './listDroppedFiles.ts';
 
 /** Takes files dropped anywhere on the page and shows that it does. */
 export function DropZone({ children }: { readonly children: ReactNode }) {
@@ -15,14 +16,17 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
     depth.current = Math.max(0, depth.current + by);
     setOver(depth.current > 0);
   };
+  const add = async (dropped: DataTransfer): Promise<void> => {
+    const files = await listDroppedFiles(dropped);
+    if (files.length === 0) return;
+    if (route.getState().route.view !== 'library') route.getState().go({ view: 'library' });
+    await jobs.getState().addFiles(files);
+  };
   const drop = (event: DragEvent): void => {
     event.preventDefault();
     depth.current = 0;
     setOver(false);
-    const files = [...event.dataTransfer.files];
-    if (files.length === 0) return;
-    if (route.getState().route.view !== 'library') route.getState().go({ view: 'library' });
-    void jobs.getState().addFiles(files);
+    void add(event.dataTransfer);
   };
 
   return (

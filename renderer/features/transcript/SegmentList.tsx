@@ -2,13 +2,12 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { StoredSegment } from '../../../worker/contract/index.ts';
 import { en } from '../../strings/en.ts';
+import { estimateRowHeight } from './estimateRowHeight.ts';
 import { RemovedRow } from './RemovedRow.tsx';
 import { SegmentRow } from './SegmentRow.tsx';
 import { findRowAt, toRows } from './toRows.ts';
 import { useFollowAlong } from './useFollowAlong.ts';
 
-/** Before a row is measured: two lines of text at the usual width. */
-const ESTIMATED_ROW_HEIGHT = 68;
 const OVERSCAN_ROWS = 8;
 
 export interface SegmentListProps {
@@ -26,7 +25,7 @@ export function SegmentList({ segments, at, onPlay }: SegmentListProps) {
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ESTIMATED_ROW_HEIGHT,
+    estimateSize: (index) => estimateRowHeight(rows[index]),
     overscan: OVERSCAN_ROWS,
   });
   useFollowAlong({ rows, virtualizer });
@@ -54,6 +53,13 @@ export function SegmentList({ segments, at, onPlay }: SegmentListProps) {
       tabIndex={0}
       role="region"
       aria-label={en.transcript.words}
+      onKeyDown={(event) => {
+        // The browser's own way stops where rows on the way turn out to be of another height.
+        if (event.key === 'Home') virtualizer.scrollToIndex(0);
+        else if (event.key === 'End') virtualizer.scrollToIndex(rows.length - 1, { align: 'end' });
+        else return;
+        event.preventDefault();
+      }}
     >
       <ol className="segment-list" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
