@@ -30,7 +30,6 @@ export const en = {
         ? `Nothing found for “${query}”`
         : `${count === 1 ? '1 place' : `${count} places`} with “${query}”`,
     noResultsText: 'Try fewer words, or the beginning of a word.',
-    openAt: (title: string, time: string) => `Open ${title} at ${time}`,
     emptyTitle: 'Drop a recording here',
     emptyText:
       'Sound or video, any common format. It is transcribed on this computer and never sent anywhere.',
