@@ -2,9 +2,8 @@ import type { Tensor } from '../../inference/session.ts';
 
 /**
  * Gives the memory of arrays that nobody will look at again back at once; they have no elements afterwards. Left to
- * the garbage collector, which takes little notice of memory outside of its heap, the outputs of past steps add 80 MB
- * to the peak of a batch of eight, and steps take a seventh more processor time for want of memory to reuse (Whisper
- * base int8, measured).
+ * the garbage collector, which takes little notice of memory outside of its heap, the outputs of past runs add 90 MiB
+ * to the peak of a batch of eight (Whisper base int8, median of three pairs of runs).
  */
 export function discardTensors(tensors: Iterable<Pick<Tensor, 'data'>>): void {
   for (const { data } of tensors) {
