@@ -89,11 +89,12 @@ describe('jobsStore', () => {
   });
 
   it('shows a failed job until it is dismissed', async () => {
-    const jobs = await openJobs({});
+    const removed: string[] = [];
+    const jobs = await openJobs({}, { 'jobs.remove': ({ jobId }) => (removed.push(jobId), null) });
     jobs.getState().acceptJob(createJob({ jobId: 'done', status: 'completed' }));
     jobs.getState().acceptJob(createJob({ jobId: 'broken', status: 'failed' }));
     expect(selectOpenJobs(jobs.getState()).map(({ jobId }) => jobId)).toEqual(['broken']);
-    jobs.getState().dismiss('broken');
-    expect(selectOpenJobs(jobs.getState())).toEqual([]);
+    await jobs.getState().dismiss('broken');
+    expect({ open: selectOpenJobs(jobs.getState()), removed }).toEqual({ open: [], removed: ['broken'] });
   });
 });

@@ -19,13 +19,12 @@ export interface JobsState {
   readonly imports: readonly FileImport[];
   /** Failures of actions on a job, by job id. */
   readonly actionErrors: Readonly<Record<string, SerializedError>>;
-  /** Ids of failed jobs the person has seen; the worker keeps them. */
-  readonly dismissed: readonly string[];
   refresh(): Promise<void>;
   acceptJob(job: JobSnapshot): void;
   acceptRemoved(jobId: string): void;
   act(action: JobAction, jobId: string): Promise<void>;
-  dismiss(jobId: string): void;
+  /** Forgets a failed job that the person has seen. */
+  dismiss(jobId: string): Promise<void>;
   /** Imports the files one after the other and queues each as soon as it is there. */
   addFiles(files: readonly File[]): Promise<void>;
   addSample(): Promise<void>;
@@ -92,11 +91,21 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
       }
     }
 
+    async function showingErrors(jobId: string, change: () => Promise<void>): Promise<void> {
+      const { [jobId]: _earlier, ...actionErrors } = get().actionErrors;
+      set({ actionErrors });
+      try {
+        await change();
+      } catch (error) {
+        const shown = toShownError(error);
+        if (shown !== null) set({ actionErrors: { ...get().actionErrors, [jobId]: shown } });
+      }
+    }
+
     return {
       jobs: [],
       imports: [],
       actionErrors: {},
-      dismissed: [],
       async refresh() {
         set({ jobs: await worker.request('jobs.list') });
       },
@@ -110,19 +119,15 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
       acceptRemoved(jobId) {
         set({ jobs: get().jobs.filter((other) => other.jobId !== jobId) });
       },
-      async act(action, jobId) {
-        const { [jobId]: _earlier, ...actionErrors } = get().actionErrors;
-        set({ actionErrors });
-        try {
+      act: (action, jobId) =>
+        showingErrors(jobId, async () => {
           get().acceptJob(await worker.request(ACTION_METHODS[action], { jobId }));
-        } catch (error) {
-          const shown = toShownError(error);
-          if (shown !== null) set({ actionErrors: { ...get().actionErrors, [jobId]: shown } });
-        }
-      },
-      dismiss(jobId) {
-        set({ dismissed: [...get().dismissed, jobId] });
-      },
+        }),
+      dismiss: (jobId) =>
+        showingErrors(jobId, async () => {
+          await worker.request('jobs.remove', { jobId });
+          get().acceptRemoved(jobId);
+        }),
       async addFiles(files) {
         const announced = files.map((file) => ({ file, importId: announce(file.name) }));
         for (const { file, importId } of announced) {
@@ -139,9 +144,6 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
 }
 
 /** What the queue shows: jobs that wait, run or are paused, and those that failed until they are dismissed. */
-export function selectOpenJobs({ jobs, dismissed }: JobsState): readonly JobSnapshot[] {
-  return jobs.filter(
-    ({ jobId, status }) =>
-      status !== 'completed' && status !== 'canceled' && !(status === 'failed' && dismissed.includes(jobId)),
-  );
+export function selectOpenJobs({ jobs }: JobsState): readonly JobSnapshot[] {
+  return jobs.filter(({ status }) => status !== 'completed' && status !== 'canceled');
 }

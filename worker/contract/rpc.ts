@@ -25,6 +25,7 @@ export interface RpcResults {
   readonly 'jobs.retry': JobSnapshot;
   readonly 'jobs.pause': JobSnapshot;
   readonly 'jobs.resume': JobSnapshot;
+  readonly 'jobs.remove': null;
   readonly 'jobs.move': readonly JobSnapshot[];
   readonly 'library.list': readonly MeetingSummary[];
   readonly 'library.get': Meeting;

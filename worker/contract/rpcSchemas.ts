@@ -48,6 +48,8 @@ export const rpcSchemas = {
   'jobs.retry': z.strictObject({ jobId: id }),
   'jobs.pause': z.strictObject({ jobId: id }),
   'jobs.resume': z.strictObject({ jobId: id }),
+  /** Forgets a job that is completed, failed or canceled. */
+  'jobs.remove': z.strictObject({ jobId: id }),
   /** `before: null` moves the job to the end of its lane. */
   'jobs.move': z.strictObject({ jobId: id, before: id.nullable() }),
   'library.list': z.strictObject({

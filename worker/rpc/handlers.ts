@@ -21,6 +21,10 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
     'jobs.retry': ({ jobId }) => jobs.retry(jobId),
     'jobs.pause': ({ jobId }) => jobs.pause(jobId),
     'jobs.resume': ({ jobId }) => jobs.resume(jobId),
+    'jobs.remove': ({ jobId }) => {
+      jobs.remove(jobId);
+      return null;
+    },
     'jobs.move': ({ jobId, before }) => jobs.move(jobId, before),
     'library.list': (page) => library.list(page),
     'library.get': ({ meetingId, transcriptId }) => library.get(meetingId, transcriptId),

@@ -98,6 +98,19 @@ describe('starting a transcription', () => {
   });
 });
 
+describe('a job that is over', () => {
+  it('can be forgotten, one that still runs cannot', async () => {
+    const jobs = openService();
+    const { jobId } = jobs.startTranscription(request);
+    expect(() => {
+      jobs.remove(jobId);
+    }).toThrow(expect.objectContaining({ code: 'invalid-request' }));
+    await jobs.cancel(jobId);
+    jobs.remove(jobId);
+    expect(jobs.list()).toEqual([]);
+  });
+});
+
 describe('jobs that an earlier run left', () => {
   async function leaveJob(): Promise<string> {
     const earlier = openService();

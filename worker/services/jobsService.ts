@@ -26,6 +26,8 @@ export interface JobsService extends Pick<JobQueue, 'cancel' | 'pause'> {
   retry(jobId: string): JobSnapshot;
   resume(jobId: string): JobSnapshot;
   move(jobId: string, before: string | null): readonly JobSnapshot[];
+  /** Forgets a job that is completed, failed or canceled. */
+  remove(jobId: string): void;
   /** Ends what is being done to a meeting that is about to be deleted. */
   removeOfMeeting(meetingId: string): Promise<void>;
   /** Running jobs stop and stay queued for the next start. */
@@ -66,6 +68,9 @@ export function createJobsService(options: JobsServiceOptions): JobsService {
     pause: async (jobId) => openQueue().pause(jobId),
     resume: (jobId) => openQueue().resume(jobId),
     retry: (jobId) => openQueue().retry(jobId),
+    remove: (jobId) => {
+      openQueue().remove(jobId);
+    },
     move: (jobId, before) => openQueue().move(jobId, before),
     async removeOfMeeting(meetingId) {
       const isBusy = list().some((job) => job.meetingId === meetingId && ACTIVE.has(job.status));

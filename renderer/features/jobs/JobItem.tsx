@@ -50,7 +50,7 @@ export function JobItem({ job }: { readonly job: JobSnapshot }) {
       {error !== null && (
         <ErrorCard
           error={error}
-          {...(status === 'failed' ? { onDismiss: () => jobs.getState().dismiss(jobId) } : {})}
+          {...(status === 'failed' ? { onDismiss: () => void jobs.getState().dismiss(jobId) } : {})}
           action={
             status === 'failed' && (
               <Button icon={<RotateCcw />} onClick={act('retry')}>
