@@ -4,6 +4,7 @@ import { AppError } from '../../contract/index.ts';
 import { makeFolder } from '../../lib/makeFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { cacheTagPath, refPath, repoFolderPath, snapshotPath, treePath } from '../cache/cacheLayout.ts';
+import { CACHE_TAG } from '../cache/cacheTag.ts';
 import { assertRepositoryAndRevision, isCommit } from '../cache/hubNames.ts';
 import { readRef } from '../cache/readRef.ts';
 import { writeCacheFile } from '../cache/writeCacheFile.ts';
@@ -79,9 +80,6 @@ const LARGE_AT_ONCE = 4;
 const SMALL_AT_ONCE = 8;
 /** Below this, a file is mostly waiting for an answer: about what 100 Mbit/s bring in the time of one. */
 const SMALL_BYTES = 1024 * 1024;
-/** https://bford.info/cachedir/, so that backups pass the cache by. */
-const CACHE_TAG =
-  'Signature: 8a477f597d28d172789f06886806bc55\n# This folder holds downloads that can be made again.\n';
 
 export function createModelDownloader(options: ModelDownloaderOptions): ModelDownloader {
   const { ensureFile } = createFileDownloader(options);
