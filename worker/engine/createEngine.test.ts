@@ -10,6 +10,8 @@ import type { EngineRecognizer } from './engineRecognizer.ts';
 const NEVER = new AbortController().signal;
 /** Steps that would take hours: what is asked for and must not be waited for. */
 const ENDLESS = { steps: 2 ** 30 };
+/** A thread that is ended from outside within a native call takes the process with it; one that waits does not. */
+const WAITING = { waits: 1 };
 
 describe('createEngine', () => {
   /** Used by every test that leaves the thread and its models as they were. */
@@ -164,7 +166,7 @@ describe('createEngine', () => {
   it('rejects what is in progress when the thread dies and starts another for the next call', async () => {
     const engine = createTestEngine();
     const recognizer = await engine.openRecognizer(TOY_MODEL);
-    const results = recognize(recognizer, [toyChunk(0), toyChunk(1, ENDLESS)]);
+    const results = recognize(recognizer, [toyChunk(0), toyChunk(1, WAITING)]);
     expect((await results.next()).value).toMatchObject({ index: 0 });
     const waiting = results.next();
     const queued = recognizer.detectLanguage([toyChunk(2)], NEVER);

@@ -12,11 +12,13 @@ export interface ToyPlan {
   readonly blockingProducts?: number;
   /** 1 fails the chunk on any device but the CPU. */
   readonly failsOnGpu?: number;
+  /** 1 waits, outside of any native call, until the call is canceled. */
+  readonly waits?: number;
 }
 
 export function toyChunk(index: number, plan: ToyPlan = {}): RecognizerChunk {
-  const { steps = 1, blockingProducts = 0, failsOnGpu = 0 } = plan;
-  return { index, samples: Float32Array.of(steps, blockingProducts, failsOnGpu) };
+  const { steps = 1, blockingProducts = 0, failsOnGpu = 0, waits = 0 } = plan;
+  return { index, samples: Float32Array.of(steps, blockingProducts, failsOnGpu, waits) };
 }
 
 /** A recognizer of two tiny graphs: `tokens` are the thousandths of the layer's result, `text` tells the device. */
@@ -28,7 +30,8 @@ export async function createToyRecognizer(
   const repeated = await openSession(join(modelFolder, 'repeated.onnx'), { device: 'cpu', threads });
 
   async function recognizeChunk({ index, samples }: RecognizerChunk, signal: AbortSignalLike): Promise<ChunkResult> {
-    const [steps = 1, blockingProducts = 0, failsOnGpu = 0] = samples;
+    const [steps = 1, blockingProducts = 0, failsOnGpu = 0, waits = 0] = samples;
+    while (waits === 1 && !signal.aborted) await new Promise(setImmediate);
     let row = Float32Array.from({ length: 16 }, (_, i) => Math.cos(i + index));
     for (let step = 0; step < steps; step += 1) {
       if (signal.aborted) throw createAbortError();

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MANIFEST_NAME } from './bundleManifest.ts';
-import { blobPath, snapshotPath } from './cacheLayout.ts';
+import { blobPath } from './cacheLayout.ts';
 import { type BundleProgress, exportBundle } from './exportBundle.ts';
 import { importBundle } from './importBundle.ts';
 import { scanCache } from './scanCache.ts';
@@ -136,7 +136,8 @@ describe('a bundle of models', () => {
     rmSync(blobPath(folder, WEIGHTS));
     await expect(exportAll()).rejects.toMatchObject({
       code: 'model-incompatible',
-      details: { file: snapshotPath(folder, COMMIT_A, 'onnx/model.onnx') },
+      // Two names of one content; which comes first is the file system's affair.
+      details: { file: expect.stringMatching(/(onnx\/model|twin)\.onnx$/) },
     });
     expect(readdirSync(test.path)).toEqual(['source']);
   });
