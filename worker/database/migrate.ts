@@ -42,10 +42,13 @@ function assertNumbered(migrations: readonly Migration[]): void {
 
 function assertOurs(database: Database, latest: number): void {
   const { path } = database;
-  const version = readPragma(database, 'user_version');
-  const isOurs = readPragma(database, 'application_id') === APPLICATION_ID;
-  const isEmpty = version === 0 && database.get('SELECT 1 FROM sqlite_schema LIMIT 1') === undefined;
-  if (!isOurs && !isEmpty) {
+  // One look: another process may be making the library, and half of before and half of after is neither.
+  const { version, isOurs, isEmpty } = database.snapshot(() => ({
+    version: readPragma(database, 'user_version'),
+    isOurs: readPragma(database, 'application_id') === APPLICATION_ID,
+    isEmpty: database.get('SELECT 1 FROM sqlite_schema LIMIT 1') === undefined,
+  }));
+  if (!isOurs && !(version === 0 && isEmpty)) {
     throw new AppError('database-corrupt', 'The file is a database of another program.', {
       details: { path },
     });

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { hasErrorCode } from '../contract/index.ts';
 import { toFileError } from '../lib/toFileError.ts';
 import { SILENT_LOGGER } from '../lib/logger.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -45,7 +46,8 @@ export function openDatabase({
   try {
     const applied = migrate(database, migrations);
     // Only now, because this setting is kept in the file, which might not have been a library.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    useWriteAheadLog(database, busyTimeoutMs);
+    database.exec('PRAGMA synchronous = NORMAL');
     // What a person deletes is overwritten, not only unlinked from its table.
     database.exec('PRAGMA secure_delete = ON');
     assertWritable(database);
@@ -60,4 +62,21 @@ export function openDatabase({
 /** SQLite opens a file that can only be read without a word; better to learn it now than with the first chunk. */
 function assertWritable(database: Database): void {
   database.exec('BEGIN IMMEDIATE; PRAGMA user_version = 0; ROLLBACK');
+}
+
+/** How long to leave the file to whoever is making it before asking again. */
+const RETRY_MS = 10;
+
+/** SQLite may refuse at once to change the journal while another process uses the file, so the waiting is done here. */
+function useWriteAheadLog(database: Database, busyTimeoutMs: number): void {
+  const deadlineMs = performance.now() + busyTimeoutMs;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!hasErrorCode(error, 'database-busy') || performance.now() >= deadlineMs) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
+  }
 }
