@@ -17,7 +17,8 @@ it.each([
   ['EACCES', 'permission-denied', {}],
   ['EPERM', 'permission-denied', {}],
   ['EISDIR', 'media-unreadable', { reason: 'directory' }],
-  ['EIO', 'media-unreadable', { reason: 'read-failed', systemCode: 'EIO' }],
+  ['EIO', 'disk-failed', { systemCode: 'EIO' }],
+  ['EMFILE', 'too-many-open-files', { systemCode: 'EMFILE' }],
   ['ELOOP', 'media-unreadable', { reason: 'read-failed', systemCode: 'ELOOP' }],
 ])('says what %s from the file system means', (systemCode, code, details) => {
   const cause = Object.assign(new Error('failed'), { code: systemCode });

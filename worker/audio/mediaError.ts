@@ -7,6 +7,7 @@ import {
 } from 'node-av/constants';
 import { FFmpegError } from 'node-av/lib';
 import { AppError, type ErrorDetails } from '../contract/index.ts';
+import { toFileError } from '../lib/toFileError.ts';
 
 /**
  * Why a file cannot be used, as `details.reason` of `media-unreadable`.
@@ -40,18 +41,14 @@ export function fileError(path: string, error: unknown): unknown {
         details: { path },
         cause: error,
       });
-    case 'EACCES':
-    case 'EPERM':
-      return new AppError('permission-denied', 'The media file may not be read.', {
-        details: { path },
-        cause: error,
-      });
     case 'EISDIR':
       return unreadableError(path, 'directory', {}, error);
-    default:
-      return typeof code === 'string'
+    default: {
+      const known = toFileError(error, path);
+      return known === error && typeof code === 'string'
         ? unreadableError(path, 'read-failed', { systemCode: code }, error)
-        : error;
+        : known;
+    }
   }
 }
 

@@ -65,6 +65,16 @@ const errorMessages = {
     text: `There is not enough room to write ${quoted(path, 'a file')}. Everything saved before is kept.`,
     nextStep: 'Free some space on the disk and try again.',
   }),
+  'disk-failed': ({ path }) => ({
+    title: 'The disk reported a fault',
+    text: `The disk could not read or write ${quoted(path, 'a file')}. Everything saved before is kept.`,
+    nextStep: 'Check that the disk is connected, copy what matters to another one, and try again.',
+  }),
+  'too-many-open-files': ({ path }) => ({
+    title: 'Too many files are open',
+    text: `The computer let no more files be opened, so ${quoted(path, 'a file')} was left as it is. Everything saved before is kept.`,
+    nextStep: 'Close other programs, or start Earshot again, and try once more.',
+  }),
   'permission-denied': ({ path }) => ({
     title: 'Access denied',
     text: `You are not allowed to open or change ${quoted(path, 'a file')}. Nothing was changed.`,

@@ -15,6 +15,8 @@ export const ERROR_CODES = [
   'hub-rate-limited',
   'download-corrupt',
   'disk-full',
+  'disk-failed',
+  'too-many-open-files',
   'permission-denied',
   'model-missing',
   'model-incompatible',

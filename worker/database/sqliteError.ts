@@ -8,6 +8,7 @@ const CODE_BY_PRIMARY: ReadonlyMap<number, ErrorCode> = new Map([
   [6, 'database-busy'], // SQLITE_LOCKED
   [7, 'out-of-memory'], // SQLITE_NOMEM
   [8, 'permission-denied'], // SQLITE_READONLY
+  [10, 'disk-failed'], // SQLITE_IOERR
   [11, 'database-corrupt'], // SQLITE_CORRUPT
   [13, 'disk-full'], // SQLITE_FULL
   // The file or its folder exists (openDatabase makes it) but cannot be opened.

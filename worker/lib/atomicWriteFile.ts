@@ -7,8 +7,8 @@ import { toFileError } from './toFileError.ts';
 
 /**
  * Replaces a file's content so that anyone, at any moment and after a power cut, sees the old content or the new one,
- * never a part. The file keeps its mode, and a link keeps pointing at it. The folder must exist. Throws AppError
- * `permission-denied` or `disk-full`, else the system's error; the file is unchanged then and nothing is left behind.
+ * never a part. The file keeps its mode, and a link keeps pointing at it. The folder must exist. Throws what
+ * `toFileError` makes of the system's error; the file is unchanged then and nothing is left behind.
  */
 export async function atomicWriteFile(path: string, content: string | Uint8Array): Promise<void> {
   try {

@@ -7,6 +7,9 @@ const CODE_BY_ERRNO: ReadonlyMap<string, ErrorCode> = new Map([
   ['EROFS', 'permission-denied'],
   ['ENOSPC', 'disk-full'],
   ['EDQUOT', 'disk-full'],
+  ['EIO', 'disk-failed'],
+  ['EMFILE', 'too-many-open-files'],
+  ['ENFILE', 'too-many-open-files'],
 ]);
 
 /** Turns a failed file operation into an AppError with the path and the system's code; other errors pass as they are. */

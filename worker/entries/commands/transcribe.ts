@@ -36,6 +36,7 @@ const FATAL_CODES: readonly ErrorCode[] = [
   'model-incompatible',
   'model-missing',
   'model-unsuitable',
+  'too-many-open-files',
   'worker-exited',
 ];
 
