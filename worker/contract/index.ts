@@ -1,5 +1,7 @@
 export * from './abortSignal.ts';
 export * from './browserShell.ts';
+export * from './byteRange.ts';
+export * from './contentTypes.ts';
 export * from './diagnostics.ts';
 export * from './errorMessages.ts';
 export * from './errors.ts';
@@ -9,6 +11,7 @@ export * from './jobs.ts';
 export * from './jsonMessages.ts';
 export * from './media.ts';
 export * from './models.ts';
+export * from './portTransport.ts';
 export * from './rpc.ts';
 export * from './rpcClient.ts';
 export * from './rpcSchemas.ts';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { createWorkerApp } from '../app.ts';
-import { hostMessageSchema } from '../contract/index.ts';
+import { createPortTransport, hostMessageSchema, type MessagePortMainLike } from '../contract/index.ts';
 import { LOG_LEVELS } from '../lib/logger.ts';
-import { createPortTransport, type MessagePortMainLike } from '../rpc/portTransport.ts';
 import { serveRpc } from '../rpc/server.ts';
 
 /** The part of Electron's `process.parentPort` that is used; the worker never imports Electron. */

@@ -1,9 +1,7 @@
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { hasErrorCode, type MediaRecord } from '../contract/index.ts';
-import { parseByteRange } from './byteRange.ts';
-import { getMediaType } from './contentTypes.ts';
+import { getMediaType, hasErrorCode, type MediaRecord, parseByteRange } from '../contract/index.ts';
 import { sendText } from './sendResponse.ts';
 
 export interface MediaRouteOptions {

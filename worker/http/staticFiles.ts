@@ -3,7 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { getPageType } from './contentTypes.ts';
+import { getPageType } from '../contract/index.ts';
 import { sendText } from './sendResponse.ts';
 
 /**

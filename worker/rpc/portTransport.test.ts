@@ -1,7 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
-import type { MessageTransport } from '../contract/index.ts';
-import { createPortTransport, type MessagePortMainLike } from './portTransport.ts';
+import { createPortTransport, type MessagePortMainLike, type MessageTransport } from '../contract/index.ts';
 import { createTestWorker } from './testWorker.ts';
 
 /** Node's port hands over the data itself; Electron's hands over an event that holds it. */

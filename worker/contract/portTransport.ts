@@ -1,4 +1,4 @@
-import type { MessageTransport } from '../contract/index.ts';
+import type { MessageTransport } from './transport.ts';
 
 /** The part of Electron's `MessagePortMain` that is used; the worker itself never imports Electron. */
 export interface MessagePortMainLike {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseByteRange } from './byteRange.ts';
+import { parseByteRange } from '../byteRange.ts';
 
 it.each([
   ['bytes=0-', { start: 0, end: 99 }],

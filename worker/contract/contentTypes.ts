@@ -1,5 +1,3 @@
-import { extname } from 'node:path';
-
 const OTHER = 'application/octet-stream';
 
 const PAGE_TYPES: ReadonlyMap<string, string> = new Map([
@@ -40,10 +38,15 @@ const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
 
 /** Type of a file of the page, by its extension. */
 export function getPageType(path: string): string {
-  return PAGE_TYPES.get(extname(path).toLowerCase()) ?? OTHER;
+  return PAGE_TYPES.get(getExtension(path)) ?? OTHER;
 }
 
 /** Type of a recording, by its extension; never one that a browser would run. */
 export function getMediaType(path: string): string {
-  return MEDIA_TYPES.get(extname(path).toLowerCase()) ?? OTHER;
+  return MEDIA_TYPES.get(getExtension(path)) ?? OTHER;
+}
+
+/** Of a path of any system; empty for names that have none, or begin with their only dot. */
+function getExtension(path: string): string {
+  return /[^/\\](\.[^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
 }
