@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
-export const EXPORT_FORMATS = ['txt', 'srt', 'vtt', 'json', 'md', 'csv', 'tsv'] as const;
+/** What the worker writes. A PDF is laid out by whatever shows the page, from `html`. */
+export const EXPORT_FORMATS = ['txt', 'md', 'docx', 'html', 'srt', 'vtt', 'json', 'csv', 'tsv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** A whole file: text, to be written as UTF-8, or bytes. */
+export type ExportContent = string | Uint8Array;
 
 export const exportOptionsSchema = z.strictObject({
   /** Characters in a line of a caption. */
@@ -11,7 +15,7 @@ export const exportOptionsSchema = z.strictObject({
   maxCharactersPerSecond: z.number().min(5).max(100).default(20),
   /** Write the speaker before the text. */
   speakers: z.boolean().default(true),
-  /** Write times in txt and md. */
+  /** Write times in txt, md, docx and html. */
   timestamps: z.boolean().default(false),
   /** Word times in json. */
   words: z.boolean().default(true),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Diagnostics } from './diagnostics.ts';
+import type { ExportContent } from './exports.ts';
 import type { JobSnapshot } from './jobs.ts';
 import type { MediaInfo } from './media.ts';
 import type { LoadedModel, ModelStatus } from './models.ts';
@@ -33,7 +34,7 @@ export interface RpcResults {
   readonly 'library.rename': MeetingSummary;
   readonly 'library.remove': null;
   readonly 'library.setSegmentRemoved': StoredSegment;
-  readonly 'exports.render': string;
+  readonly 'exports.render': ExportContent;
   readonly 'exports.write': { readonly path: string };
   readonly 'diagnostics.get': Diagnostics;
 }

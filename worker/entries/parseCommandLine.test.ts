@@ -136,7 +136,18 @@ describe('parseCommandLine', () => {
     ['transcribe a --beam 99', '--beam cannot be 99. Use a number from 1 to 16.', 'transcribe'],
     ['transcribe a --task sing', '--task cannot be "sing". Use transcribe or translate.', 'transcribe'],
     ['transcribe a --device gpu', '--device cannot be "gpu". Use auto, cpu or webgpu.', 'transcribe'],
-    ['transcribe a -f doc', 'There is no format "doc". Use txt, srt, vtt, json, md, csv, tsv.', 'transcribe'],
+    [
+      'transcribe a -f doc',
+      'There is no format "doc". Use txt, md, docx, html, srt, vtt, json, csv, tsv.',
+      'transcribe',
+    ],
+    [
+      'transcribe a -f pdf',
+      'A PDF is laid out by the app or by a browser. Write html and print it, or write docx.',
+      'transcribe',
+    ],
+    ['transcribe a -f docx -o -', 'docx is no text: name a file with --output.', 'transcribe'],
+    ['library export m1 -f docx', 'docx is no text: name a file with --output.', 'library'],
     ['transcribe a -f srt,vtt -o -', '--output - takes one format.', 'transcribe'],
     ['transcribe a -o - --json', '--output - and --json cannot both write to standard output.', 'transcribe'],
     [

@@ -1,6 +1,6 @@
 import type { LibraryCommand } from './command.ts';
 import type { OptionValues } from './optionTable.ts';
-import { parseFormats } from './parseFormats.ts';
+import { assertPrintable, parseFormats } from './parseFormats.ts';
 import { takeNothing, takeOne } from './positionals.ts';
 import { UsageError } from './usageError.ts';
 
@@ -24,12 +24,14 @@ export function parseLibrary([action, ...rest]: readonly string[], values: Optio
       if (format === undefined || others.length > 0) {
         throw new UsageError('library export needs one format: --format srt.', 'library');
       }
+      const output = values.output ?? null;
+      if (output === null || output === '-') assertPrintable([format], 'library');
       return {
         name: 'library',
         action,
         meetingId,
         format,
-        output: values.output ?? null,
+        output,
         words,
         overwrite: values.overwrite ?? false,
       };

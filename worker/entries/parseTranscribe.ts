@@ -1,7 +1,7 @@
 import { type TranscribeOptions, transcribeOptionsSchema } from '../contract/index.ts';
 import type { TranscribeCommand } from './command.ts';
 import type { OptionValues } from './optionTable.ts';
-import { parseFormats } from './parseFormats.ts';
+import { assertPrintable, parseFormats } from './parseFormats.ts';
 import { UsageError } from './usageError.ts';
 
 /** The command `transcribe` from its positional arguments and options. Throws UsageError. */
@@ -21,6 +21,7 @@ export function parseTranscribe(inputs: readonly string[], values: OptionValues)
   if (output === '-' && (formats?.length ?? 1) > 1) {
     throw new UsageError('--output - takes one format.', 'transcribe');
   }
+  if (output === '-') assertPrintable(formats ?? [], 'transcribe');
   if (output === '-' && values.json === true) {
     throw new UsageError('--output - and --json cannot both write to standard output.', 'transcribe');
   }

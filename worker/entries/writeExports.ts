@@ -20,7 +20,7 @@ export interface WrittenExport {
   readonly path: string;
 }
 
-/** Writes one file per format into a folder. A file that holds the same text already counts as written. */
+/** Writes one file per format into a folder. A file that holds the same already counts as written. */
 export async function writeExports(
   client: RpcClient,
   { meetingId, formats, folder, name, words, overwrite }: WriteExportsOptions,
@@ -51,8 +51,8 @@ async function writeOne(client: RpcClient, request: ExportToPath): Promise<void>
     if (!isThere) throw error;
     const { meetingId, format, options } = request;
     const content = await client.request('exports.render', { meetingId, format, options });
-    const existing = await readFile(request.path, 'utf8').catch(() => null);
-    if (existing !== content) throw error;
+    const existing = await readFile(request.path).catch(() => null);
+    if (existing === null || !existing.equals(Buffer.from(content))) throw error;
   }
 }
 

@@ -15,6 +15,8 @@ const EXPECTED: readonly (readonly [string, ExportFormat, Partial<ExportOptions>
   ['meeting.md', 'md', {}],
   ['meeting-times.md', 'md', { timestamps: true, speakers: false }],
   ['meeting-plain.md', 'md', { speakers: false }],
+  ['meeting.html', 'html', {}],
+  ['meeting-times.html', 'html', { timestamps: true, speakers: false }],
   ['meeting.json', 'json', {}],
   ['meeting-no-words.json', 'json', { words: false, speakers: false }],
   ['meeting.csv', 'csv', {}],
@@ -22,7 +24,7 @@ const EXPECTED: readonly (readonly [string, ExportFormat, Partial<ExportOptions>
   ['meeting.tsv', 'tsv', {}],
 ];
 
-function render(document: ExportDocument, format: ExportFormat, options: Partial<ExportOptions>): string {
+function render(document: ExportDocument, format: ExportFormat, options: Partial<ExportOptions>) {
   return exportFormats[format].render(document, { ...DEFAULT_EXPORT_OPTIONS, ...options });
 }
 

@@ -1,16 +1,12 @@
 import { type ExportOptions, formatTimecode } from '../contract/index.ts';
+import { listDocumentFacts } from './documentFacts.ts';
 import type { ExportDocument } from './exportDocument.ts';
 import { createParagraphs } from './paragraphs.ts';
 import { toOneLine } from './toOneLine.ts';
 
 /** CommonMark: title, facts, and paragraphs that start with the speaker and, with `timestamps`, the time. */
 export function renderMarkdown(document: ExportDocument, options: ExportOptions): string {
-  const facts = [
-    `- Date: ${new Date(document.createdAtMs).toISOString().slice(0, 10)}`,
-    `- Duration: ${formatTimecode(document.durationSeconds, 'clock')}`,
-    ...(document.language === null ? [] : [`- Language: ${escapeMarkdown(document.language)}`]),
-    ...(document.modelId === null ? [] : [`- Model: ${escapeMarkdown(document.modelId)}`]),
-  ];
+  const facts = listDocumentFacts(document).map(({ name, value }) => `- ${name}: ${escapeMarkdown(value)}`);
   const paragraphs = createParagraphs(document, options).map(({ start, speaker, text }) => {
     const lead = [
       ...(options.timestamps ? [`\\[${formatTimecode(start, 'clock')}\\]`] : []),

@@ -24,7 +24,7 @@ export async function writeExport(
   { format, options, path, overwrite }: WriteExportOptions,
 ): Promise<string> {
   const target = resolve(path);
-  const content = exportFormats[format].render(document, options);
+  const content = await exportFormats[format].render(document, options);
   const entry = await stat(target).catch(() => null);
   if (entry?.isDirectory() === true) throw exportError(target, 'is-folder');
   if (entry !== null && !overwrite) throw exportError(target, 'exists');

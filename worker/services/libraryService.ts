@@ -1,5 +1,10 @@
 import type { ParsedRpcParams } from '../contract/index.ts';
-import { DEFAULT_EXPORT_OPTIONS, type ExportOptions, type MeetingSummary } from '../contract/index.ts';
+import {
+  DEFAULT_EXPORT_OPTIONS,
+  type ExportContent,
+  type ExportOptions,
+  type MeetingSummary,
+} from '../contract/index.ts';
 import { createExportDocument } from '../exports/exportDocument.ts';
 import { exportFormats } from '../exports/exportFormats.ts';
 import { writeExport } from '../exports/writeExport.ts';
@@ -25,7 +30,7 @@ export interface LibraryService extends Pick<
   readonly get: TranscriptRepository['getMeeting'];
   rename(meetingId: string, title: string): MeetingSummary;
   remove(meetingId: string): Promise<void>;
-  renderExport(request: ParsedRpcParams<'exports.render'>): string;
+  renderExport(request: ParsedRpcParams<'exports.render'>): ExportContent | Promise<ExportContent>;
   writeExport(request: ParsedRpcParams<'exports.write'>): Promise<{ readonly path: string }>;
   /** Resolves when the words of what was deleted are gone from the search index too. */
   close(): Promise<void>;

@@ -4,6 +4,7 @@ import { formatTimecode, type Meeting, type SearchHit } from '../../contract/ind
 import type { LibraryCommand } from '../command.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
+import { renderText } from '../renderText.ts';
 import { toTranscriptRecord } from '../transcriptRecord.ts';
 import { formatDate } from '../ui/formatDate.ts';
 import { formatSummary } from '../ui/formatSummary.ts';
@@ -60,7 +61,7 @@ async function show(
   const meeting = await client.request('library.get', { meetingId }, { signal });
   output.printJson(toTranscriptRecord(meeting, { file: meeting.media.path, words }));
   const options = { timestamps: true };
-  const text = await client.request('exports.render', { meetingId, format: 'txt', options }, { signal });
+  const text = await renderText(client, { meetingId, format: 'txt', options }, { signal });
   output.print(`${describeMeeting(meeting)}\n\n${text}`);
 }
 
@@ -95,7 +96,7 @@ async function exportMeeting(command: ExportCommand, context: CommandContext): P
   const { meetingId, format, words, overwrite } = command;
   const request = { meetingId, format, options: { words } };
   if (command.output === null || command.output === '-') {
-    const text = await client.request('exports.render', request, { signal });
+    const text = await renderText(client, request, { signal });
     output.print(text);
     output.printJson({ type: 'export', meetingId, format, text });
     return;

@@ -16,6 +16,7 @@ import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
 import { findMedia, type MediaInput } from '../findMedia.ts';
 import { loadHotwords } from '../loadHotwords.ts';
 import { nameOutputs } from '../nameOutputs.ts';
+import { renderText } from '../renderText.ts';
 import { toTranscriptRecord } from '../transcriptRecord.ts';
 import { describeError, toErrorRecord } from '../ui/describeError.ts';
 import { formatSummary } from '../ui/formatSummary.ts';
@@ -148,11 +149,11 @@ async function deliver(
   output.note(formatSummary(input.file, meeting));
   if (formats === null) {
     const options = { timestamps: true };
-    const text = await client.request('exports.render', { meetingId, format: 'txt', options });
+    const text = await renderText(client, { meetingId, format: 'txt', options });
     output.print(isOneOfMany ? `${input.file}\n${text}\n` : text);
   } else if (command.output === '-') {
     const [format = 'txt'] = formats;
-    output.print(await client.request('exports.render', { meetingId, format, options: { words } }));
+    output.print(await renderText(client, { meetingId, format, options: { words } }));
   } else {
     const folder = resolve(context.cwd, command.output ?? '.');
     const overwrite = command.overwrite || command.force;
