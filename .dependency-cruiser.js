@@ -83,10 +83,24 @@ export default {
       to: { path: '^(renderer|electron|e2e|scripts)/' },
     },
     {
-      name: 'page-and-main-know-the-worker-by-its-contract',
+      name: 'page-knows-the-worker-by-its-contract',
       severity: 'error',
-      from: { path: '^(renderer|electron)/', pathNot: ['\\.test\\.ts$', '^renderer/testing/'] },
+      from: { path: '^renderer/', pathNot: ['\\.test\\.ts$', '^renderer/testing/'] },
       to: { path: '^worker/', pathNot: '^worker/contract/' },
+    },
+    {
+      name: 'main-knows-the-worker-by-its-contract',
+      comment: 'Both are Node, so main shares the functions without domain words as well.',
+      severity: 'error',
+      from: { path: '^electron/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^worker/', pathNot: '^worker/(contract|lib)/' },
+    },
+    {
+      name: 'preload-is-alone',
+      comment: 'It runs in the sandbox of the page, where there is no Node.',
+      severity: 'error',
+      from: { path: '^electron/preload/', pathNot: '\\.test\\.ts$' },
+      to: { pathNot: ['^electron/preload/', '^worker/contract/', '^electron$', 'node_modules/electron/'] },
     },
     {
       name: 'features-of-the-page-are-apart',

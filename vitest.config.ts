@@ -23,6 +23,7 @@ export default defineConfig({
           include: [
             'worker/**/*.integration.test.ts',
             'scripts/**/*.integration.test.ts',
+            'electron/**/*.integration.test.ts',
             'e2e/**/*.test.ts',
           ],
           exclude: ['**/node_modules/**', 'dist/**'],

@@ -3,11 +3,12 @@ import { isAbortError } from '../contract/index.ts';
 import type { AppRoot } from './appRoot.ts';
 import type { Invocation } from './command.ts';
 import type { ConnectedWorker } from './connectWorker.ts';
-import { getDataDir } from './dataDir.ts';
+import { getDataDir } from '../lib/dataDir.ts';
 import { EXIT_CODES, type ExitCode } from './exitCodes.ts';
 import { getHelpText } from './helpText.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { runCommand } from './runCommand.ts';
+import { createConfirm, type InputStream } from './ui/confirm.ts';
 import { describeError, toErrorRecord } from './ui/describeError.ts';
 import { createOutput, type OutputStream } from './ui/output.ts';
 import { createProgressBar } from './ui/progressBar.ts';
@@ -18,6 +19,7 @@ export interface CommandLineProcess {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   /** Aborts when the person stops the command. */
@@ -51,7 +53,7 @@ export async function runCommandLine(commandLine: CommandLineProcess): Promise<E
 
 async function runInWorker(
   { command, globals }: Extract<Invocation, { kind: 'command' }>,
-  { env, cwd, stdout, stderr, signal, appRoot, connect }: CommandLineProcess,
+  { env, cwd, stdin, stdout, stderr, signal, appRoot, connect }: CommandLineProcess,
 ): Promise<ExitCode> {
   const output = createOutput({ stdout, stderr, isJson: globals.json, isQuiet: globals.quiet, env });
   const progressBar = createProgressBar(stderr, { isQuiet: globals.quiet });
@@ -72,6 +74,7 @@ async function runInWorker(
       client,
       output,
       progressBar,
+      confirm: createConfirm({ stdin, stderr, isYes: globals.yes, signal }),
       signal,
       cwd,
       dataDir,
