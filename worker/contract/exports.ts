@@ -24,3 +24,14 @@ export const exportOptionsSchema = z.strictObject({
 export type ExportOptions = z.infer<typeof exportOptionsSchema>;
 
 export const DEFAULT_EXPORT_OPTIONS: ExportOptions = exportOptionsSchema.parse({});
+
+/** What a person chooses from: also `pdf`, which the shell of the page makes of `html`. */
+export const EXPORT_CHOICES = [...EXPORT_FORMATS, 'pdf'] as const;
+export type ExportChoice = (typeof EXPORT_CHOICES)[number];
+
+export const exportChoicesSchema = z.strictObject({
+  format: z.enum(EXPORT_CHOICES),
+  /** Those that were ever changed. */
+  options: exportOptionsSchema.partial(),
+});
+export type ExportChoices = z.infer<typeof exportChoicesSchema>;

@@ -1,7 +1,16 @@
 import { z } from 'zod';
+import { exportChoicesSchema } from './exports.ts';
 import { transcribeOptionsSchema } from './transcribeOptions.ts';
 
 export const SETTINGS_VERSION = 1;
+
+/** Colours of the page; `system` follows the computer. */
+export const APPEARANCES = ['system', 'light', 'dark', 'high-contrast'] as const;
+export type Appearance = (typeof APPEARANCES)[number];
+
+/** How long Earshot keeps the copies it makes of recordings. */
+export const COPY_POLICIES = ['with-meeting', 'until-transcribed', 'forever'] as const;
+export type CopyPolicy = (typeof COPY_POLICIES)[number];
 
 /** Every field has a default next to it, so that a file from an older version is completed when it is read. */
 export const settingsSchema = z.object({
@@ -16,6 +25,13 @@ export const settingsSchema = z.object({
   offline: z.boolean().default(false),
   /** Minutes after which a model that is not in use is taken out of memory; null keeps it until the app ends. */
   unloadAfterMinutes: z.number().min(1).max(1440).nullable().default(10),
+  appearance: z.enum(APPEARANCES).default('system'),
+  /** About copies only, such as those of a browser's uploads: a person's own files are never touched. */
+  copies: z.enum(COPY_POLICIES).default('with-meeting'),
+  /** True once the introduction was seen or passed over. */
+  onboarded: z.boolean().default(false),
+  /** Of the last export. */
+  exportChoices: exportChoicesSchema.default({ format: 'txt', options: {} }),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -28,6 +44,10 @@ export const settingsPatchSchema = z
     threads: settingsSchema.shape.threads.unwrap(),
     offline: settingsSchema.shape.offline.unwrap(),
     unloadAfterMinutes: settingsSchema.shape.unloadAfterMinutes.unwrap(),
+    appearance: settingsSchema.shape.appearance.unwrap(),
+    copies: settingsSchema.shape.copies.unwrap(),
+    onboarded: settingsSchema.shape.onboarded.unwrap(),
+    exportChoices: settingsSchema.shape.exportChoices.unwrap(),
   })
   .partial();
 

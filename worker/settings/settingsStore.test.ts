@@ -15,6 +15,10 @@ const DEFAULTS = {
   threads: null,
   offline: false,
   unloadAfterMinutes: 10,
+  appearance: 'system',
+  copies: 'with-meeting',
+  onboarded: false,
+  exportChoices: { format: 'txt', options: {} },
 };
 const NOON_MS = Date.UTC(2026, 0, 2, 12);
 const BROKEN_NAME = 'settings.json.broken-2026-01-02T12-00-00-000Z';
