@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { describeModel } from './asr/describeModel.ts';
 import { probeMedia } from './audio/probeMedia.ts';
 import type { WorkerConfig } from './config.ts';
-import { jobParamsSchemas, type RpcEvent, type RpcEvents } from './contract/index.ts';
+import {
+  AppError,
+  jobParamsSchemas,
+  jobResultSchemas,
+  type RpcEvent,
+  type RpcEvents,
+} from './contract/index.ts';
 import { openDatabase } from './database/openDatabase.ts';
 import { createEngine } from './engine/createEngine.ts';
 import { createJobStore } from './jobs/jobStore.ts';
@@ -73,7 +79,12 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
 
   const jobs = createJobsService({
     dataDir,
-    store: createJobStore({ database, paramsSchemas: jobParamsSchemas, logger }),
+    store: createJobStore({
+      database,
+      paramsSchemas: jobParamsSchemas,
+      resultSchemas: jobResultSchemas,
+      logger,
+    }),
     runners: {
       transcribe: createTranscribeRunner({
         repository,
@@ -86,6 +97,12 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
         },
         onMeetingChanged,
       }),
+      'download-model': notWired('download'),
+      'verify-models': notWired('cache'),
+      'move-cache': notWired('cache'),
+      'adopt-cache': notWired('cache'),
+      'export-models': notWired('cache'),
+      'import-models': notWired('cache'),
     },
     settings: settings.get,
     unfinishedJobs: config.unfinishedJobs,
@@ -138,4 +155,8 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
       database.close();
     },
   };
+}
+
+function notWired<Lane extends 'download' | 'cache'>(lane: Lane) {
+  return { lane, run: () => Promise.reject(new AppError('internal', 'This kind of job is not there yet.')) };
 }

@@ -10,7 +10,8 @@ async function openJobs(host: Partial<Host>, handlers: Partial<RpcHandlers> = {}
   const { stores } = createTestPage({
     host,
     handlers: {
-      'jobs.start': ({ path }) => createJob({ jobId: path, status: 'queued' }),
+      'jobs.start': (request) =>
+        createJob({ jobId: request.kind === 'transcribe' ? request.path : '', status: 'queued' }),
       ...handlers,
     },
   });

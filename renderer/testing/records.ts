@@ -7,7 +7,7 @@ import {
 } from '../../worker/contract/index.ts';
 
 /** Records for tests that look at a few of their fields. */
-export function createJob(fields: Partial<JobSnapshot> = {}): JobSnapshot {
+export function createJob(fields: Partial<JobSnapshot<'transcribe'>> = {}): JobSnapshot {
   return {
     jobId: 'job1',
     kind: 'transcribe',
@@ -16,6 +16,7 @@ export function createJob(fields: Partial<JobSnapshot> = {}): JobSnapshot {
     params: { path: '/meetings/standup.wav', options: DEFAULT_TRANSCRIBE_OPTIONS, force: false },
     progress: null,
     error: null,
+    result: null,
     meetingId: 'm1',
     attempt: 1,
     createdAtMs: 0,

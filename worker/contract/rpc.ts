@@ -7,6 +7,7 @@ import type { LoadedModel, ModelStatus } from './models.ts';
 import type { rpcSchemas } from './rpcSchemas.ts';
 import type { Settings } from './settings.ts';
 import type { MediaRecord, Meeting, MeetingSummary, SearchHit, StoredSegment } from './transcript.ts';
+import type { TranscriptChange } from './transcriptEdits.ts';
 
 /** Raised when a change to the messages would confuse the other side; both sides compare it on `ready`. */
 export const PROTOCOL_VERSION = 1;
@@ -20,6 +21,7 @@ export interface RpcResults {
   readonly 'models.unload': readonly LoadedModel[];
   readonly 'media.probe': MediaInfo;
   readonly 'media.get': MediaRecord;
+  readonly 'media.peaks': readonly number[];
   readonly 'jobs.start': JobSnapshot;
   readonly 'jobs.list': readonly JobSnapshot[];
   readonly 'jobs.cancel': JobSnapshot;
@@ -33,7 +35,11 @@ export interface RpcResults {
   readonly 'library.search': readonly SearchHit[];
   readonly 'library.rename': MeetingSummary;
   readonly 'library.remove': null;
-  readonly 'library.setSegmentRemoved': StoredSegment;
+  readonly 'library.setNotes': null;
+  readonly 'transcripts.edit': TranscriptChange;
+  readonly 'transcripts.undo': TranscriptChange;
+  readonly 'transcripts.redo': TranscriptChange;
+  readonly 'transcripts.setCurrent': null;
   readonly 'exports.render': ExportContent;
   readonly 'exports.write': { readonly path: string };
   readonly 'diagnostics.get': Diagnostics;
@@ -55,10 +61,15 @@ export interface RpcEvents {
     readonly meetingId: string;
     readonly segments: readonly StoredSegment[];
   };
+  readonly 'transcript.changed': TranscriptChange;
   readonly 'meeting.changed': { readonly meetingId: string };
   readonly 'meeting.removed': { readonly meetingId: string };
   readonly 'settings.changed': Settings;
   readonly 'models.changed': { readonly modelId: string };
+  /** What is in the cache, where it is, or how much room there is. */
+  readonly 'cache.changed': Readonly<Record<string, never>>;
+  /** Requests were made; at most once a second. */
+  readonly 'network.changed': Readonly<Record<string, never>>;
 }
 
 export type RpcEvent = keyof RpcEvents;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS, exportOptionsSchema } from './exports.ts';
-import type { JobKind, JobParamsByKind } from './jobs.ts';
+import type { JobKind, JobParamsByKind, JobResultByKind } from './jobs.ts';
+import { FILE_CONDITIONS } from './models.ts';
 import type { RpcMethod } from './rpc.ts';
 import { settingsPatchSchema } from './settings.ts';
 import { transcribeOptionsSchema } from './transcribeOptions.ts';
+import { transcriptEditSchema } from './transcriptEdits.ts';
 
 const id = z.string().min(1).max(100);
 const path = z
@@ -21,16 +23,73 @@ const startTranscribe = z.strictObject({
   force: z.boolean().default(false),
 });
 
+/** Catalog id, `org/name`, `org/name@revision`, address of a page of the hub, or an absolute folder. */
+const model = z.string().min(1).max(4096);
+const bytes = z.number().min(0);
+
 const exportRequest = z.strictObject({
   meetingId: id,
   format: z.enum(EXPORT_FORMATS),
   options: exportOptionsSchema.partial().default({}),
 });
 
+const notesText = z.string().max(1_000_000);
+/** The revision an edit is based on: one that is not the newest is refused. */
+const transcriptRevision = z.strictObject({ transcriptId: id, revision: z.number().int().min(0) });
+
 /** A job's parameters as they are stored, checked again when they are read back. */
 export const jobParamsSchemas = {
   transcribe: z.strictObject({ path, options: transcribeOptionsSchema, force: z.boolean() }),
+  'download-model': z.strictObject({
+    modelId: model,
+    revision: z.string().min(1).max(255).nullable().default(null),
+    dtype: z.string().min(1).max(40).nullable().default(null),
+    isUpdate: z.boolean().default(false),
+  }),
+  'verify-models': z.strictObject({
+    modelId: model.nullable().default(null),
+    repair: z.boolean().default(false),
+  }),
+  'move-cache': z.strictObject({ to: path }),
+  'adopt-cache': z.strictObject({ folder: path }),
+  'export-models': z.strictObject({
+    modelIds: z.array(model).min(1).max(1000),
+    file: path,
+    overwrite: z.boolean().default(false),
+  }),
+  'import-models': z.strictObject({ file: path }),
 } as const satisfies { readonly [Kind in JobKind]: z.ZodType<JobParamsByKind[Kind]> };
+
+/** What completed jobs say of their outcome, checked when it is read back. */
+export const jobResultSchemas = {
+  transcribe: z.null(),
+  'download-model': z.object({
+    modelId: z.string(),
+    commit: z.string(),
+    folder: z.string(),
+    downloadedBytes: bytes,
+    reusedBytes: bytes,
+  }),
+  'verify-models': z.object({
+    models: z.array(
+      z.object({
+        modelId: z.string(),
+        commit: z.string(),
+        files: z.array(z.object({ path: z.string(), condition: z.enum(FILE_CONDITIONS), sizeBytes: bytes })),
+        isIntact: z.boolean(),
+        repairedFiles: z.number().int().min(0),
+      }),
+    ),
+  }),
+  'move-cache': z.object({
+    outcome: z.enum(['moved', 'rolled-back']),
+    cacheDir: z.string(),
+    leftBehind: z.array(z.string()),
+  }),
+  'adopt-cache': z.object({ cacheDir: z.string() }),
+  'export-models': z.object({ file: z.string(), sizeBytes: bytes }),
+  'import-models': z.object({ modelIds: z.array(z.string()), addedBytes: bytes }),
+} as const satisfies { readonly [Kind in JobKind]: z.ZodType<JobResultByKind[Kind]> };
 
 /** One schema per method: the worker parses every request with it before a handler sees it. */
 export const rpcSchemas = {
@@ -42,7 +101,17 @@ export const rpcSchemas = {
   'models.unload': z.strictObject({ modelId: z.string().min(1).max(4096).optional() }),
   'media.probe': z.strictObject({ path }),
   'media.get': z.strictObject({ mediaId: id }),
-  'jobs.start': z.discriminatedUnion('kind', [startTranscribe]),
+  /** The waveform: that many values from 0 to 255, evenly over the length of the media. */
+  'media.peaks': z.strictObject({ mediaId: id, count: z.number().int().min(1).max(8000) }),
+  'jobs.start': z.discriminatedUnion('kind', [
+    startTranscribe,
+    jobParamsSchemas['download-model'].extend({ kind: z.literal('download-model') }),
+    jobParamsSchemas['verify-models'].extend({ kind: z.literal('verify-models') }),
+    jobParamsSchemas['move-cache'].extend({ kind: z.literal('move-cache') }),
+    jobParamsSchemas['adopt-cache'].extend({ kind: z.literal('adopt-cache') }),
+    jobParamsSchemas['export-models'].extend({ kind: z.literal('export-models') }),
+    jobParamsSchemas['import-models'].extend({ kind: z.literal('import-models') }),
+  ]),
   'jobs.list': nothing,
   'jobs.cancel': z.strictObject({ jobId: id }),
   'jobs.retry': z.strictObject({ jobId: id }),
@@ -65,11 +134,13 @@ export const rpcSchemas = {
   }),
   'library.rename': z.strictObject({ meetingId: id, title: z.string().trim().min(1).max(500) }),
   'library.remove': z.strictObject({ meetingId: id }),
-  'library.setSegmentRemoved': z.strictObject({
-    transcriptId: id,
-    segmentId: z.number().int().min(0),
-    removed: z.boolean(),
-  }),
+  /** `replaces` is the text that was shown; another one in its place is a conflict. */
+  'library.setNotes': z.strictObject({ meetingId: id, notes: notesText, replaces: notesText }),
+  'transcripts.edit': transcriptRevision.extend({ edit: transcriptEditSchema }),
+  'transcripts.undo': transcriptRevision,
+  'transcripts.redo': transcriptRevision,
+  /** Which of a meeting's transcripts is shown, searched and exported. */
+  'transcripts.setCurrent': z.strictObject({ transcriptId: id }),
   'exports.render': exportRequest,
   'exports.write': exportRequest.extend({ path, overwrite: z.boolean().default(false) }),
   'diagnostics.get': nothing,

@@ -12,6 +12,12 @@ export type Appearance = (typeof APPEARANCES)[number];
 export const COPY_POLICIES = ['with-meeting', 'until-transcribed', 'forever'] as const;
 export type CopyPolicy = (typeof COPY_POLICIES)[number];
 
+export const cleanupPolicySchema = z.strictObject({
+  budgetBytes: z.number().int().min(0).nullable(),
+  unusedDays: z.number().int().min(1).max(36_500).nullable(),
+});
+export type CleanupPolicy = z.infer<typeof cleanupPolicySchema>;
+
 /** Every field has a default next to it, so that a file from an older version is completed when it is read. */
 export const settingsSchema = z.object({
   version: z.literal(SETTINGS_VERSION).default(SETTINGS_VERSION),
@@ -32,6 +38,14 @@ export const settingsSchema = z.object({
   onboarded: z.boolean().default(false),
   /** Of the last export. */
   exportChoices: exportChoicesSchema.default({ format: 'txt', options: {} }),
+  /** Absolute folder of the models; null for the one in the data folder. `EARSHOT_CACHE_DIR` goes before it. */
+  cacheDir: z.string().min(1).max(32_767).nullable().default(null),
+  /** Address of the model hub or a mirror of it; null for the usual one, or that of the environment. */
+  hubEndpoint: z.string().min(1).max(2000).nullable().default(null),
+  /** Address of a proxy for downloads; null for that of the environment, if any. */
+  proxy: z.string().min(1).max(2000).nullable().default(null),
+  /** Models that go by themselves: the least recently used above a size, and those unused for a time. Null for none. */
+  cleanup: cleanupPolicySchema.default({ budgetBytes: null, unusedDays: null }),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -48,6 +62,10 @@ export const settingsPatchSchema = z
     copies: settingsSchema.shape.copies.unwrap(),
     onboarded: settingsSchema.shape.onboarded.unwrap(),
     exportChoices: settingsSchema.shape.exportChoices.unwrap(),
+    cacheDir: settingsSchema.shape.cacheDir.unwrap(),
+    hubEndpoint: settingsSchema.shape.hubEndpoint.unwrap(),
+    proxy: settingsSchema.shape.proxy.unwrap(),
+    cleanup: settingsSchema.shape.cleanup.unwrap(),
   })
   .partial();
 

@@ -51,7 +51,7 @@ const MEETING: Meeting = {
   transcripts: [],
 };
 
-function createJob(given: Partial<JobSnapshot>): JobSnapshot {
+function createJob(given: Partial<JobSnapshot<'transcribe'>>): JobSnapshot {
   return {
     jobId: 'j1',
     kind: 'transcribe',
@@ -60,6 +60,7 @@ function createJob(given: Partial<JobSnapshot>): JobSnapshot {
     params: { path: '/talk.wav', options: DEFAULT_TRANSCRIBE_OPTIONS, force: false },
     progress: null,
     error: null,
+    result: null,
     meetingId: null,
     attempt: 1,
     createdAtMs: 0,
@@ -94,9 +95,11 @@ describe('runCommandLine', () => {
           sizeBytes: 1,
           capabilities: null,
           caution: 'A demo.',
+          cached: null,
         },
       ],
-      'jobs.start': ({ path }) => {
+      'jobs.start': (request) => {
+        const path = request.kind === 'transcribe' ? request.path : '';
         const name = basename(path, '.wav');
         if (name === 'busy') throw new AppError('database-busy', 'Busy.');
         if (name === 'endless') {
@@ -118,6 +121,9 @@ describe('runCommandLine', () => {
           stage: 'recognize',
           processedSeconds: 30,
           totalSeconds: 60,
+          receivedBytes: null,
+          totalBytes: null,
+          bytesPerSecond: null,
         } as const;
         return createJob({ status: 'running', progress: { ...progress, speed: 8, remainingSeconds: 4 } });
       },

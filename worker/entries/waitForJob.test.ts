@@ -11,6 +11,7 @@ const JOB: JobSnapshot = {
   params: { path: '/a.wav', options: DEFAULT_TRANSCRIBE_OPTIONS, force: false },
   progress: null,
   error: null,
+  result: null,
   meetingId: null,
   attempt: 1,
   createdAtMs: 0,

@@ -388,7 +388,7 @@ describe('order and removal', () => {
     const { queue: again } = createTestQueue({ database });
     const finished = again.list().filter(({ status }) => status === 'completed');
     expect(finished).toHaveLength(1000);
-    expect(finished[0]?.params.path).toBe('10');
+    expect(finished[0]).toMatchObject({ params: { path: '10' } });
   });
 });
 

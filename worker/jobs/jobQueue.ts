@@ -197,6 +197,7 @@ export function createJobQueue({
         status: 'queued',
         attempt: attempt + 1,
         error: null,
+        result: null,
         progress: null,
         finishedAtMs: null,
       });

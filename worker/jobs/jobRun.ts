@@ -1,5 +1,5 @@
 import { createAbortError, isAbortError, serializeError } from '../contract/index.ts';
-import type { JobKind, JobLane, JobSnapshot } from '../contract/index.ts';
+import type { JobKind, JobLane, JobResultByKind, JobSnapshot } from '../contract/index.ts';
 import type { Logger } from '../lib/logger.ts';
 import { throttle } from '../lib/throttle.ts';
 import type { ThrottleClock } from '../lib/throttle.ts';
@@ -19,8 +19,8 @@ export interface JobContext {
 
 export interface JobRunner<Kind extends JobKind = JobKind> {
   readonly lane: JobLane;
-  /** Does the job from its last checkpoint; resolves when it is complete. */
-  run(job: JobSnapshot<Kind>, context: JobContext): Promise<void>;
+  /** Does the job from its last checkpoint; resolves with its outcome when it is complete. */
+  run(job: JobSnapshot<Kind>, context: JobContext): Promise<JobResultByKind[Kind]>;
 }
 
 /** What a run was asked to become; the later in this list wins over the earlier. */
@@ -98,10 +98,11 @@ export function startJobRun({ jobId, table, runner, clock, now, logger }: JobRun
   table.settle(jobId, { status: 'running', error: null, startedAtMs: now(), finishedAtMs: null });
   const settled = Promise.resolve()
     .then(() => runner.run(table.get(jobId), context))
-    .then(() => {
+    .then((result) => {
       const { progress } = table.get(jobId);
       finish({
         status: 'completed',
+        result,
         progress: progress === null ? null : { ...progress, fraction: 1, remainingSeconds: 0 },
         finishedAtMs: now(),
       });

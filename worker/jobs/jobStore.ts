@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { JOB_LANES, JOB_STATUSES, serializedErrorSchema } from '../contract/index.ts';
-import type { JobKind, JobLane, JobParamsByKind, JobSnapshot, SerializedError } from '../contract/index.ts';
+import { JOB_LANES, JOB_STAGES, JOB_STATUSES, serializedErrorSchema } from '../contract/index.ts';
+import type {
+  JobKind,
+  JobLane,
+  JobParamsByKind,
+  JobResultByKind,
+  JobSnapshot,
+  SerializedError,
+} from '../contract/index.ts';
 import type { Database, Row } from '../database/connection.ts';
 import { toKey, toPublicId } from '../database/publicId.ts';
 import { SILENT_LOGGER } from '../lib/logger.ts';
@@ -8,6 +15,7 @@ import type { Logger } from '../lib/logger.ts';
 
 /** Checks the parameters of a kind of job, when they arrive and again when they are read back. */
 export type JobParamsSchemas = { readonly [Kind in JobKind]: z.ZodType<JobParamsByKind[Kind]> };
+export type JobResultSchemas = { readonly [Kind in JobKind]: z.ZodType<JobResultByKind[Kind]> };
 
 export interface NewJob<Kind extends JobKind = JobKind> {
   readonly kind: Kind;
@@ -18,7 +26,7 @@ export interface NewJob<Kind extends JobKind = JobKind> {
 /** The part of a job that changes; `position` is its place in the order. */
 export type JobChanges = Pick<
   JobSnapshot,
-  'status' | 'progress' | 'error' | 'meetingId' | 'attempt' | 'startedAtMs' | 'finishedAtMs'
+  'status' | 'progress' | 'error' | 'result' | 'meetingId' | 'attempt' | 'startedAtMs' | 'finishedAtMs'
 >;
 
 /** Jobs on disk. Knows nothing about running them, so that a process may read them while another runs them. */
@@ -38,10 +46,14 @@ export interface JobStore {
 
 const progressSchema = z.object({
   fraction: z.number().min(0).max(1),
-  stage: z.enum(['prepare', 'load-model', 'recognize', 'finish']),
+  stage: z.enum(JOB_STAGES),
   processedSeconds: z.number().nullable(),
   totalSeconds: z.number().nullable(),
   speed: z.number().nullable(),
+  // Not in records of the first version.
+  receivedBytes: z.number().nullable().default(null),
+  totalBytes: z.number().nullable().default(null),
+  bytesPerSecond: z.number().nullable().default(null),
   remainingSeconds: z.number().nullable(),
 });
 
@@ -62,6 +74,7 @@ const jobRow = z.object({
   params: fromJson,
   progress: fromJson.pipe(progressSchema).nullable(),
   error: fromJson.pipe(serializedErrorSchema).nullable(),
+  result: fromJson.nullable(),
   meeting_key: z.number().nullable(),
   attempt: z.number().int().min(1),
   created_at_ms: z.number(),
@@ -74,6 +87,7 @@ const AT_END = '(SELECT coalesce(max(position), 0) + 1 FROM jobs)';
 export interface JobStoreOptions {
   readonly database: Database;
   readonly paramsSchemas: JobParamsSchemas;
+  readonly resultSchemas: JobResultSchemas;
   readonly logger?: Logger;
   readonly now?: () => number;
 }
@@ -81,11 +95,12 @@ export interface JobStoreOptions {
 export function createJobStore({
   database,
   paramsSchemas,
+  resultSchemas,
   logger = SILENT_LOGGER,
   now = Date.now,
 }: JobStoreOptions): JobStore {
   const read = (row: Row): JobSnapshot | null => {
-    const job = parseJob(row, paramsSchemas);
+    const job = parseJob(row, { paramsSchemas, resultSchemas });
     if (job === null) logger.error('Job cannot be read and is left aside.', { jobKey: row['job_key'] });
     return job;
   };
@@ -108,25 +123,28 @@ export function createJobStore({
         params,
         progress: null,
         error: null,
+        result: null,
         meetingId: null,
         attempt: 1,
         createdAtMs,
         startedAtMs: null,
         finishedAtMs: null,
-      };
+        // The kind of `NewJob` ties the parameters to it.
+      } as JobSnapshot;
     },
     list: () =>
       database
         .all('SELECT * FROM jobs ORDER BY position, job_key')
         .map(read)
         .filter((job) => job !== null),
-    save(jobId, { status, progress, error, meetingId, attempt, startedAtMs, finishedAtMs }) {
+    save(jobId, { status, progress, error, result, meetingId, attempt, startedAtMs, finishedAtMs }) {
       database.run(
-        `UPDATE jobs SET status = ?, progress = ?, error = ?, meeting_key = ?, attempt = ?, started_at_ms = ?,
-           finished_at_ms = ? WHERE job_key = ?`,
+        `UPDATE jobs SET status = ?, progress = ?, error = ?, result = ?, meeting_key = ?, attempt = ?,
+           started_at_ms = ?, finished_at_ms = ? WHERE job_key = ?`,
         status,
         progress === null ? null : JSON.stringify(progress),
         error === null ? null : JSON.stringify(error),
+        result === null ? null : JSON.stringify(result),
         meetingId === null ? null : toKey('meeting', meetingId),
         attempt,
         startedAtMs,
@@ -159,13 +177,19 @@ export function createJobStore({
   };
 }
 
-function parseJob(row: Row, paramsSchemas: JobParamsSchemas): JobSnapshot | null {
+interface JobSchemas {
+  readonly paramsSchemas: JobParamsSchemas;
+  readonly resultSchemas: JobResultSchemas;
+}
+
+function parseJob(row: Row, { paramsSchemas, resultSchemas }: JobSchemas): JobSnapshot | null {
   const parsed = jobRow.safeParse(row);
   if (!parsed.success) return null;
   const { data } = parsed;
   if (!isKind(data.kind, paramsSchemas)) return null;
   const params = paramsSchemas[data.kind].safeParse(data.params);
   if (!params.success) return null;
+  const result = resultSchemas[data.kind].nullable().safeParse(data.result);
   return {
     jobId: toPublicId('job', data.job_key),
     kind: data.kind,
@@ -175,12 +199,15 @@ function parseJob(row: Row, paramsSchemas: JobParamsSchemas): JobSnapshot | null
     progress: data.progress,
     // The type that is inferred for a schema that contains itself ends at the first level.
     error: data.error as SerializedError | null,
+    // It only tells of what was done: a job whose outcome cannot be read was done all the same.
+    result: result.data ?? null,
     meetingId: data.meeting_key === null ? null : toPublicId('meeting', data.meeting_key),
     attempt: data.attempt,
     createdAtMs: data.created_at_ms,
     startedAtMs: data.started_at_ms,
     finishedAtMs: data.finished_at_ms,
-  };
+    // Parameters and outcome were read by the schemas of the kind.
+  } as JobSnapshot;
 }
 
 function isKind(kind: string, paramsSchemas: JobParamsSchemas): kind is JobKind {

@@ -55,12 +55,12 @@ export function createJobTable({ store, events, logger }: JobTableOptions): JobT
     list: () => [...jobs.values()],
     add: (job) => put(store.add(job)),
     change(jobId, changes) {
-      const job = { ...get(jobId), ...changes };
+      const job = applyChanges(get(jobId), changes);
       store.save(jobId, job);
       return put(job);
     },
     settle(jobId, changes) {
-      const job = { ...get(jobId), ...changes };
+      const job = applyChanges(get(jobId), changes);
       try {
         store.save(jobId, job);
       } catch (error) {
@@ -90,4 +90,9 @@ export function createJobTable({ store, events, logger }: JobTableOptions): JobT
       events.emit('job.removed', { jobId });
     },
   };
+}
+
+/** A result is set by the run of the job alone, so that it is of the job's own kind. */
+function applyChanges(job: JobSnapshot, changes: Partial<JobChanges>): JobSnapshot {
+  return { ...job, ...changes } as JobSnapshot;
 }

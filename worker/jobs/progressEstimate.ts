@@ -1,7 +1,13 @@
 import type { JobProgress } from '../contract/index.ts';
 
-/** What a runner reports; speed and time left are worked out from a row of reports. */
-export type ProgressReport = Omit<JobProgress, 'speed' | 'remainingSeconds'>;
+/** Worked out from a row of reports. */
+type Estimated = 'speed' | 'remainingSeconds';
+/** For jobs that are about files, which measure for themselves. */
+type OfFiles = 'receivedBytes' | 'totalBytes' | 'bytesPerSecond';
+
+/** What a runner reports. Time left is taken from it where it knows better. */
+export type ProgressReport = Omit<JobProgress, Estimated | OfFiles> &
+  Partial<Pick<JobProgress, OfFiles | 'remainingSeconds'>>;
 
 interface Sample {
   readonly atMs: number;
@@ -45,15 +51,25 @@ export function estimateProgress(
     history.at(-1)?.speed ??
     null;
   const fractionRate = rate(fraction - (oldest?.fraction ?? fraction), elapsedSeconds);
-  let remainingSeconds: number | null = null;
+  let estimatedSeconds: number | null = null;
   if (speed !== null && processedSeconds !== null && totalSeconds !== null) {
-    remainingSeconds = Math.max(0, totalSeconds - processedSeconds) / speed;
+    estimatedSeconds = Math.max(0, totalSeconds - processedSeconds) / speed;
   } else if (processedSeconds === null && fractionRate !== null) {
-    remainingSeconds = (1 - fraction) / fractionRate;
+    estimatedSeconds = (1 - fraction) / fractionRate;
   }
   return {
     history: addSample(history, { atMs: nowMs, stage, processedSeconds, fraction, speed }),
-    progress: { ...report, fraction, speed, remainingSeconds },
+    progress: {
+      stage,
+      fraction,
+      processedSeconds,
+      totalSeconds,
+      speed,
+      receivedBytes: report.receivedBytes ?? null,
+      totalBytes: report.totalBytes ?? null,
+      bytesPerSecond: report.bytesPerSecond ?? null,
+      remainingSeconds: report.remainingSeconds === undefined ? estimatedSeconds : report.remainingSeconds,
+    },
   };
 }
 

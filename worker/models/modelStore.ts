@@ -65,6 +65,7 @@ export function createModelStore({ bundledDir, describe }: ModelStoreOptions): M
           sizeBytes: sumBytes(await listModelFiles(folder)),
           capabilities: manifest.task === 'asr' ? await describe(folder) : null,
           caution: manifest.caution ?? null,
+          cached: null,
         })),
       );
     },

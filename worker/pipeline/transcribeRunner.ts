@@ -45,7 +45,7 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
         const transcript = repository.findTranscript({ mediaId: known.mediaId, optionsKey: key });
         if (transcript !== null) {
           context.setMeeting(transcript.meetingId);
-          return;
+          return null;
         }
       }
 
@@ -72,6 +72,7 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
         context,
       });
       options.onMeetingChanged(meeting.meetingId);
+      return null;
     },
   };
 }

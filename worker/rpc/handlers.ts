@@ -15,7 +15,7 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
     },
     'media.probe': ({ path }) => services.probeMedia(path),
     'media.get': ({ mediaId }) => library.getMedia(mediaId),
-    'jobs.start': ({ kind: _kind, ...request }) => jobs.startTranscription(request),
+    'jobs.start': (request) => jobs.start(request),
     'jobs.list': () => jobs.list(),
     'jobs.cancel': ({ jobId }) => jobs.cancel(jobId),
     'jobs.retry': ({ jobId }) => jobs.retry(jobId),

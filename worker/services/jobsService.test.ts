@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAbortError, jobParamsSchemas, settingsSchema } from '../contract/index.ts';
+import { createAbortError, jobParamsSchemas, jobResultSchemas, settingsSchema } from '../contract/index.ts';
 import type { Database } from '../database/connection.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import { createJobStore } from '../jobs/jobStore.ts';
+import { createTestRunners } from '../jobs/tests/createTestRunners.ts';
 import { SILENT_LOGGER } from '../lib/logger.ts';
 import { type JobsService, createJobsService } from './jobsService.ts';
 
@@ -31,8 +32,12 @@ function openService(unfinishedJobs: 'continue' | 'hold' = 'hold'): JobsService 
   const database = openDatabase({ path: join(dataDir, 'library.db') });
   const jobs = createJobsService({
     dataDir,
-    store: createJobStore({ database, paramsSchemas: jobParamsSchemas }),
-    runners: {
+    store: createJobStore({
+      database,
+      paramsSchemas: jobParamsSchemas,
+      resultSchemas: jobResultSchemas,
+    }),
+    runners: createTestRunners({
       transcribe: {
         lane: 'compute',
         run: (_job, { signal }) =>
@@ -44,7 +49,7 @@ function openService(unfinishedJobs: 'continue' | 'hold' = 'hold'): JobsService 
             else signal.addEventListener('abort', stop);
           }),
       },
-    },
+    }),
     settings: () => settingsSchema.parse({ defaultLanguage: 'de' }),
     unfinishedJobs,
     logger: SILENT_LOGGER,
@@ -64,44 +69,38 @@ async function closeService(jobs: JobsService): Promise<void> {
   entry?.database.close();
 }
 
-const request = { path: PATH, options: {}, force: false } as const;
+const request = { kind: 'transcribe', path: PATH, options: {}, force: false } as const;
 
 describe('starting a transcription', () => {
   it('takes what was not chosen from the settings, then from the defaults', () => {
-    const { params } = openService().startTranscription({
-      ...request,
-      options: { beamSize: 5, task: undefined },
-    });
-    expect(params.options).toMatchObject({
-      beamSize: 5,
-      language: 'de',
-      task: 'transcribe',
-      model: 'earshot-starter',
+    const job = openService().start({ ...request, options: { beamSize: 5, task: undefined } });
+    expect(job.params).toMatchObject({
+      options: { beamSize: 5, language: 'de', task: 'transcribe', model: 'earshot-starter' },
     });
   });
 
   it('refuses a path that depends on the folder of the process', () => {
     const jobs = openService();
-    expect(() => jobs.startTranscription({ ...request, path: 'weekly.wav' })).toThrow(
+    expect(() => jobs.start({ ...request, path: 'weekly.wav' })).toThrow(
       expect.objectContaining({ code: 'invalid-request' }),
     );
   });
 
   it('takes up the paused or canceled job for the same file and options instead of starting another', async () => {
     const jobs = openService();
-    const { jobId } = jobs.startTranscription(request);
+    const { jobId } = jobs.start(request);
     await jobs.pause(jobId);
-    expect(jobs.startTranscription(request)).toMatchObject({ jobId, attempt: 1 });
+    expect(jobs.start(request)).toMatchObject({ jobId, attempt: 1 });
     await jobs.cancel(jobId);
-    expect(jobs.startTranscription(request)).toMatchObject({ jobId, attempt: 2 });
-    expect(jobs.startTranscription({ ...request, options: { beamSize: 2 } }).jobId).not.toBe(jobId);
+    expect(jobs.start(request)).toMatchObject({ jobId, attempt: 2 });
+    expect(jobs.start({ ...request, options: { beamSize: 2 } }).jobId).not.toBe(jobId);
   });
 });
 
 describe('a job that is over', () => {
   it('can be forgotten, one that still runs cannot', async () => {
     const jobs = openService();
-    const { jobId } = jobs.startTranscription(request);
+    const { jobId } = jobs.start(request);
     expect(() => {
       jobs.remove(jobId);
     }).toThrow(expect.objectContaining({ code: 'invalid-request' }));
@@ -114,7 +113,7 @@ describe('a job that is over', () => {
 describe('jobs that an earlier run left', () => {
   async function leaveJob(): Promise<string> {
     const earlier = openService();
-    const { jobId } = earlier.startTranscription(request);
+    const { jobId } = earlier.start(request);
     await closeService(earlier);
     return jobId;
   }
@@ -127,30 +126,28 @@ describe('jobs that an earlier run left', () => {
   it('wait on the command line until they are asked for', async () => {
     const jobId = await leaveJob();
     const jobs = openService('hold');
-    const other = jobs.startTranscription({ ...request, path: '/recordings/other.wav' });
+    const other = jobs.start({ ...request, path: '/recordings/other.wav' });
     expect(jobs.list()).toMatchObject([
       { jobId, status: 'queued' },
       { jobId: other.jobId, status: 'running' },
     ]);
     await jobs.cancel(other.jobId);
-    expect(jobs.startTranscription(request)).toMatchObject({ jobId, status: 'running' });
+    expect(jobs.start(request)).toMatchObject({ jobId, status: 'running' });
   });
 });
 
 describe('beside another process that runs the jobs', () => {
   it('lists them and refuses to run or change any', async () => {
     const owner = openService();
-    const { jobId } = owner.startTranscription(request);
+    const { jobId } = owner.start(request);
     const visitor = openService();
     expect(visitor.list()).toMatchObject([{ jobId, status: 'running' }]);
-    expect(() => visitor.startTranscription(request)).toThrow(
-      expect.objectContaining({ code: 'database-busy' }),
-    );
+    expect(() => visitor.start(request)).toThrow(expect.objectContaining({ code: 'database-busy' }));
     await expect(visitor.cancel(jobId)).rejects.toMatchObject({ code: 'database-busy' });
   });
 
   it('removes meetings that no job works on', async () => {
-    openService().startTranscription(request);
+    openService().start(request);
     await expect(openService().removeOfMeeting('m999')).resolves.toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { acquireInstanceLock, type InstanceLock } from '../jobs/instanceLock.ts'
 import { type JobQueue, type JobRunners, createJobQueue } from '../jobs/jobQueue.ts';
 import type { JobStore } from '../jobs/jobStore.ts';
 import type { Logger } from '../lib/logger.ts';
-import { type StartTranscription, startTranscription } from './startTranscription.ts';
+import { type StartJob, startJob } from './startJob.ts';
 
 export interface JobsServiceOptions {
   readonly dataDir: string;
@@ -22,7 +22,7 @@ export interface JobsServiceOptions {
  */
 export interface JobsService extends Pick<JobQueue, 'cancel' | 'pause'> {
   list(): readonly JobSnapshot[];
-  startTranscription(request: StartTranscription): JobSnapshot;
+  start(request: StartJob): JobSnapshot;
   retry(jobId: string): JobSnapshot;
   resume(jobId: string): JobSnapshot;
   move(jobId: string, before: string | null): readonly JobSnapshot[];
@@ -35,7 +35,7 @@ export interface JobsService extends Pick<JobQueue, 'cancel' | 'pause'> {
 }
 
 /** Download lane: two models at once; one inference at a time uses all cores. */
-const LANES = { compute: 1, download: 2 } as const;
+const LANES = { compute: 1, download: 2, cache: 1 } as const;
 
 export function createJobsService(options: JobsServiceOptions): JobsService {
   const { dataDir, store, runners, settings, unfinishedJobs, logger } = options;
@@ -62,8 +62,7 @@ export function createJobsService(options: JobsServiceOptions): JobsService {
   if (unfinishedJobs === 'continue') openQueue();
   return {
     list,
-    startTranscription: (request) =>
-      startTranscription({ queue: openQueue(), settings: settings() }, request),
+    start: (request) => startJob({ queue: openQueue(), settings: settings() }, request),
     cancel: async (jobId) => openQueue().cancel(jobId),
     pause: async (jobId) => openQueue().pause(jobId),
     resume: (jobId) => openQueue().resume(jobId),

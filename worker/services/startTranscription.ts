@@ -8,6 +8,7 @@ import {
 } from '../contract/index.ts';
 import type { JobQueue } from '../jobs/jobQueue.ts';
 import { withoutUndefined } from '../lib/withoutUndefined.ts';
+import { startOnce } from './startOnce.ts';
 
 export interface StartTranscription {
   /** Absolute. */
@@ -36,23 +37,5 @@ export function startTranscription(
     ...withoutUndefined(chosen),
   };
   const params = { path, options, force };
-  const same = queue
-    .list()
-    .findLast((job) => job.status !== 'completed' && JSON.stringify(job.params) === JSON.stringify(params));
-  return same === undefined ? queue.start({ kind: 'transcribe', params }) : continueJob(queue, same);
-}
-
-function continueJob(queue: JobQueue, job: JobSnapshot): JobSnapshot {
-  switch (job.status) {
-    case 'failed':
-    case 'canceled':
-      return queue.retry(job.jobId);
-    case 'paused':
-      return queue.resume(job.jobId);
-    case 'queued':
-      return queue.release(job.jobId);
-    case 'running':
-    case 'completed':
-      return job;
-  }
+  return startOnce(queue, 'transcribe', params);
 }

@@ -8,12 +8,12 @@ import { ErrorCard } from '../../errors/ErrorCard.tsx';
 import type { JobAction } from '../../stores/jobsStore.ts';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
-import { describeJob, getFileName } from './describeJob.ts';
+import { describeJob, getJobName } from './describeJob.ts';
 
 export function JobItem({ job }: { readonly job: JobSnapshot }) {
   const { jobs, route } = useStores();
   const actionError = useStore(jobs, (state) => state.actionErrors[job.jobId]);
-  const name = getFileName(job.params.path);
+  const name = getJobName(job);
   const { jobId, meetingId, status } = job;
   const act = (action: JobAction) => (): void => void jobs.getState().act(action, jobId);
   const error = actionError ?? job.error;

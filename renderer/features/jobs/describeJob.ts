@@ -7,6 +7,18 @@ export function getFileName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 
+/** What a job is about, in a few words. */
+export function getJobName(job: JobSnapshot): string {
+  switch (job.kind) {
+    case 'transcribe':
+      return getFileName(job.params.path);
+    case 'download-model':
+      return job.params.modelId;
+    default:
+      return en.jobs.kinds[job.kind];
+  }
+}
+
 /** One line about where a job is: `Transcribing · 42 % · 8.4× real time · 2 min left`. */
 export function describeJob({ status, progress }: JobSnapshot): string {
   if (status !== 'running' || progress === null) return en.jobs.statuses[status];

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { DEFAULT_TRANSCRIBE_OPTIONS, transcribeOptionsSchema } from '../../contract/index.ts';
+import { DEFAULT_TRANSCRIBE_OPTIONS, jobParamsSchemas, jobResultSchemas } from '../../contract/index.ts';
 import type { JobSnapshot, TranscribeJobParams } from '../../contract/index.ts';
 import { openDatabase } from '../../database/openDatabase.ts';
 import type { Database } from '../../database/connection.ts';
@@ -8,11 +7,9 @@ import type { Logger } from '../../lib/logger.ts';
 import { createJobQueue } from '../jobQueue.ts';
 import type { JobContext } from '../jobRun.ts';
 import { createJobStore } from '../jobStore.ts';
-import type { JobParamsSchemas } from '../jobStore.ts';
+import { createTestRunners } from './createTestRunners.ts';
 
-export const PARAMS_SCHEMAS: JobParamsSchemas = {
-  transcribe: z.strictObject({ path: z.string(), options: transcribeOptionsSchema, force: z.boolean() }),
-};
+export const SCHEMAS = { paramsSchemas: jobParamsSchemas, resultSchemas: jobResultSchemas };
 
 export function createParams(path: string): TranscribeJobParams {
   return { path, options: DEFAULT_TRANSCRIBE_OPTIONS, force: false };
@@ -20,7 +17,7 @@ export function createParams(path: string): TranscribeJobParams {
 
 /** A job that a test runner was given, which the test brings to its end. */
 export interface Execution {
-  readonly job: JobSnapshot;
+  readonly job: JobSnapshot<'transcribe'>;
   readonly context: JobContext;
   finish(): void;
   fail(error: unknown): void;
@@ -50,23 +47,26 @@ export function createTestQueue({
     nowMs += 1;
     return nowMs;
   };
-  const store = createJobStore({ database, paramsSchemas: PARAMS_SCHEMAS, now, ...(logger && { logger }) });
+  const store = createJobStore({ database, ...SCHEMAS, now, ...(logger && { logger }) });
   const queue = createJobQueue({
     store,
-    runners: {
+    runners: createTestRunners({
       transcribe: {
         lane: 'compute',
         run: (job, context) =>
           new Promise((resolve, reject) => {
-            executions.push({ job, context, finish: resolve, fail: reject });
+            const finish = () => {
+              resolve(null);
+            };
+            executions.push({ job, context, finish, fail: reject });
             if (isStubborn) return;
             context.signal.addEventListener('abort', () => {
               reject(context.signal.reason as Error);
             });
           }),
       },
-    },
-    lanes: { compute: computeWidth, download: 2 },
+    }),
+    lanes: { compute: computeWidth, download: 2, cache: 1 },
     now,
     clock,
     holdUnfinished,
@@ -83,7 +83,7 @@ export function createTestQueue({
     changes,
     start: (path: string) => queue.start({ kind: 'transcribe', params: createParams(path) }),
     /** Path and status of every job, in order. */
-    show: () => queue.list().map(({ params, status }) => `${params.path} ${status}`),
+    show: () => queue.list().map((job) => `${pathOf(job)} ${job.status}`),
     /** The newest execution of the job about this path. */
     execution(path: string): Execution {
       const found = executions.findLast(({ job }) => job.params.path === path);
@@ -91,6 +91,10 @@ export function createTestQueue({
       return found;
     },
   };
+}
+
+export function pathOf(job: JobSnapshot): string {
+  return job.kind === 'transcribe' ? job.params.path : job.kind;
 }
 
 /** Lets everything that is ready to go on do so. */
