@@ -73,7 +73,7 @@ function View({ route }: { readonly route: Route }) {
           key={`${route.meetingId} ${route.at}`}
           meetingId={route.meetingId}
           at={route.at}
-          renderExport={(meeting, onClose) => <ExportDialog meeting={meeting} onClose={onClose} />}
+          renderExport={(meeting, onClose) => <ExportDialog meetings={[meeting]} onClose={onClose} />}
         />
       );
     case 'models':

@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import {
   AppError,
   BROWSER_SHELL,
@@ -8,7 +9,8 @@ import {
   uploadReplySchema,
 } from '../../worker/contract/index.ts';
 import { openSocketTransport } from '../connection/socketTransport.ts';
-import type { Host, ImportOptions } from './host.ts';
+import type { Host, ImportOptions, SavedFile } from './host.ts';
+import { printPage } from './printPage.ts';
 import { SAMPLE_NAME, SAMPLE_URL } from './sampleUrl.ts';
 
 export interface BrowserHostOptions {
@@ -46,18 +48,30 @@ export function createBrowserHost({ token, baseUrl }: BrowserHostOptions): Host 
       url.searchParams.set('token', mediaToken);
       return url.href;
     },
-    saveText(fileName, text) {
-      const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = fileName;
-      link.click();
-      // The download reads the address after this turn.
-      setTimeout(() => {
-        URL.revokeObjectURL(url);
-      }, 60_000);
+    saveFile: (file) => Promise.resolve(download(file)),
+    saveFiles(files, archiveName) {
+      const parts = files.map(({ name, content }) => [
+        name,
+        typeof content === 'string' ? strToU8(content) : content,
+      ]);
+      return Promise.resolve(download({ name: archiveName, content: zipSync(Object.fromEntries(parts)) }));
     },
+    savePdf: ({ html }) => printPage(html),
   };
+}
+
+function download({ name, content }: SavedFile): void {
+  const part = typeof content === 'string' ? content : new Uint8Array(content);
+  const type = typeof content === 'string' ? 'text/plain;charset=utf-8' : 'application/octet-stream';
+  const url = URL.createObjectURL(new Blob([part], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The download reads the address after this turn.
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  }, 60_000);
 }
 
 /** `fetch` tells nothing about what was sent so far; XMLHttpRequest does. */

@@ -1,9 +1,15 @@
-import type { MessageTransport } from '../../worker/contract/index.ts';
+import type { ExportContent, MessageTransport } from '../../worker/contract/index.ts';
 
 export interface ImportOptions {
   readonly signal: AbortSignal;
   /** 0 to 1, while the file is copied; not called where nothing has to be. */
   readonly onProgress: (fraction: number) => void;
+}
+
+/** A file to be given to the person. */
+export interface SavedFile {
+  readonly name: string;
+  readonly content: ExportContent;
 }
 
 /** The shell around the page: what a browser and Electron do differently. */
@@ -15,6 +21,10 @@ export interface Host {
   importSample(options: ImportOptions): Promise<string>;
   /** Where the player finds the media of a meeting; supports ranges. Holds for the transport opened last. */
   mediaUrl(mediaId: string): string;
-  /** Gives text to the person as a file of that name. */
-  saveText(fileName: string, text: string): void;
+  /** Gives the file to the person. Resolves when it is saved, or when the person decided not to. */
+  saveFile(file: SavedFile): Promise<void>;
+  /** The same for several, as one archive of that name where the shell has no folders to choose from. */
+  saveFiles(files: readonly SavedFile[], archiveName: string): Promise<void>;
+  /** Makes a PDF of a page that stands alone, as the `html` export is: through the print dialog where there is no other way. */
+  savePdf(page: { readonly name: string; readonly html: string }): Promise<void>;
 }

@@ -15,6 +15,7 @@ h1 { margin: 0 0 .3em; font-size: 1.7em; line-height: 1.2 }
 .facts { margin: 0 0 2em; padding-bottom: .8em; border-bottom: 1px solid #bbb; color: #555; font-size: .85em }
 p { margin: 0 0 .8em; orphans: 2; widows: 2; overflow-wrap: anywhere }
 time { margin-inline-end: .5em; color: #666; font-size: .8em; font-variant-numeric: tabular-nums }
+article + article { break-before: page }
 @media print { body { max-width: none; margin: 0; padding: 0 } }
 `.trim();
 
@@ -23,9 +24,10 @@ export function renderHtml(document: ExportDocument, options: ExportOptions): st
   const title = escapeHtml(toOneLine(document.title));
   const facts = listDocumentFacts(document).map(({ name, value }) => `${name}: ${escapeHtml(value)}`);
   const language = document.language === null ? '' : ` lang="${escapeHtml(document.language)}"`;
+  const direction = getTextDirection(document.language);
   return [
     '<!doctype html>',
-    `<html${language} dir="${getTextDirection(document.language)}">`,
+    `<html${language} dir="${direction}">`,
     '<head>',
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -33,9 +35,12 @@ export function renderHtml(document: ExportDocument, options: ExportOptions): st
     `<style>\n${STYLES}\n</style>`,
     '</head>',
     '<body>',
+    // Says its language itself, so that several can be put into one page.
+    `<article${language} dir="${direction}">`,
     `<h1>${title}</h1>`,
     `<p class="facts">${facts.join(' · ')}</p>`,
     ...createParagraphs(document, options).map((paragraph) => renderParagraph(paragraph, options)),
+    '</article>',
     '</body>',
     '</html>',
     '',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createExportName, cutPreview } from './exportPreview.ts';
+import { createExportNames, cutPreview } from './exportPreview.ts';
 
-describe('createExportName', () => {
+describe('createExportNames', () => {
   it.each([
     ['Standup', 'Standup.srt'],
     ['Q3: plan / budget?', 'Q3 plan budget.srt'],
@@ -10,7 +10,16 @@ describe('createExportName', () => {
     ['a\u0000b\nc', 'a b c.srt'],
     ['???', 'transcript.srt'],
   ])('makes of %j the name %j', (title, name) => {
-    expect(createExportName(title, 'srt')).toBe(name);
+    expect(createExportNames([title], 'srt')).toEqual([name]);
+  });
+
+  it('gives no two meetings a name that a file system takes for the same', () => {
+    expect(createExportNames(['Standup', 'standup', 'Stand/up', 'Standup (2)'], 'pdf')).toEqual([
+      'Standup.pdf',
+      'standup (2).pdf',
+      'Stand up.pdf',
+      'Standup (2) (2).pdf',
+    ]);
   });
 });
 

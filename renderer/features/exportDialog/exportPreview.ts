@@ -1,6 +1,12 @@
-import type { ExportFormat } from '../../../worker/contract/index.ts';
+import type { ExportChoice, ExportFormat } from '../../../worker/contract/index.ts';
 
 export type SwitchedOption = 'speakers' | 'timestamps' | 'words';
+export type LimitOption = 'maxLineLength' | 'maxLinesPerCue' | 'maxCharactersPerSecond';
+
+export interface FormatOptions {
+  readonly switches: readonly SwitchedOption[];
+  readonly limits: readonly LimitOption[];
+}
 
 /** Enough to judge a format; a preview of ten hours would stop the page. */
 const PREVIEW_LINES = 400;
@@ -8,21 +14,30 @@ const PREVIEW_LINES = 400;
 const FORBIDDEN = /[\p{Cc}<>:"/\\|?*\s]+/gu;
 const MAX_NAME_LENGTH = 120;
 
+const DOCUMENT: FormatOptions = { switches: ['speakers', 'timestamps'], limits: [] };
+const CAPTIONS: FormatOptions = {
+  switches: ['speakers'],
+  limits: ['maxLineLength', 'maxLinesPerCue', 'maxCharactersPerSecond'],
+};
+const TABLE: FormatOptions = { switches: [], limits: [] };
+
 /** The options that change anything in a format. */
-export function getFormatOptions(format: ExportFormat): readonly SwitchedOption[] {
-  switch (format) {
-    case 'txt':
-    case 'md':
-      return ['speakers', 'timestamps'];
-    case 'srt':
-    case 'vtt':
-      return ['speakers'];
-    case 'json':
-      return ['words'];
-    case 'csv':
-    case 'tsv':
-      return [];
-  }
+export const FORMAT_OPTIONS: Readonly<Record<ExportChoice, FormatOptions>> = {
+  txt: DOCUMENT,
+  md: DOCUMENT,
+  docx: DOCUMENT,
+  html: DOCUMENT,
+  pdf: DOCUMENT,
+  srt: CAPTIONS,
+  vtt: CAPTIONS,
+  json: { switches: ['words'], limits: [] },
+  csv: TABLE,
+  tsv: TABLE,
+};
+
+/** What is shown of a choice before it is saved: documents as the page they become, everything else as its text. */
+export function getPreviewFormat(choice: ExportChoice): ExportFormat {
+  return choice === 'docx' || choice === 'pdf' ? 'html' : choice;
 }
 
 /** The first lines of a text, and how many follow. */
@@ -34,12 +49,27 @@ export function cutPreview(text: string): { readonly text: string; readonly hidd
   };
 }
 
-/** A name for the file, from the title of the meeting, that every system accepts. */
-export function createExportName(title: string, format: ExportFormat): string {
-  const name = title
+/** Names for files, from the titles of meetings, that every system accepts; no two are the same to any of them. */
+export function createExportNames(titles: readonly string[], choice: ExportChoice): readonly string[] {
+  const taken = new Set<string>();
+  return titles.map((title) => {
+    const stem = createStem(title);
+    let name = stem;
+    for (let number = 2; taken.has(fold(name)); number++) name = `${stem} (${number})`;
+    taken.add(fold(name));
+    return `${name}.${choice}`;
+  });
+}
+
+function createStem(title: string): string {
+  const stem = title
     .replace(FORBIDDEN, ' ')
     .trim()
     .slice(0, MAX_NAME_LENGTH)
     .replace(/[. ]+$/, '');
-  return `${name === '' ? 'transcript' : name}.${format}`;
+  return stem === '' ? 'transcript' : stem;
+}
+
+function fold(name: string): string {
+  return name.normalize('NFC').toLowerCase();
 }

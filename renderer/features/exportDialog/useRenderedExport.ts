@@ -1,33 +1,37 @@
 import { useEffect, useState } from 'react';
-import type { SerializedError } from '../../../worker/contract/index.ts';
+import type { ExportChoices, SerializedError } from '../../../worker/contract/index.ts';
 import { toShownError } from '../../errors/toShownError.ts';
 import { usePage } from '../../stores/stores.ts';
-import type { ExportChoices } from './exportChoices.ts';
+import { getPreviewFormat } from './exportPreview.ts';
 
 export interface RenderedExport {
-  /** What the worker would write; null until known, and while it failed. */
+  /** What the worker would write, or the page that stands for it; null until known, and while it failed. */
   readonly text: string | null;
+  /** Whether the text is a page to be shown as such. */
+  readonly isPage: boolean;
   readonly error: SerializedError | null;
 }
 
-/** The text of an export, asked for again whenever a choice changes. */
+/** The preview of an export, asked for again whenever a choice changes. */
 export function useRenderedExport(meetingId: string, { format, options }: ExportChoices): RenderedExport {
   const { worker } = usePage();
-  const [rendered, setRendered] = useState<RenderedExport>({ text: null, error: null });
+  const [rendered, setRendered] = useState<RenderedExport>({ text: null, isPage: false, error: null });
+  const previewFormat = getPreviewFormat(format);
   useEffect(() => {
     const controller = new AbortController();
+    const isPage = previewFormat === 'html';
     worker
-      .request('exports.render', { meetingId, format, options }, { signal: controller.signal })
-      .then((text) => {
-        setRendered({ text, error: null });
+      .request('exports.render', { meetingId, format: previewFormat, options }, { signal: controller.signal })
+      .then((content) => {
+        setRendered({ text: typeof content === 'string' ? content : null, isPage, error: null });
       })
       .catch((thrown: unknown) => {
         const error = toShownError(thrown);
-        if (error !== null) setRendered({ text: null, error });
+        if (error !== null) setRendered({ text: null, isPage, error });
       });
     return () => {
       controller.abort();
     };
-  }, [format, meetingId, options, worker]);
+  }, [previewFormat, meetingId, options, worker]);
   return rendered;
 }
