@@ -1,4 +1,4 @@
-import type { ExportFormat, TranscribeOptions } from '../contract/index.ts';
+import type { CleanupPolicy, ExportFormat, ModelTask, TranscribeOptions } from '../contract/index.ts';
 import type { LogLevel } from '../lib/logger.ts';
 
 /** Options that stand with any command. */
@@ -8,6 +8,8 @@ export interface GlobalOptions {
   readonly offline: boolean;
   readonly quiet: boolean;
   readonly json: boolean;
+  /** Ask nothing: whatever would be asked is agreed to. */
+  readonly yes: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -60,7 +62,92 @@ export interface ServeCommand {
   readonly open: boolean;
 }
 
-export type Command = TranscribeCommand | LibraryCommand | JobsCommand | ServeCommand | DoctorCommand;
+/** A model is an id of `models list` or `models available`, `org/name[@revision]`, or the address of a page of the hub. */
+export type ModelsCommand =
+  | { readonly name: 'models'; readonly action: 'list' | 'available' | 'statistics' }
+  | {
+      readonly name: 'models';
+      readonly action: 'pull';
+      readonly model: string;
+      /** Null takes the first that is offered. */
+      readonly dtype: string | null;
+    }
+  | {
+      readonly name: 'models';
+      readonly action: 'remove';
+      readonly modelId: string;
+      /** One version; null is the whole model. */
+      readonly commit: string | null;
+      readonly dryRun: boolean;
+    }
+  | { readonly name: 'models'; readonly action: 'verify' | 'unload'; readonly modelId: string | null }
+  | {
+      readonly name: 'models';
+      readonly action: 'repair' | 'pin' | 'unpin' | 'release';
+      readonly modelId: string;
+    }
+  | {
+      readonly name: 'models';
+      readonly action: 'update';
+      readonly modelId: string | null;
+      readonly dryRun: boolean;
+    }
+  | {
+      readonly name: 'models';
+      readonly action: 'versions';
+      readonly modelId: string;
+      /** The version to use from now on; null changes nothing. */
+      readonly use: string | null;
+    }
+  | {
+      readonly name: 'models';
+      readonly action: 'export';
+      readonly modelIds: readonly string[];
+      readonly file: string;
+      readonly overwrite: boolean;
+    }
+  | { readonly name: 'models'; readonly action: 'import'; readonly file: string }
+  | { readonly name: 'models'; readonly action: 'prune'; readonly dryRun: boolean }
+  | {
+      readonly name: 'models';
+      readonly action: 'prepare';
+      /** Null is the recommended set. */
+      readonly modelIds: readonly string[] | null;
+    };
+
+export type CacheCommand =
+  | { readonly name: 'cache'; readonly action: 'info' }
+  | { readonly name: 'cache'; readonly action: 'move' | 'adopt'; readonly folder: string }
+  | {
+      readonly name: 'cache';
+      readonly action: 'clear';
+      /** Null is everything. */
+      readonly task: ModelTask | null;
+      readonly dryRun: boolean;
+    }
+  | {
+      readonly name: 'cache';
+      readonly action: 'policy';
+      readonly changes: Partial<CleanupPolicy>;
+      /** Whether to delete by it now, only show what would go, or neither. */
+      readonly cleanUp: 'run' | 'preview' | null;
+    };
+
+export interface NetworkCommand {
+  readonly name: 'network';
+  /** How many of the latest requests. */
+  readonly limit: number;
+}
+
+export type Command =
+  | TranscribeCommand
+  | LibraryCommand
+  | JobsCommand
+  | ModelsCommand
+  | CacheCommand
+  | NetworkCommand
+  | ServeCommand
+  | DoctorCommand;
 export type CommandName = Command['name'];
 
 export type Invocation =

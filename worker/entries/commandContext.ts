@@ -1,6 +1,7 @@
 import type { RpcClient } from '../contract/index.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { ConnectedWorker } from './connectWorker.ts';
+import type { Confirm } from './ui/confirm.ts';
 import type { Output } from './ui/output.ts';
 import type { ProgressBar } from './ui/progressBar.ts';
 
@@ -9,6 +10,8 @@ export interface CommandContext {
   readonly client: RpcClient;
   readonly output: Output;
   readonly progressBar: ProgressBar;
+  /** Asks before something is deleted or downloaded that was not named. */
+  readonly confirm: Confirm;
   /** Aborts when the person stops the command. */
   readonly signal: AbortSignal;
   /** Folder that relative names are in. */

@@ -8,6 +8,9 @@ Usage: earshot <command> [options]
   transcribe FILE|FOLDER|PATTERN...   transcribe recordings
   library list|show|search|export|remove   look at what was transcribed
   jobs list|cancel|retry              look at unfinished and failed work
+  models list|available|pull|remove|...    look after the models on this computer
+  cache info|move|adopt|clear|policy  look after the folder they are in
+  network                             every request Earshot has made
   serve                               show the app in the browser
   doctor                              check that everything works
 
@@ -15,24 +18,26 @@ Options that stand with any command:
   --data-dir DIR     where the library is (also: EARSHOT_DATA_DIR)
   --offline          make no outgoing request, whatever the settings say
   --json             one JSON object per line on standard output
+  -y, --yes          agree to whatever would be asked
   -q, --quiet        no progress and no remarks
   --log-level LEVEL  debug, info, warn or error (default: info)
   -h, --help         this text, or that of a command
   -v, --version      the version
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 canceled, 4 some files failed.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 canceled, 4 some of several failed.
 `;
 
 const TRANSCRIBE = `Usage: earshot transcribe FILE|FOLDER|PATTERN... [options]
 
 Prints the transcript with times. A recording that was transcribed before with the same options is answered from the
-library at once. Ctrl-C stops cleanly; the same command goes on from there.
+library at once. Ctrl-C stops cleanly; the same command goes on from there. A model that is not on this computer is
+downloaded first, after asking.
 
   -f, --format LIST      write files: ${EXPORT_FORMATS.join(', ')}; several with commas
   -o, --output DIR       folder for the files (default: this folder); - writes one format to standard output
   --overwrite            replace files that are there
   --force                transcribe again, and replace files
-  -m, --model ID|FOLDER  model of the list in "earshot doctor", or a folder that holds one
+  -m, --model MODEL      id of "earshot models available", org/name on the hub, or a folder that holds a model
   -l, --language CODE    auto (default), or a code such as en, de or ja
   --language-detection W file (default) or chunk, for recordings in more than one language
   --task TASK            transcribe (default) or translate into English
@@ -63,6 +68,49 @@ const JOBS = `Usage: earshot jobs <action>
   retry ID    go on with a failed or canceled job, and wait for it
 `;
 
+const MODELS = `Usage: earshot models <action>
+
+A MODEL is an id of the lists, org/name or org/name@revision on the hub, or the address of its page there. Downloads,
+checks and updates that are stopped, by Ctrl-C or otherwise, go on with the same command.
+
+  list                          what is on this computer
+  available                     what can be downloaded by its name; makes no request
+  pull MODEL [--dtype DTYPE]    download it, or what is missing of it
+  remove ID [--commit COMMIT] [--dry-run]   delete it, or one version of it
+  verify [ID]                   compare every byte with what the hub has
+  repair ID                     verify it and fetch what is damaged again
+  update [ID] [--dry-run]       fetch newer versions; the old one is kept
+  versions ID [--use COMMIT]    what versions there are; use another one
+  export ID... FILE [--overwrite]   into one file, for a computer without a network
+  import FILE                   from such a file
+  prune [--dry-run]             delete what no model needs: unfinished and unused files, old versions
+  pin ID, unpin ID              keep it when models are cleaned up, or not
+  unload [ID]                   take it out of memory
+  release ID                    try a model again that stopped Earshot
+  prepare [ID...]               download all of them, or the recommended ones, to work offline
+  statistics                    what was loaded, and not downloaded again
+
+Deleting asks first and names the exact size; --yes agrees.
+`;
+
+const CACHE = `Usage: earshot cache <action>
+
+  info                     where the models are, what they take, and what is free
+  move DIR                 move them: copied, checked, switched, and only then deleted at the old place
+  adopt DIR                use the models of that folder instead, such as those of other programs
+  clear [--task TASK] [--dry-run]      delete all models, or those of a task (asr, vad)
+  policy [--budget SIZE|off] [--unused-days N|off] [--run|--dry-run]
+                           which models may be deleted by themselves; off unless you say so. Pinned models stay.
+
+A move that is stopped goes on with the same command; one that fails leaves everything where it was.
+`;
+
+const NETWORK = `Usage: earshot network [--limit N]
+
+Prints the requests that Earshot made: when, to which host, what for, and how much came back. --limit is 100 if not
+said otherwise. Transcribing makes none.
+`;
+
 const SERVE = `Usage: earshot serve [options]
 
 Shows the app in the browser of this computer. Prints its address, which holds a key: whoever has the address can read
@@ -81,6 +129,9 @@ const TEXTS: Readonly<Record<CommandName, string>> = {
   transcribe: TRANSCRIBE,
   library: LIBRARY,
   jobs: JOBS,
+  models: MODELS,
+  cache: CACHE,
+  network: NETWORK,
   serve: SERVE,
   doctor: DOCTOR,
 };

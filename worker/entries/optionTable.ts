@@ -5,6 +5,7 @@ const GLOBAL_OPTIONS = {
   offline: { type: 'boolean' },
   quiet: { type: 'boolean', short: 'q' },
   json: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
   'log-level': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
@@ -33,7 +34,30 @@ const SERVE_OPTIONS = {
   open: { type: 'boolean' },
 } as const satisfies ParseArgsOptionsConfig;
 
-export const COMMAND_OPTIONS = { ...TRANSCRIBE_OPTIONS, ...SERVE_OPTIONS };
+const MODELS_OPTIONS = {
+  dtype: { type: 'string' },
+  commit: { type: 'string' },
+  use: { type: 'string' },
+  'dry-run': { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig;
+
+const CACHE_OPTIONS = {
+  budget: { type: 'string' },
+  'unused-days': { type: 'string' },
+  run: { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig;
+
+const NETWORK_OPTIONS = {
+  limit: { type: 'string' },
+} as const satisfies ParseArgsOptionsConfig;
+
+export const COMMAND_OPTIONS = {
+  ...TRANSCRIBE_OPTIONS,
+  ...SERVE_OPTIONS,
+  ...MODELS_OPTIONS,
+  ...CACHE_OPTIONS,
+  ...NETWORK_OPTIONS,
+};
 const OPTIONS = { ...GLOBAL_OPTIONS, ...COMMAND_OPTIONS };
 
 export type CommandOption = keyof typeof COMMAND_OPTIONS;
@@ -43,6 +67,15 @@ export const OPTIONS_OF_ACTION: Readonly<Record<string, readonly CommandOption[]
   transcribe: Object.keys(TRANSCRIBE_OPTIONS) as CommandOption[],
   'library show': ['words'],
   'library export': ['format', 'output', 'words', 'overwrite'],
+  'models pull': ['dtype'],
+  'models remove': ['commit', 'dry-run'],
+  'models update': ['dry-run'],
+  'models versions': ['use'],
+  'models export': ['overwrite'],
+  'models prune': ['dry-run'],
+  'cache clear': ['task', 'dry-run'],
+  'cache policy': ['budget', 'unused-days', 'run', 'dry-run'],
+  network: ['limit'],
   serve: Object.keys(SERVE_OPTIONS) as CommandOption[],
 };
 

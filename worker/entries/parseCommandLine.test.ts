@@ -3,7 +3,14 @@ import type { GlobalOptions, TranscribeCommand } from './command.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { UsageError } from './usageError.ts';
 
-const GLOBALS: GlobalOptions = { dataDir: null, offline: false, quiet: false, json: false, logLevel: 'info' };
+const GLOBALS: GlobalOptions = {
+  dataDir: null,
+  offline: false,
+  quiet: false,
+  json: false,
+  yes: false,
+  logLevel: 'info',
+};
 const TRANSCRIBE: TranscribeCommand = {
   name: 'transcribe',
   inputs: ['a.wav'],
@@ -30,7 +37,7 @@ describe('parseCommandLine', () => {
       parse(
         '--data-dir d --offline transcribe a.wav b/ *.mp3 -m m -l DE --language-detection chunk --task translate ' +
           '-f srt,vtt -f json,srt -o out --words --prompt Berlin --hotwords w.txt --device cpu --beam 5 --stream 2 ' +
-          '--channels split --force --overwrite --json -q --log-level debug',
+          '--channels split --force --overwrite --json -q -y --log-level debug',
       ),
     ).toEqual({
       kind: 'command',
@@ -55,7 +62,7 @@ describe('parseCommandLine', () => {
         force: true,
         overwrite: true,
       },
-      globals: { dataDir: 'd', offline: true, quiet: true, json: true, logLevel: 'debug' },
+      globals: { dataDir: 'd', offline: true, quiet: true, json: true, yes: true, logLevel: 'debug' },
     });
   });
 
@@ -95,6 +102,47 @@ describe('parseCommandLine', () => {
     ['jobs list', { name: 'jobs', action: 'list' }],
     ['jobs cancel j1', { name: 'jobs', action: 'cancel', jobId: 'j1' }],
     ['jobs retry j1', { name: 'jobs', action: 'retry', jobId: 'j1' }],
+    ['models list', { name: 'models', action: 'list' }],
+    ['models pull o/n@v1', { name: 'models', action: 'pull', model: 'o/n@v1', dtype: null }],
+    ['models pull w --dtype q4', { name: 'models', action: 'pull', model: 'w', dtype: 'q4' }],
+    [
+      'models remove w --dry-run',
+      { name: 'models', action: 'remove', modelId: 'w', commit: null, dryRun: true },
+    ],
+    [
+      'models remove w --commit abc',
+      { name: 'models', action: 'remove', modelId: 'w', commit: 'abc', dryRun: false },
+    ],
+    ['models verify', { name: 'models', action: 'verify', modelId: null }],
+    ['models verify w', { name: 'models', action: 'verify', modelId: 'w' }],
+    ['models repair w', { name: 'models', action: 'repair', modelId: 'w' }],
+    ['models update', { name: 'models', action: 'update', modelId: null, dryRun: false }],
+    ['models versions w --use abc', { name: 'models', action: 'versions', modelId: 'w', use: 'abc' }],
+    [
+      'models export a b a all.tar --overwrite',
+      { name: 'models', action: 'export', modelIds: ['a', 'b'], file: 'all.tar', overwrite: true },
+    ],
+    ['models import all.tar', { name: 'models', action: 'import', file: 'all.tar' }],
+    ['models prune --dry-run', { name: 'models', action: 'prune', dryRun: true }],
+    ['models unpin w', { name: 'models', action: 'unpin', modelId: 'w' }],
+    ['models unload', { name: 'models', action: 'unload', modelId: null }],
+    ['models prepare', { name: 'models', action: 'prepare', modelIds: null }],
+    ['models prepare a b', { name: 'models', action: 'prepare', modelIds: ['a', 'b'] }],
+    ['cache info', { name: 'cache', action: 'info' }],
+    ['cache move /disk', { name: 'cache', action: 'move', folder: '/disk' }],
+    ['cache clear --task vad', { name: 'cache', action: 'clear', task: 'vad', dryRun: false }],
+    ['cache policy', { name: 'cache', action: 'policy', changes: {}, cleanUp: null }],
+    [
+      'cache policy --budget 1.5GB --unused-days off --dry-run',
+      {
+        name: 'cache',
+        action: 'policy',
+        changes: { budgetBytes: 1_500_000_000, unusedDays: null },
+        cleanUp: 'preview',
+      },
+    ],
+    ['cache policy --run', { name: 'cache', action: 'policy', changes: {}, cleanUp: 'run' }],
+    ['network --limit 5', { name: 'network', limit: 5 }],
     ['serve', { name: 'serve', port: 0, open: false }],
     ['serve --port 8080 --open', { name: 'serve', port: 8080, open: true }],
     ['doctor', { name: 'doctor' }],
@@ -163,6 +211,28 @@ describe('parseCommandLine', () => {
     ['library list --beam 2', '--beam does not go with library list.', 'library'],
     ['jobs pause j1', 'Use jobs list, cancel or retry.', 'jobs'],
     ['jobs list all', '"all" is not understood here.', 'jobs'],
+    [
+      'models',
+      'Use models list, available, pull, remove, verify, repair, update, versions, export, import, prune, pin, unpin, ' +
+        'unload, release, prepare or statistics.',
+      'models',
+    ],
+    ['models pull', 'models pull needs one id.', 'models'],
+    ['models verify a b', 'models verify takes at most one id.', 'models'],
+    [
+      'models export all.tar',
+      'models export needs the ids of models and, last, the file to write.',
+      'models',
+    ],
+    ['models list --dry-run', '--dry-run does not go with models list.', 'models'],
+    ['cache', 'Use cache info, move, adopt, clear or policy.', 'cache'],
+    ['cache move', 'cache move needs one folder.', 'cache'],
+    ['cache clear --task tts', '--task cannot be "tts". Use asr, vad.', 'cache'],
+    ['cache policy --budget lots', '--budget cannot be "lots". Use a size such as 20GB, or off.', 'cache'],
+    ['cache policy --budget 0', '--budget cannot be "0". Use a size such as 20GB, or off.', 'cache'],
+    ['cache policy --unused-days 0', '--unused-days cannot be "0". Use a number of days, or off.', 'cache'],
+    ['network all', '"all" is not understood here.', 'network'],
+    ['network --limit 0', '--limit cannot be "0". Use a number from 1 to 10000.', 'network'],
     ['serve here', '"here" is not understood here.', 'serve'],
     ['serve --port 65536', '--port cannot be "65536". Use a number from 0 to 65535.', 'serve'],
     ['serve --port 1e3', '--port cannot be "1e3". Use a number from 0 to 65535.', 'serve'],

@@ -7,14 +7,26 @@ import {
   type OptionValues,
   readOptions,
 } from './optionTable.ts';
+import { parseCache } from './parseCache.ts';
 import { parseJobs } from './parseJobs.ts';
 import { parseLibrary } from './parseLibrary.ts';
+import { parseModels } from './parseModels.ts';
+import { parseNetwork } from './parseNetwork.ts';
 import { parseServe } from './parseServe.ts';
 import { parseTranscribe } from './parseTranscribe.ts';
 import { takeNothing } from './positionals.ts';
 import { UsageError } from './usageError.ts';
 
-const COMMAND_NAMES: readonly CommandName[] = ['transcribe', 'library', 'jobs', 'serve', 'doctor'];
+const COMMAND_NAMES: readonly CommandName[] = [
+  'transcribe',
+  'library',
+  'jobs',
+  'models',
+  'cache',
+  'network',
+  'serve',
+  'doctor',
+];
 
 /**
  * Reads the command line without touching the disk. Options may stand anywhere; what follows `--` is a name even if it
@@ -57,6 +69,12 @@ function parseCommand(name: string, rest: readonly string[], values: OptionValue
       return parseLibrary(rest, values);
     case 'jobs':
       return parseJobs(rest);
+    case 'models':
+      return parseModels(rest, values);
+    case 'cache':
+      return parseCache(rest, values);
+    case 'network':
+      return parseNetwork(rest, values);
     case 'serve':
       return parseServe(rest, values);
     case 'doctor':
@@ -73,6 +91,7 @@ function parseGlobals(values: OptionValues, topic: CommandName): GlobalOptions {
     offline: values.offline ?? false,
     quiet: values.quiet ?? false,
     json: values.json ?? false,
+    yes: values.yes ?? false,
     logLevel: parseLogLevel(values['log-level'] ?? 'info', topic),
   };
 }

@@ -12,3 +12,9 @@ export function takeOne(rest: readonly string[], action: string, topic: CommandN
   if (id === undefined || others.length > 0) throw new UsageError(`${action} needs one id.`, topic);
   return id;
 }
+
+/** The one argument there may be, or null. Throws UsageError. */
+export function takeAtMostOne(rest: readonly string[], action: string, topic: CommandName): string | null {
+  if (rest.length > 1) throw new UsageError(`${action} takes at most one id.`, topic);
+  return rest[0] ?? null;
+}

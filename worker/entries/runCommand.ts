@@ -1,8 +1,11 @@
 import type { Command } from './command.ts';
 import type { CommandContext } from './commandContext.ts';
+import { runCache } from './commands/cache.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runJobs } from './commands/jobs.ts';
 import { runLibrary } from './commands/library.ts';
+import { runModels } from './commands/models.ts';
+import { runNetwork } from './commands/network.ts';
 import { runServe } from './commands/serve.ts';
 import { runTranscribe } from './commands/transcribe.ts';
 import type { ExitCode } from './exitCodes.ts';
@@ -16,6 +19,12 @@ export function runCommand(command: Command, context: CommandContext): Promise<E
       return runLibrary(command, context);
     case 'jobs':
       return runJobs(command, context);
+    case 'models':
+      return runModels(command, context);
+    case 'cache':
+      return runCache(command, context);
+    case 'network':
+      return runNetwork(command, context);
     case 'serve':
       return runServe(command, context);
     case 'doctor':

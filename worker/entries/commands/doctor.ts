@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../../contract/index.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
+import { formatByteCount } from '../ui/formatByteCount.ts';
 import { formatTable } from '../ui/formatTable.ts';
 
 /** Prints what is installed and whether it works; fails if one of the checks does. */
@@ -19,7 +20,7 @@ function formatDiagnostics(diagnostics: Diagnostics): string {
     ['Processor', `${diagnostics.cpu}, ${diagnostics.cores} cores`],
     [
       'Memory',
-      `${formatBytes(diagnostics.totalMemoryBytes)}, ${formatBytes(diagnostics.residentBytes)} in use by Earshot`,
+      `${formatByteCount(diagnostics.totalMemoryBytes)}, ${formatByteCount(diagnostics.residentBytes)} in use by Earshot`,
     ],
     ['Data', diagnostics.dataDir],
     ['Devices', diagnostics.executionProviders.join(', ')],
@@ -29,7 +30,7 @@ function formatDiagnostics(diagnostics: Diagnostics): string {
       model.modelId,
       model.task,
       model.source,
-      formatBytes(model.sizeBytes),
+      formatByteCount(model.sizeBytes),
       model.caution ?? '',
     ]),
   );
@@ -37,8 +38,4 @@ function formatDiagnostics(diagnostics: Diagnostics): string {
     diagnostics.checks.map(({ ok, name, detail }) => [ok ? 'ok' : 'FAILED', name, detail]),
   );
   return `${facts}\nModels\n${models}\nChecks\n${checks}`;
-}
-
-function formatBytes(bytes: number): string {
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
 import { createAbortError, deserializeError, type JobSnapshot } from '../../contract/index.ts';
 import type { JobsCommand } from '../command.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
 import { formatDate } from '../ui/formatDate.ts';
 import { formatTable } from '../ui/formatTable.ts';
+import { nameJob } from '../ui/nameJob.ts';
 import { waitForJob } from '../waitForJob.ts';
 
 /** Lists, cancels and retries jobs. A job that is retried runs here, so the command ends when the job does. */
@@ -32,13 +32,7 @@ async function list({ client, output, signal }: CommandContext): Promise<void> {
 function toRow(job: JobSnapshot): string[] {
   const fraction = job.progress === null ? '-' : `${Math.floor(job.progress.fraction * 100)}%`;
   const reason = job.error === null ? [] : [`(${job.error.code})`];
-  return [
-    job.jobId,
-    formatDate(job.createdAtMs),
-    job.status,
-    fraction,
-    [basename(job.params.path), ...reason].join(' '),
-  ];
+  return [job.jobId, formatDate(job.createdAtMs), job.status, fraction, [nameJob(job), ...reason].join(' ')];
 }
 
 async function cancel(jobId: string, { client, output, signal }: CommandContext): Promise<void> {
@@ -50,13 +44,14 @@ async function cancel(jobId: string, { client, output, signal }: CommandContext)
 async function retry(jobId: string, { client, output, progressBar, signal }: CommandContext): Promise<void> {
   const job = await waitForJob(client, () => client.request('jobs.retry', { jobId }, { signal }), {
     signal,
-    onChange({ params, progress }) {
-      if (progress !== null) progressBar.show(basename(params.path), progress);
+    onChange(job) {
+      if (job.progress !== null) progressBar.show(nameJob(job), job.progress);
     },
   });
   progressBar.clear();
   output.printJson({ type: 'job', ...job });
   if (job.error !== null && job.status === 'failed') throw deserializeError(job.error);
   if (job.status !== 'completed') throw createAbortError();
-  output.note(`${job.jobId} is completed; see "earshot library show ${job.meetingId ?? ''}".`);
+  const see = job.meetingId === null ? '' : `; see "earshot library show ${job.meetingId}"`;
+  output.note(`${job.jobId} is completed${see}.`);
 }

@@ -24,8 +24,9 @@ import { UsageError } from '../usageError.ts';
 import { waitForJob } from '../waitForJob.ts';
 import { writeExports } from '../writeExports.ts';
 import { announceCaution } from './announceCaution.ts';
+import { ensureModel } from './ensureModel.ts';
 
-type StartOptions = RpcParams<'jobs.start'>['options'];
+type StartOptions = Extract<RpcParams<'jobs.start'>, { readonly kind: 'transcribe' }>['options'];
 
 /** Failures that every other file would meet as well: there is no point in trying them. */
 const FATAL_CODES: readonly ErrorCode[] = [
@@ -49,7 +50,9 @@ export async function runTranscribe(command: TranscribeCommand, context: Command
   if (command.output === '-' && media.length > 1) {
     throw new UsageError('--output - takes one recording.', 'transcribe');
   }
-  const options = await createOptions(command, context);
+  const chosen = await createOptions(command, context);
+  const model = await ensureModel(chosen?.model, context);
+  const options = model === undefined ? chosen : { ...chosen, model };
   await announceCaution(options?.model, context);
   const names = nameOutputs(media.map(({ path }) => path));
   let completed = 0;

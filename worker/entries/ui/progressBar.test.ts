@@ -8,6 +8,9 @@ const PROGRESS: JobProgress = {
   processedSeconds: 300,
   totalSeconds: 700,
   speed: 8.14,
+  receivedBytes: null,
+  totalBytes: null,
+  bytesPerSecond: null,
   remainingSeconds: 75,
 };
 
@@ -32,6 +35,21 @@ describe('formatProgress', () => {
       remainingSeconds: null,
     } as const;
     expect(formatProgress('talk.mp3', early, 79)).toBe('talk.mp3 ░░░░░░░░░░░░░░░░░░░░   0%  loading model');
+  });
+
+  it('shows how much of a download is there, and how fast it comes', () => {
+    const download = {
+      ...{ fraction: 0.5, stage: 'download', processedSeconds: null, totalSeconds: null, speed: null },
+      ...{
+        receivedBytes: 72_665_056,
+        totalBytes: 145_330_112,
+        bytesPerSecond: 8_140_000,
+        remainingSeconds: 9,
+      },
+    } as const;
+    expect(formatProgress('whisper-base', download, 110)).toBe(
+      'whisper-base ██████████░░░░░░░░░░  50%  downloading  72.7 MB of 145 MB  8.1 MB/s  0:09 left',
+    );
   });
 
   it('never gets wider than a narrow terminal', () => {

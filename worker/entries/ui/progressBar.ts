@@ -1,4 +1,5 @@
 import { formatTimecode, type JobProgress } from '../../contract/index.ts';
+import { formatByteCount } from './formatByteCount.ts';
 import type { OutputStream } from './output.ts';
 
 export interface ProgressBar {
@@ -13,6 +14,12 @@ const STAGES: Readonly<Record<JobProgress['stage'], string>> = {
   'load-model': 'loading model',
   recognize: 'transcribing',
   finish: 'saving',
+  wait: 'waiting for other work',
+  resolve: 'asking the hub',
+  download: 'downloading',
+  verify: 'checking',
+  copy: 'copying',
+  publish: 'saving',
 };
 const BAR_CELLS = 20;
 /** Where a terminal does not tell its width, or says 0. */
@@ -42,6 +49,7 @@ export function formatProgress(file: string, progress: JobProgress, columns: num
   const facts = [
     `${Math.floor(progress.fraction * 100)}%`.padStart(4),
     STAGES[progress.stage],
+    ...formatBytes(progress),
     ...(progress.speed === null ? [] : [formatSpeed(progress.speed)]),
     ...(progress.remainingSeconds === null
       ? []
@@ -50,6 +58,12 @@ export function formatProgress(file: string, progress: JobProgress, columns: num
   const state = `${bar} ${facts.join('  ')}`;
   const room = columns - state.length - 1;
   return room < 4 ? state.slice(0, columns) : `${shorten(file, room)} ${state}`;
+}
+
+function formatBytes({ receivedBytes, totalBytes, bytesPerSecond }: JobProgress): readonly string[] {
+  if (receivedBytes === null || totalBytes === null) return [];
+  const amount = `${formatByteCount(receivedBytes)} of ${formatByteCount(totalBytes)}`;
+  return bytesPerSecond === null ? [amount] : [amount, `${formatByteCount(bytesPerSecond)}/s`];
 }
 
 /** Times real time: how many seconds of a recording a second of work gets through. */

@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+import { AppError, type CacheInfo, type CleanupPolicy } from '../../contract/index.ts';
+import type { CacheCommand } from '../command.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
+import { runJob } from '../runJob.ts';
+import { formatByteCount, formatExactByteCount } from '../ui/formatByteCount.ts';
+import { formatDate } from '../ui/formatDate.ts';
+import { formatTable } from '../ui/formatTable.ts';
+import { reportFreed } from './reportFreed.ts';
+
+/** Looks after the folder that the models are in. */
+export async function runCache(command: CacheCommand, context: CommandContext): Promise<ExitCode> {
+  const { client, output, signal, cwd } = context;
+  switch (command.action) {
+    case 'info': {
+      const info = await client.request('cache.info', { withFiles: output.isJson }, { signal });
+      output.printJson({ type: 'cache', ...info });
+      output.print(formatCache(info));
+      break;
+    }
+    case 'move':
+      return moveCache(resolve(cwd, command.folder), context);
+    case 'adopt': {
+      const folder = resolve(cwd, command.folder);
+      const { cacheDir } = await runJob({ kind: 'adopt-cache', folder }, context);
+      output.note(`The models are in ${cacheDir} from now on.`);
+      output.printJson({ type: 'adopted', cacheDir });
+      break;
+    }
+    case 'clear': {
+      const { task, dryRun: isDryRun } = command;
+      const which = task === null ? {} : { task };
+      const free = (dryRun: boolean) => client.request('cache.clear', { ...which, dryRun }, { signal });
+      return reportFreed({ free, isDryRun, topic: 'cache' }, context);
+    }
+    case 'policy':
+      return runPolicy(command, context);
+  }
+  return EXIT_CODES.ok;
+}
+
+async function moveCache(to: string, context: CommandContext): Promise<ExitCode> {
+  const { output } = context;
+  const result = await runJob({ kind: 'move-cache', to }, context);
+  output.printJson({ type: 'moved', ...result });
+  if (result.outcome === 'rolled-back') {
+    throw new AppError('cache-location-refused', 'The move was rolled back.', { details: { path: to } });
+  }
+  output.note(`The models are in ${result.cacheDir} now.`);
+  for (const path of result.leftBehind)
+    output.note(`"${path}" could not be removed and is not needed any more.`);
+  return EXIT_CODES.ok;
+}
+
+async function runPolicy(
+  { changes, cleanUp }: Extract<CacheCommand, { action: 'policy' }>,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { client, output, signal } = context;
+  const { cleanup: before } = await client.request('settings.get', undefined, { signal });
+  const isChanged = Object.keys(changes).length > 0;
+  const { cleanup: policy } = isChanged
+    ? await client.request('settings.update', { cleanup: { ...before, ...changes } }, { signal })
+    : { cleanup: before };
+  output.printJson({ type: 'policy', ...policy });
+  output.print(formatPolicy(policy));
+  if (cleanUp === null) return EXIT_CODES.ok;
+  const free = (dryRun: boolean) => client.request('cache.cleanUp', { dryRun }, { signal });
+  return reportFreed({ free, isDryRun: cleanUp === 'preview', topic: 'cache' }, context);
+}
+
+function formatPolicy({ budgetBytes, unusedDays }: CleanupPolicy): string {
+  return formatTable([
+    ['budget', budgetBytes === null ? 'off' : formatByteCount(budgetBytes)],
+    ['unused', unusedDays === null ? 'off' : `${unusedDays} days`],
+  ]);
+}
+
+const SOURCES = { environment: 'EARSHOT_CACHE_DIR', setting: 'settings', default: 'data folder' } as const;
+
+function formatCache(info: CacheInfo): string {
+  const facts = formatTable([
+    ['Folder', `${info.cacheDir} (${SOURCES[info.source]})`],
+    ['Size', formatExactByteCount(info.sizeBytes)],
+    ['Free on the disk', info.freeBytes === null ? 'unknown' : formatByteCount(info.freeBytes)],
+    ['Unfinished downloads', formatByteCount(info.partialBytes)],
+    ['Used by nothing', formatByteCount(info.orphanBytes)],
+    ...(info.pendingDeletionBytes === 0
+      ? []
+      : [['Still to be deleted', formatByteCount(info.pendingDeletionBytes)]]),
+  ]);
+  const sections = [
+    facts,
+    formatSection(
+      'By task',
+      info.tasks.map(({ task, modelCount, sizeBytes }) => [
+        task ?? 'other',
+        modelCount === 1 ? '1 model' : `${modelCount} models`,
+        formatByteCount(sizeBytes),
+      ]),
+    ),
+    formatSection(
+      'Models',
+      info.models.map(({ modelId, sizeBytes, lastUsedAtMs, isPinned, isInUse }) => [
+        modelId,
+        formatByteCount(sizeBytes),
+        lastUsedAtMs === null ? '-' : formatDate(lastUsedAtMs),
+        [...(isPinned ? ['pinned'] : []), ...(isInUse ? ['in use'] : [])].join(', '),
+      ]),
+    ),
+    formatSection(
+      'Models of other programs',
+      info.otherCaches.map(({ path, modelCount, sizeBytes }) => [
+        path,
+        modelCount === 1 ? '1 model' : `${modelCount} models`,
+        formatByteCount(sizeBytes),
+      ]),
+    ),
+    formatSection(
+      'Left alone',
+      info.warnings.map(({ path, reason }) => [path, reason]),
+    ),
+  ];
+  return sections.filter((section) => section !== '').join('\n');
+}
+
+function formatSection(title: string, rows: readonly (readonly string[])[]): string {
+  return rows.length === 0 ? '' : `${title}\n${formatTable(rows)}`;
+}

@@ -1,0 +1,94 @@
+import type { CatalogModel, ModelStatus } from '../../contract/index.ts';
+import type { CommandContext } from '../commandContext.ts';
+import { formatByteCount } from '../ui/formatByteCount.ts';
+import { formatDate } from '../ui/formatDate.ts';
+import { formatTable } from '../ui/formatTable.ts';
+
+/** The models on this computer, and what is to be known about each. */
+export async function listModels({ client, output, signal }: CommandContext): Promise<void> {
+  const models = await client.request('models.list', undefined, { signal });
+  for (const model of models) output.printJson(toModelRecord(model));
+  output.print(
+    formatTable(
+      models.map((model) => [
+        model.modelId,
+        model.task,
+        formatByteCount(model.sizeBytes),
+        (model.cached?.dtypes ?? model.capabilities?.dtypes ?? []).join(',') || '-',
+        describeUse(model),
+        describeState(model),
+      ]),
+    ),
+  );
+}
+
+export function toModelRecord(model: ModelStatus) {
+  return { type: 'model', ...model } as const;
+}
+
+function describeUse({ cached }: ModelStatus): string {
+  return cached?.lastUsedAtMs == null ? '-' : formatDate(cached.lastUsedAtMs);
+}
+
+function describeState({ source, cached }: ModelStatus): string {
+  if (cached === null) return source;
+  const facts = [
+    ...(cached.isQuarantined ? ['stopped Earshot: see "models release"'] : []),
+    ...(cached.isDamaged ? ['damaged: see "models repair"'] : []),
+    ...(cached.isComplete ? [] : ['incomplete: see "models pull"']),
+    ...(cached.isPinned ? ['pinned'] : []),
+    ...(cached.versions > 1 ? [`${cached.versions} versions`] : []),
+  ];
+  return facts.length === 0 ? 'ready' : facts.join(', ');
+}
+
+/** What can be downloaded by its name. Makes no request. */
+export async function listAvailable({ client, output, signal }: CommandContext): Promise<void> {
+  const models = await client.request('models.catalog', undefined, { signal });
+  for (const model of models) output.printJson({ type: 'available', ...model });
+  output.print(
+    formatTable(
+      models.map((model) => [
+        model.modelId,
+        model.title,
+        describeLanguages(model),
+        model.licence,
+        model.dtypes.join(','),
+        describeSpeed(model),
+        [
+          ...(model.isRecommended ? ['recommended'] : []),
+          ...(model.installedDtypes.length > 0 ? ['installed'] : []),
+        ].join(', '),
+      ]),
+    ),
+  );
+}
+
+function describeLanguages({ languages }: CatalogModel): string {
+  if (languages === 'multilingual') return languages;
+  return languages.length === 0 ? '-' : languages.join(',');
+}
+
+function describeSpeed({ estimate }: CatalogModel): string {
+  if (estimate === null) return '-';
+  const minutes = estimate.minutesPerHour < 1 ? '<1' : String(Math.round(estimate.minutesPerHour));
+  return `1 h in ${estimate.basis === 'estimated' ? 'about ' : ''}${minutes} min`;
+}
+
+/** What owning the models has saved. */
+export async function listStatistics({ client, output, signal }: CommandContext): Promise<void> {
+  const statistics = await client.request('models.statistics', undefined, { signal });
+  for (const model of statistics) output.printJson({ type: 'statistics', ...model });
+  output.print(
+    formatTable(
+      statistics.map(({ modelId, loads, hits, bytesNotDownloadedAgain, medianLoadMs }) => [
+        modelId,
+        `${loads} loads`,
+        `${hits} uses from memory`,
+        `${formatByteCount(bytesNotDownloadedAgain)} not downloaded again`,
+        medianLoadMs === null ? '-' : `loads in ${(medianLoadMs / 1000).toFixed(1)} s`,
+      ]),
+    ),
+  );
+  if (statistics.length === 0) output.note('No model was used yet.');
+}

@@ -1,0 +1,52 @@
+import {
+  AppError,
+  createAbortError,
+  deserializeError,
+  type JobKind,
+  type JobResultByKind,
+  type JobSnapshot,
+  type RpcParams,
+} from '../contract/index.ts';
+import type { CommandContext } from './commandContext.ts';
+import { nameJob } from './ui/nameJob.ts';
+import { waitForJob } from './waitForJob.ts';
+
+export type StartOfKind<Kind extends JobKind> = Extract<RpcParams<'jobs.start'>, { kind: Kind }>;
+
+/** Kinds of jobs that produce something to print. */
+export type ResultKind = Exclude<JobKind, 'transcribe'>;
+
+/**
+ * Starts a job about models, shows how far it is and gives what it produced. Throws what the job failed with, and an
+ * AbortError when it is canceled or paused by another client, or the person stops the command; the job is then left as
+ * it is, and goes on with the next call.
+ */
+export async function runJob<Kind extends ResultKind>(
+  start: StartOfKind<Kind>,
+  { client, output, progressBar, signal }: CommandContext,
+): Promise<JobResultByKind[Kind]> {
+  try {
+    const job = await waitForJob(client, () => client.request('jobs.start', start, { signal }), {
+      signal,
+      onChange(changed) {
+        if (changed.progress === null || changed.status !== 'running') return;
+        progressBar.show(nameJob(changed), changed.progress);
+        output.printJson({ type: 'progress', kind: changed.kind, jobId: changed.jobId, ...changed.progress });
+      },
+    });
+    return takeResult(job, start.kind as Kind);
+  } finally {
+    progressBar.clear();
+  }
+}
+
+function takeResult<Kind extends ResultKind>(job: JobSnapshot, kind: Kind): JobResultByKind[Kind] {
+  if (job.error !== null && job.status === 'failed') throw deserializeError(job.error);
+  if (job.status !== 'completed') throw createAbortError();
+  if (job.kind !== kind || job.result === null) {
+    throw new AppError('internal', 'The job is completed and says nothing of its outcome.', {
+      details: { jobId: job.jobId, kind: job.kind },
+    });
+  }
+  return job.result as JobResultByKind[Kind];
+}

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { formatByteCount, formatExactByteCount } from './formatByteCount.ts';
+
+it.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1000, '1.0 kB'],
+  [99_940, '99.9 kB'],
+  [999_949, '1.0 MB'],
+  [145_330_112, '145 MB'],
+  [1_610_000_000, '1.6 GB'],
+  [5e15, '5000 TB'],
+])('writes %d bytes as %s', (bytes, text) => {
+  expect(formatByteCount(bytes)).toBe(text);
+});
+
+it('adds every byte where it matters', () => {
+  expect([0, 1, 999, 145_330_112].map(formatExactByteCount)).toEqual([
+    '0 bytes',
+    '1 byte',
+    '999 bytes',
+    '145 MB (145,330,112 bytes)',
+  ]);
+});
