@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ExportChoices } from '../../../worker/contract/index.ts';
 import type { SavedFile } from '../../host/host.ts';
 import { createTestPage } from '../../testing/createTestPage.ts';
@@ -9,12 +9,13 @@ const PLANNING = { meetingId: 'm2', title: 'Planning' };
 
 /** What reaches the shell when these meetings are exported. */
 async function save(meetings: readonly (typeof STANDUP)[], choices: ExportChoices) {
-  const { worker } = createTestPage({
+  const { worker, stores } = createTestPage({
     handlers: {
       'exports.render': ({ meetingId, format }) =>
         format === 'docx' ? new Uint8Array([meetingId.length, 0, 255]) : `${meetingId} as ${format}`,
     },
   });
+  await vi.waitUntil(() => stores.connection.getState().status === 'connected');
   const saved: unknown[] = [];
   const progress: number[] = [];
   await saveExports({
