@@ -121,6 +121,16 @@ describe('transcribing', () => {
     expect(await worker.client.request('jobs.list', undefined)).toContainEqual(job);
   });
 
+  it('leaves no meeting behind when it cannot even start', async () => {
+    const { client, folder } = worker;
+    const path = join(folder, 'unheard.wav');
+    await writeFile(path, writeWav({ sampleRate: 16_000, channels: [new Float32Array(16_000).fill(0.25)] }));
+    const before = await client.request('library.list', {});
+    const job = await worker.transcribe(path, { options: { language: 'fr' } });
+    expect(job).toMatchObject({ status: 'failed', error: { code: 'model-unsuitable' }, meetingId: null });
+    expect(await client.request('library.list', {})).toEqual(before);
+  });
+
   it('says which model is missing', async () => {
     const job = await worker.transcribe(SAMPLE_MEETING, {
       options: { model: join(worker.folder, 'no-model') },

@@ -1,3 +1,4 @@
+import type { AudioBlock } from '../audio/audioBlock.ts';
 import { decodeAudio } from '../audio/decodeAudio.ts';
 import type { RecognizerChunk } from '../asr/recognizer.ts';
 import type { Engine } from '../engine/createEngine.ts';
@@ -18,15 +19,21 @@ import {
   type TranscriptionCheckpoint,
 } from './transcriptionCheckpoint.ts';
 
+/** Where results go, and where to go on from. */
+export interface OpenTranscript {
+  readonly meetingId: string;
+  readonly transcriptId: string;
+  readonly checkpoint: TranscriptionCheckpoint | null;
+}
+
 export interface RunTranscriptionOptions {
   readonly repository: TranscriptRepository;
   readonly engine: Engine;
   readonly speechDetectorPath: string;
   readonly onSegments: (added: SegmentsAdded) => void;
   readonly jobId: string;
-  readonly meetingId: string;
-  readonly transcriptId: string;
-  readonly checkpoint: TranscriptionCheckpoint | null;
+  /** Called once, when nothing but the media itself can still keep the transcription from being made. */
+  readonly openTranscript: () => OpenTranscript;
   readonly model: ResolvedModel;
   readonly params: TranscribeJobParams;
   /** As the container declares it; 0 if it does not. */
@@ -39,10 +46,10 @@ const SPEECH_DETECTOR_ID = 'silero-vad';
 /**
  * The order of the stages: load the models, decode, detect speech, cut chunks, recognize, store. Every chunk is
  * committed with the place to go on from; a run that starts with that checkpoint decodes the media from its
- * beginning again, so that it meets the very same samples, and passes over what is done.
+ * beginning again, so that it meets the very same samples, and passes over what is done. Returns the meeting's id.
  */
-export async function runTranscription(options: RunTranscriptionOptions): Promise<void> {
-  const { engine, context, model, params, repository, transcriptId } = options;
+export async function runTranscription(options: RunTranscriptionOptions): Promise<string> {
+  const { engine, context, model, params } = options;
   const { signal } = context;
   reportStage(options, 'load-model');
   const recognizer = await engine.openRecognizer(
@@ -56,26 +63,7 @@ export async function runTranscription(options: RunTranscriptionOptions): Promis
       signal,
     );
     try {
-      const startedAtMs = performance.now() - (options.checkpoint?.workMs ?? 0);
-      const language = createLanguageChoice(
-        params.options,
-        recognizer,
-        options.checkpoint?.language ?? null,
-        signal,
-      );
-      await transcribeTracks({
-        ...options,
-        recognizer,
-        vad,
-        language,
-        workMs: () => performance.now() - startedAtMs,
-      });
-      const durationSeconds = Math.max(options.durationSeconds, 1);
-      repository.completeTranscript(transcriptId, {
-        realTimeFactor: (performance.now() - startedAtMs) / 1000 / durationSeconds,
-        device: recognizer.info.device,
-        ...(language.chosen === null ? {} : { language: language.chosen }),
-      });
+      return await transcribeMedia(options, recognizer, vad);
     } finally {
       await vad.close();
     }
@@ -84,20 +72,50 @@ export async function runTranscription(options: RunTranscriptionOptions): Promis
   }
 }
 
-interface Stages extends RunTranscriptionOptions {
+async function transcribeMedia(
+  options: RunTranscriptionOptions,
+  recognizer: EngineRecognizer,
+  vad: Stages['vad'],
+): Promise<string> {
+  const { params, context, repository } = options;
+  const { signal } = context;
+  const { streamIndex, channels } = params.options;
+  const startedAtMs = performance.now();
+  const blocks = decodeAudio({ path: params.path, streamIndex, channels, signal })[Symbol.asyncIterator]();
+  try {
+    const first = await blocks.next();
+    const transcript = options.openTranscript();
+    const { checkpoint, transcriptId } = transcript;
+    const workMs = () => (checkpoint?.workMs ?? 0) + performance.now() - startedAtMs;
+    const language = createLanguageChoice(params.options, recognizer, checkpoint?.language ?? null, signal);
+    await transcribeTracks({ ...options, ...transcript, recognizer, vad, language, workMs }, first, blocks);
+    repository.completeTranscript(transcriptId, {
+      realTimeFactor: workMs() / 1000 / Math.max(options.durationSeconds, 1),
+      device: recognizer.info.device,
+      ...(language.chosen === null ? {} : { language: language.chosen }),
+    });
+    return transcript.meetingId;
+  } finally {
+    await blocks.return?.();
+  }
+}
+
+interface Stages extends RunTranscriptionOptions, OpenTranscript {
   readonly recognizer: EngineRecognizer;
   readonly vad: Awaited<ReturnType<Engine['openSpeechDetector']>>;
   readonly language: LanguageChoice;
   readonly workMs: () => number;
 }
 
-async function transcribeTracks(stages: Stages): Promise<void> {
-  const { params, context } = stages;
-  const { streamIndex, channels } = params.options;
-  const blocks = decodeAudio({ path: params.path, streamIndex, channels, signal: context.signal });
+async function transcribeTracks(
+  stages: Stages,
+  first: IteratorResult<AudioBlock>,
+  blocks: AsyncIterator<AudioBlock>,
+): Promise<void> {
   let tracks: readonly TrackTranscriber[] = [];
   const checkpoints: TrackCheckpoint[] = [];
-  for await (const { startSample, tracks: trackSamples } of blocks) {
+  for (let next = first; next.done !== true; next = await blocks.next()) {
+    const { startSample, tracks: trackSamples } = next.value;
     if (tracks.length === 0) {
       checkpoints.push(
         ...trackSamples.map((_, i) => stages.checkpoint?.tracks[i] ?? INITIAL_TRACK_CHECKPOINT),

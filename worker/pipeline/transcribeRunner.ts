@@ -6,8 +6,8 @@ import type { StoredSegment, TranscribeJobParams } from '../contract/index.ts';
 import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
 import { optionsKey } from './optionsKey.ts';
 import { prepareMedia } from './prepareMedia.ts';
-import { runTranscription } from './runTranscription.ts';
-import { type TranscriptionCheckpoint, transcriptionCheckpointSchema } from './transcriptionCheckpoint.ts';
+import { type OpenTranscript, runTranscription } from './runTranscription.ts';
+import { transcriptionCheckpointSchema } from './transcriptionCheckpoint.ts';
 
 export interface SegmentsAdded {
   readonly jobId: string;
@@ -28,7 +28,7 @@ export interface TranscribeRunnerOptions {
 /**
  * Runs a transcription job: identifies the media, answers from the library when the same media was transcribed with the
  * same options, goes on with what an earlier run left, or starts anew. Throws what the stages throw; what was
- * committed stays.
+ * committed stays. The library gets a new meeting only when the model is in memory and the media has given sound.
  */
 export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRunner<'transcribe'> {
   const { repository, modelStore } = options;
@@ -49,29 +49,24 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
         }
       }
 
-      const meeting =
-        (known === null ? null : repository.findMeeting(known.mediaId)) ??
-        repository.createMeeting({ title: media.title, media: media.record });
-      context.setMeeting(meeting.meetingId);
-      options.onMeetingChanged(meeting.meetingId);
-      const work = openTranscript(options, {
-        meetingId: meeting.meetingId,
-        mediaId: known?.mediaId ?? null,
-        key,
-        model,
-        params,
-      });
-      await runTranscription({
+      const meetingId = await runTranscription({
         ...options,
-        ...work,
         jobId,
-        meetingId: meeting.meetingId,
         model,
         params,
         durationSeconds: media.record.durationSeconds,
         context,
+        openTranscript() {
+          const meeting =
+            (known === null ? null : repository.findMeeting(known.mediaId)) ??
+            repository.createMeeting({ title: media.title, media: media.record });
+          context.setMeeting(meeting.meetingId);
+          options.onMeetingChanged(meeting.meetingId);
+          const mediaId = known?.mediaId ?? null;
+          return openTranscript(options, { meetingId: meeting.meetingId, mediaId, key, model, params });
+        },
       });
-      options.onMeetingChanged(meeting.meetingId);
+      options.onMeetingChanged(meetingId);
       return null;
     },
   };
@@ -85,11 +80,6 @@ interface TranscriptRequest {
   readonly params: TranscribeJobParams;
 }
 
-interface OpenTranscript {
-  readonly transcriptId: string;
-  readonly checkpoint: TranscriptionCheckpoint | null;
-}
-
 /** The transcript that an earlier run left unfinished, or a new one. */
 function openTranscript(
   { repository, logger }: Pick<TranscribeRunnerOptions, 'repository' | 'logger'>,
@@ -99,7 +89,7 @@ function openTranscript(
   if (partial !== null) {
     const { transcriptId } = partial.transcript;
     const parsed = transcriptionCheckpointSchema.nullable().safeParse(partial.checkpoint);
-    if (parsed.success) return { transcriptId, checkpoint: parsed.data };
+    if (parsed.success) return { meetingId, transcriptId, checkpoint: parsed.data };
     logger.warn('A checkpoint cannot be read; the transcription starts again.', { transcriptId });
     repository.discardTranscript(transcriptId);
   }
@@ -110,5 +100,5 @@ function openTranscript(
     language: params.options.language,
     optionsKey: key,
   });
-  return { transcriptId, checkpoint: null };
+  return { meetingId, transcriptId, checkpoint: null };
 }
