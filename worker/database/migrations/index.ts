@@ -2,6 +2,7 @@ import type { Migration } from '../migrate.ts';
 import { initial } from './0001Initial.ts';
 import { jobResults } from './0002JobResults.ts';
 import { transcriptEdits } from './0003TranscriptEdits.ts';
+import { modelUsage } from './0004ModelUsage.ts';
 
 /** In order. A migration that was released is never edited; a change of the schema is a new one. */
-export const MIGRATIONS: readonly Migration[] = [initial, jobResults, transcriptEdits];
+export const MIGRATIONS: readonly Migration[] = [initial, jobResults, transcriptEdits, modelUsage];

@@ -21,6 +21,12 @@ const recordSchema = z.object({
   isPinned: z.boolean().default(false),
   /** Commits that were asked for by hash: without a ref they look like left-overs. */
   keptCommits: z.array(z.string()).default([]),
+  /** Dtypes that the person has asked for. */
+  dtypes: z.array(z.string()).default([]),
+  /** The commit that is to be used whatever the refs say; null for the one of the refs. */
+  usedCommit: z.string().nullable().default(null),
+  /** The last verification found a file broken. */
+  isDamaged: z.boolean().default(false),
   verified: z.record(z.string(), verifiedBlobSchema).default({}),
 });
 
