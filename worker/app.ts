@@ -23,6 +23,7 @@ import type { RpcEventListener, RpcHandlers } from './rpc/server.ts';
 import { collectDiagnostics } from './services/collectDiagnostics.ts';
 import { createJobsService } from './services/jobsService.ts';
 import { createLibraryService } from './services/libraryService.ts';
+import { createMediaCopies } from './services/mediaCopies.ts';
 import { openSettingsStore } from './settings/settingsStore.ts';
 import { createTranscriptRepository } from './transcripts/transcriptRepository.ts';
 
@@ -109,17 +110,27 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     logger,
     onChanged: (job) => {
       emit('job.changed', job);
+      copies.jobChanged(job);
     },
     onRemoved: (removed) => {
       emit('job.removed', removed);
+      copies.jobRemoved(removed.jobId);
     },
+  });
+  const copies = createMediaCopies({
+    copiesDir: join(dataDir, 'uploads'),
+    policy: () => settings.get().copies,
+    listJobs: jobs.list,
+    isInLibrary: (path) => repository.findMediaByPath(path) !== null,
+    logger,
   });
   const library = createLibraryService({
     repository,
     jobs,
     onMeetingChanged,
-    onMeetingRemoved: (meetingId) => {
+    onMeetingRemoved: (meetingId, media) => {
       emit('meeting.removed', { meetingId });
+      copies.meetingRemoved(media);
     },
     logger,
   });
@@ -151,6 +162,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     async close() {
       await jobs.close();
       await library.close();
+      await copies.settled();
       await engine.close();
       database.close();
     },

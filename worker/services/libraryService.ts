@@ -3,6 +3,7 @@ import {
   DEFAULT_EXPORT_OPTIONS,
   type ExportContent,
   type ExportOptions,
+  type MediaRecord,
   type MeetingSummary,
 } from '../contract/index.ts';
 import { createExportDocument } from '../exports/exportDocument.ts';
@@ -17,7 +18,8 @@ export interface LibraryServiceOptions {
   readonly repository: TranscriptRepository;
   readonly jobs: Pick<JobsService, 'removeOfMeeting'>;
   readonly onMeetingChanged: (meetingId: string) => void;
-  readonly onMeetingRemoved: (meetingId: string) => void;
+  /** With the media that it was about, of which other meetings may still be. */
+  readonly onMeetingRemoved: (meetingId: string, media: MediaRecord) => void;
   readonly logger: Logger;
 }
 
@@ -59,8 +61,9 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
     },
     async remove(meetingId) {
       await jobs.removeOfMeeting(meetingId);
+      const { media } = repository.getMeeting(meetingId);
       repository.removeMeeting(meetingId);
-      onMeetingRemoved(meetingId);
+      onMeetingRemoved(meetingId, media);
       compactInBackground();
     },
     setSegmentRemoved(change) {
