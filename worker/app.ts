@@ -24,6 +24,7 @@ import { collectDiagnostics } from './services/collectDiagnostics.ts';
 import { createJobsService } from './services/jobsService.ts';
 import { createLibraryService } from './services/libraryService.ts';
 import { createMediaCopies } from './services/mediaCopies.ts';
+import { createTranscriptService } from './services/transcriptService.ts';
 import { openSettingsStore } from './settings/settingsStore.ts';
 import { createTranscriptRepository } from './transcripts/transcriptRepository.ts';
 
@@ -134,6 +135,13 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     },
     logger,
   });
+  const transcripts = createTranscriptService({
+    repository,
+    onTranscriptChanged: (change) => {
+      emit('transcript.changed', change);
+    },
+    onMeetingChanged,
+  });
 
   return {
     handlers: createHandlers({
@@ -142,6 +150,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
       engine,
       jobs,
       library,
+      transcripts,
       probeMedia,
       collectDiagnostics: () =>
         collectDiagnostics({
@@ -161,6 +170,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     },
     async close() {
       await jobs.close();
+      await transcripts.close();
       await library.close();
       await copies.settled();
       await engine.close();

@@ -80,13 +80,16 @@ const errorMessages = {
     text: `You are not allowed to open or change ${quoted(path, 'a file')}. Nothing was changed.`,
     nextStep: 'Check the permissions of the file and its folder, or choose another place.',
   }),
-  'model-missing': ({ model, file, folder, path }) => ({
+  'model-missing': ({ model, file, folder, path, repository }) => ({
     title: 'The model is not there',
     text:
       file !== undefined && folder !== undefined
         ? `The folder ${quoted(folder, 'of the model')} has no ${file}, so it is not a complete model.`
         : `There is no model ${quoted(model ?? path, 'of that name')} on this computer.`,
-    nextStep: 'Choose one of the installed models, or give the folder of a complete one.',
+    nextStep:
+      typeof repository === 'string'
+        ? 'Download it, or choose one of the installed models.'
+        : 'Choose one of the installed models, or give the folder of a complete one.',
   }),
   'model-incompatible': ({ file, path }) => ({
     title: 'This model cannot be used',
@@ -109,6 +112,11 @@ const errorMessages = {
     title: 'The model is in use',
     text: `${quoted(model, 'The model')} is being used at the moment. Nothing was changed.`,
     nextStep: 'Wait until it is done, or take the model out of memory, and try again.',
+  }),
+  'model-crashed': ({ model }) => ({
+    title: 'The model is set aside',
+    text: `Earshot ended while it was loading ${quoted(model, 'this model')}, so it is not loaded again by itself. Its files are kept.`,
+    nextStep: 'Allow it again under Models, or choose another model; a smaller one may fit this computer.',
   }),
   'cache-location-refused': ({ path, reason }) => ({
     title: 'The models cannot be moved there',
@@ -172,6 +180,11 @@ const errorMessages = {
     title: 'The file was not written',
     text: `${quoted(path, 'The file')} ${describeExportFailure(reason)}. The transcript is kept in the library.`,
     nextStep: 'Choose another name or folder and try again.',
+  }),
+  'edit-conflict': () => ({
+    title: 'Changed in another window',
+    text: 'What you changed was changed somewhere else first. That was kept, and yours was not made.',
+    nextStep: 'Look at it as it is now, and make your change again where it is still needed.',
   }),
   internal: () => ({
     title: 'Something went wrong inside Earshot',

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'model-incompatible',
   'model-unsuitable',
   'model-in-use',
+  'model-crashed',
   'cache-location-refused',
   'bundle-damaged',
   'media-missing',
@@ -34,6 +35,7 @@ export const ERROR_CODES = [
   'database-newer',
   'database-busy',
   'export-failed',
+  'edit-conflict',
   'internal',
 ] as const;
 

@@ -3,6 +3,7 @@ export * from './browserShell.ts';
 export * from './byteRange.ts';
 export * from './contentTypes.ts';
 export * from './cache.ts';
+export * from './desktopShell.ts';
 export * from './diagnostics.ts';
 export * from './errorMessages.ts';
 export * from './errors.ts';

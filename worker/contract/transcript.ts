@@ -1,3 +1,5 @@
+import type { EditHistory } from './transcriptEdits.ts';
+
 /** Why a segment was taken out of the transcript. It stays stored, shown on request, and can be restored. */
 export const REMOVAL_REASONS = ['no-speech', 'repetition', 'known-phrase', 'user'] as const;
 export type RemovalReason = (typeof REMOVAL_REASONS)[number];
@@ -10,8 +12,10 @@ export interface Word {
   readonly text: string;
   /** 0 to 1: mean probability of the word's tokens. */
   readonly probability: number;
-  /** True when the times were interpolated because the model gives no cross-attention. */
+  /** True when the times were interpolated: the model gives no cross-attention, or a person wrote the word. */
   readonly approximate: boolean;
+  /** A person wrote or changed the word; its probability is 1. */
+  readonly edited?: true;
 }
 
 export interface Segment {
@@ -40,6 +44,8 @@ export interface Segment {
 /** A segment in the library: numbered within its transcript, in time order. */
 export interface StoredSegment extends Segment {
   readonly id: number;
+  /** True once a person has changed its text. */
+  readonly edited: boolean;
 }
 
 export interface Speaker {
@@ -66,6 +72,9 @@ export interface TranscriptSummary {
 export interface Transcript extends TranscriptSummary {
   readonly segments: readonly StoredSegment[];
   readonly speakers: readonly Speaker[];
+  /** Counts the changes that people made; an edit names the revision it is based on. */
+  readonly revision: number;
+  readonly history: EditHistory;
 }
 
 export interface MediaRecord {
@@ -92,6 +101,8 @@ export interface Meeting extends MeetingSummary {
   /** The current transcript, or null before any segment was produced. */
   readonly transcript: Transcript | null;
   readonly transcripts: readonly TranscriptSummary[];
+  /** What the person wrote about the meeting. */
+  readonly notes: string;
 }
 
 export interface SearchHit {

@@ -79,9 +79,11 @@ it('creates the library from nothing', () => {
     'jobs',
     'media',
     'meetings',
+    'peaks',
     'segment_index',
     'segments',
     'speakers',
+    'transcript_edits',
     'transcripts',
     'words',
   ]);

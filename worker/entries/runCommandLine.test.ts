@@ -43,12 +43,15 @@ const MEETING: Meeting = {
     createdAtMs: Date.UTC(2025, 2, 14),
     realTimeFactor: 0.1,
     speakers: [],
+    revision: 0,
+    history: { undo: null, redo: null },
     segments: [
-      { ...SEGMENT, id: 0 },
-      { ...SEGMENT, id: 1, start: 50, end: 59, text: ' Thanks for watching!', removed: 'known-phrase' },
+      { ...SEGMENT, id: 0, edited: false },
+      { ...SEGMENT, id: 1, edited: false, start: 50, end: 59, text: ' Thanks for watching!', removed: 'known-phrase' },
     ],
   },
   transcripts: [],
+  notes: '',
 };
 
 function createJob(given: Partial<JobSnapshot<'transcribe'>>): JobSnapshot {

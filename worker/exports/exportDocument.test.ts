@@ -14,6 +14,7 @@ const MEETING: Meeting = {
   media: { mediaId: 'x', path: '/a.wav', contentHash: '00', sizeBytes: 1, durationSeconds: 60 },
   transcript: null,
   transcripts: [],
+  notes: '',
 };
 
 describe('createExportDocument', () => {
@@ -23,7 +24,7 @@ describe('createExportDocument', () => {
       createTestSegment({ start: 0, end: 1, text: ' earlier' }),
       createTestSegment({ start: 3, end: 4, text: ' Thanks for watching!', removed: 'known-phrase' }),
       createTestSegment({ start: 4, end: 5, text: '  ' }),
-    ].map((segment, id) => ({ ...segment, id }));
+    ].map((segment, id) => ({ ...segment, id, edited: false }));
     const document = createExportDocument({
       ...MEETING,
       transcript: {
@@ -37,6 +38,8 @@ describe('createExportDocument', () => {
         realTimeFactor: 0.1,
         segments,
         speakers: [{ label: 'SPEAKER_00', name: 'Anna' }],
+        revision: 0,
+        history: { undo: null, redo: null },
       },
     });
     expect(document).toEqual({

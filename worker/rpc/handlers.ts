@@ -3,7 +3,7 @@ import type { RpcHandlers } from './server.ts';
 
 /** One table: method -> one call into a service. */
 export function createHandlers(services: WorkerServices): RpcHandlers {
-  const { settings, modelStore, engine, jobs, library } = services;
+  const { settings, modelStore, engine, jobs, library, transcripts } = services;
   return {
     'settings.get': () => settings.get(),
     'settings.update': (patch) => settings.update(patch),
@@ -14,6 +14,7 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
       return engine.loadedModels();
     },
     'media.probe': ({ path }) => services.probeMedia(path),
+    'media.peaks': ({ mediaId, count }) => transcripts.getPeaks(mediaId, count),
     'media.get': ({ mediaId }) => library.getMedia(mediaId),
     'jobs.start': (request) => jobs.start(request),
     'jobs.list': () => jobs.list(),
@@ -34,7 +35,17 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
       await library.remove(meetingId);
       return null;
     },
-    'library.setSegmentRemoved': (change) => library.setSegmentRemoved(change),
+    'library.setNotes': (notes) => {
+      transcripts.setNotes(notes);
+      return null;
+    },
+    'transcripts.edit': (request) => transcripts.edit(request),
+    'transcripts.undo': (request) => transcripts.undo(request),
+    'transcripts.redo': (request) => transcripts.redo(request),
+    'transcripts.setCurrent': ({ transcriptId }) => {
+      transcripts.setCurrent(transcriptId);
+      return null;
+    },
     'exports.render': (request) => library.renderExport(request),
     'exports.write': (request) => library.writeExport(request),
     'diagnostics.get': () => services.collectDiagnostics(),

@@ -24,10 +24,7 @@ export interface LibraryServiceOptions {
 }
 
 /** What a person does with the meetings in the library, each change told to whoever shows them. */
-export interface LibraryService extends Pick<
-  TranscriptRepository,
-  'getMedia' | 'search' | 'setSegmentRemoved'
-> {
+export interface LibraryService extends Pick<TranscriptRepository, 'getMedia' | 'search'> {
   readonly list: TranscriptRepository['listMeetings'];
   readonly get: TranscriptRepository['getMeeting'];
   rename(meetingId: string, title: string): MeetingSummary;
@@ -65,11 +62,6 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
       repository.removeMeeting(meetingId);
       onMeetingRemoved(meetingId, media);
       compactInBackground();
-    },
-    setSegmentRemoved(change) {
-      const segment = repository.setSegmentRemoved(change);
-      onMeetingChanged(repository.getTranscript(change.transcriptId).meetingId);
-      return segment;
     },
     renderExport: ({ meetingId, format, options: chosen }) =>
       exportFormats[format].render(

@@ -4,6 +4,7 @@ import type { ModelStore } from '../models/modelStore.ts';
 import type { SettingsStore } from '../settings/settingsStore.ts';
 import type { JobsService } from './jobsService.ts';
 import type { LibraryService } from './libraryService.ts';
+import type { TranscriptService } from './transcriptService.ts';
 
 /** What the worker can do, as its composition root put it together; the RPC handlers call nothing else. */
 export interface WorkerServices {
@@ -12,6 +13,7 @@ export interface WorkerServices {
   readonly engine: Engine;
   readonly jobs: JobsService;
   readonly library: LibraryService;
+  readonly transcripts: TranscriptService;
   readonly probeMedia: (path: string) => Promise<MediaInfo>;
   readonly collectDiagnostics: () => Promise<Diagnostics>;
 }

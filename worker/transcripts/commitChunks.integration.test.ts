@@ -38,7 +38,11 @@ async function runAndKill(path: string, chunks: number): Promise<number> {
 
 const expectedUpTo = (end: number) =>
   Array.from({ length: end }, (_, chunkIndex) =>
-    chunkOf(chunkIndex).map((segment, place) => ({ id: chunkIndex * 1000 + place, ...segment })),
+    chunkOf(chunkIndex).map((segment, place) => ({
+      id: chunkIndex * 1000 + place,
+      edited: false,
+      ...segment,
+    })),
   ).flat();
 
 it('loses nothing that was committed to SIGKILL, and the transcript in the end is that of a run without one', async () => {

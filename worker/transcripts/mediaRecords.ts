@@ -14,6 +14,9 @@ export interface MediaRecords {
   get(mediaKey: number): MediaRecord;
   /** Returns the key. Content that is known keeps its record, which takes the new path. */
   upsert(media: NewMedia): number;
+  /** The waveform, one byte per bin; null before it was saved. */
+  findPeaks(mediaKey: number): Uint8Array | null;
+  savePeaks(mediaKey: number, peaks: Uint8Array): void;
   removeUnused(): void;
 }
 
@@ -47,6 +50,18 @@ export function createMediaRecords({ database }: { readonly database: Database }
     },
     upsert: ({ path, contentHash, sizeBytes, durationSeconds }) =>
       Number(database.get(UPSERT, path, contentHash, sizeBytes, durationSeconds)?.['media_key']),
+    findPeaks(mediaKey) {
+      const peaks = database.get('SELECT peaks FROM peaks WHERE media_key = ?', mediaKey)?.['peaks'];
+      return peaks instanceof Uint8Array ? peaks : null;
+    },
+    savePeaks(mediaKey, peaks) {
+      database.run(
+        `INSERT INTO peaks (media_key, peaks) SELECT media_key, ? FROM media WHERE media_key = ?
+         ON CONFLICT (media_key) DO UPDATE SET peaks = excluded.peaks`,
+        peaks,
+        mediaKey,
+      );
+    },
     removeUnused() {
       database.run('DELETE FROM media WHERE media_key NOT IN (SELECT media_key FROM meetings)');
     },

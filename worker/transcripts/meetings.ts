@@ -11,6 +11,13 @@ export interface NewMeeting {
   readonly media: NewMedia;
 }
 
+export interface MeetingNotes {
+  readonly meetingId: string;
+  readonly notes: string;
+  /** The notes as they were shown; where others are stored, somebody else wrote them meanwhile. */
+  readonly replaces: string;
+}
+
 export interface Meetings {
   create(meeting: NewMeeting): Meeting;
   /** The newest meeting about this media. */
@@ -18,6 +25,7 @@ export interface Meetings {
   list(page: { readonly limit: number; readonly offset: number }): readonly MeetingSummary[];
   get(meetingId: string, transcriptId?: string): Meeting;
   rename(meetingId: string, title: string): MeetingSummary;
+  setNotes(notes: MeetingNotes): void;
   remove(meetingId: string): void;
 }
 
@@ -31,6 +39,7 @@ const meetingRow = z.object({
   language: z.string().nullable(),
   status: z.enum(['partial', 'complete']).nullable(),
   speaker_count: z.number(),
+  notes: z.string(),
 });
 type MeetingRow = z.infer<typeof meetingRow>;
 
@@ -67,6 +76,7 @@ export function createMeetings({ database, media, transcripts, now }: MeetingsOp
         media: media.get(row.media_key),
         transcript,
         transcripts: transcripts.listOfMeeting(row.meeting_key),
+        notes: row.notes,
       };
     });
 
@@ -100,6 +110,17 @@ export function createMeetings({ database, media, transcripts, now }: MeetingsOp
     rename(meetingId, title) {
       database.run('UPDATE meetings SET title = ? WHERE meeting_key = ?', title, toKey('meeting', meetingId));
       return toSummary(getRow(meetingId));
+    },
+    setNotes({ meetingId, notes, replaces }) {
+      database.transaction(() => {
+        const { meeting_key: key, notes: stored } = getRow(meetingId);
+        if (stored !== replaces && stored !== notes) {
+          throw new AppError('edit-conflict', 'The notes were changed meanwhile.', {
+            details: { meetingId },
+          });
+        }
+        database.run('UPDATE meetings SET notes = ? WHERE meeting_key = ?', notes, key);
+      });
     },
     remove(meetingId) {
       database.transaction(() => {

@@ -1,26 +1,24 @@
 import { z } from 'zod';
-import { AppError, REMOVAL_REASONS } from '../contract/index.ts';
-import type { Segment, StoredSegment } from '../contract/index.ts';
-import type { Database, Row } from '../database/connection.ts';
-import { notFound, toKey } from '../database/publicId.ts';
+import { REMOVAL_REASONS } from '../contract/index.ts';
+import type { Segment, StoredSegment, Word } from '../contract/index.ts';
+import type { Database, Row, SqlValue } from '../database/connection.ts';
 import type { Logger } from '../lib/logger.ts';
 import { toIndexedText } from './indexedText.ts';
 import { decodeWords, encodeWords } from './wordsColumn.ts';
 
-export interface SegmentRemoval {
-  readonly transcriptId: string;
-  readonly segmentId: number;
-  readonly removed: boolean;
-}
+/** A segment that is new has not been edited unless it says so. */
+export type NewSegment = Segment & { readonly edited?: boolean };
 
 /** Rows <-> segments of one transcript, which is named by its key here. */
 export interface Segments {
-  insert(transcriptKey: number, segmentId: number, segment: Segment): void;
+  insert(transcriptKey: number, segmentId: number, segment: NewSegment): void;
+  update(transcriptKey: number, segmentId: number, segment: NewSegment): void;
+  delete(transcriptKey: number, segmentId: number): void;
+  find(transcriptKey: number, segmentId: number): StoredSegment | null;
   /** In time order. */
   list(transcriptKey: number): readonly StoredSegment[];
   /** Those with `firstId <= id < endId`, by id. */
   listRange(transcriptKey: number, firstId: number, endId: number): readonly StoredSegment[];
-  setRemoved(change: SegmentRemoval): StoredSegment;
 }
 
 const segmentRow = z.object({
@@ -36,6 +34,7 @@ const segmentRow = z.object({
   compression_ratio: z.number(),
   temperature: z.number(),
   removed: z.enum(REMOVAL_REASONS).nullable(),
+  edited: z.literal([0, 1]),
   words: z.string().nullable(),
 });
 
@@ -44,8 +43,15 @@ const LIST = `${SELECT} ORDER BY start, "end", segment_id`;
 const LIST_RANGE = `${SELECT} AND segment_id >= ? AND segment_id < ? ORDER BY segment_id`;
 const INSERT = `
   INSERT INTO segments (transcript_key, segment_id, start, "end", text, indexed_text, language, channel, speaker,
-    avg_logprob, no_speech_prob, compression_ratio, temperature, removed)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+    avg_logprob, no_speech_prob, compression_ratio, temperature, removed, edited)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const UPDATE = `
+  UPDATE segments SET start = ?, "end" = ?, text = ?, indexed_text = ?, language = ?, channel = ?, speaker = ?,
+    avg_logprob = ?, no_speech_prob = ?, compression_ratio = ?, temperature = ?, removed = ?, edited = ?
+  WHERE transcript_key = ? AND segment_id = ? RETURNING segment_key`;
+const SAVE_WORDS = `
+  INSERT INTO words (segment_key, words) VALUES (?, ?)
+  ON CONFLICT (segment_key) DO UPDATE SET words = excluded.words`;
 
 export function createSegments({
   database,
@@ -80,6 +86,7 @@ export function createSegments({
       compressionRatio: data.compression_ratio,
       temperature: data.temperature,
       removed: data.removed,
+      edited: data.edited === 1,
       words: words ?? [],
     };
   };
@@ -87,57 +94,48 @@ export function createSegments({
   const listRange = (transcriptKey: number, firstId: number, endId: number) =>
     readAll(database.all(LIST_RANGE, transcriptKey, firstId, endId));
 
+  const saveWords = (segmentKey: number, words: readonly Word[]): void => {
+    if (words.length > 0) database.run(SAVE_WORDS, segmentKey, encodeWords(words));
+    else database.run('DELETE FROM words WHERE segment_key = ?', segmentKey);
+  };
+
   return {
     insert(transcriptKey, segmentId, segment) {
-      const { lastRowId } = database.run(
-        INSERT,
+      const { lastRowId } = database.run(INSERT, transcriptKey, segmentId, ...toColumns(segment));
+      if (segment.words.length > 0) saveWords(lastRowId, segment.words);
+    },
+    update(transcriptKey, segmentId, segment) {
+      const row = database.get(UPDATE, ...toColumns(segment), transcriptKey, segmentId);
+      if (row !== undefined) saveWords(Number(row['segment_key']), segment.words);
+    },
+    delete(transcriptKey, segmentId) {
+      database.run(
+        'DELETE FROM segments WHERE transcript_key = ? AND segment_id = ?',
         transcriptKey,
         segmentId,
-        segment.start,
-        segment.end,
-        segment.text,
-        toIndexedText(segment.text),
-        segment.language,
-        segment.channel,
-        segment.speaker,
-        segment.avgLogprob,
-        segment.noSpeechProb,
-        segment.compressionRatio,
-        segment.temperature,
-        segment.removed,
       );
-      if (segment.words.length > 0) {
-        database.run(
-          'INSERT INTO words (segment_key, words) VALUES (?, ?)',
-          lastRowId,
-          encodeWords(segment.words),
-        );
-      }
     },
+    find: (transcriptKey, segmentId) => listRange(transcriptKey, segmentId, segmentId + 1)[0] ?? null,
     list: (transcriptKey) => readAll(database.all(LIST, transcriptKey)),
     listRange,
-    setRemoved({ transcriptId, segmentId, removed }) {
-      const transcriptKey = toKey('transcript', transcriptId);
-      return database.transaction(() => {
-        if (database.get('SELECT 1 FROM transcripts WHERE transcript_key = ?', transcriptKey) === undefined) {
-          throw notFound('transcript', transcriptId);
-        }
-        // Removing what is removed already keeps the first reason.
-        database.run(
-          `UPDATE segments SET removed = CASE WHEN ? THEN coalesce(removed, 'user') END
-           WHERE transcript_key = ? AND segment_id = ?`,
-          removed ? 1 : 0,
-          transcriptKey,
-          segmentId,
-        );
-        const segment = listRange(transcriptKey, segmentId, segmentId + 1)[0];
-        if (segment === undefined) {
-          throw new AppError('not-found', 'The transcript has no such segment.', {
-            details: { kind: 'segment', transcriptId, segmentId },
-          });
-        }
-        return segment;
-      });
-    },
   };
+}
+
+/** In the order of INSERT and UPDATE. */
+function toColumns(segment: NewSegment): readonly SqlValue[] {
+  return [
+    segment.start,
+    segment.end,
+    segment.text,
+    toIndexedText(segment.text),
+    segment.language,
+    segment.channel,
+    segment.speaker,
+    segment.avgLogprob,
+    segment.noSpeechProb,
+    segment.compressionRatio,
+    segment.temperature,
+    segment.removed,
+    segment.edited === true ? 1 : 0,
+  ];
 }

@@ -31,6 +31,7 @@ describe('meetings', () => {
       media: { mediaId: 'f1', ...media },
       transcript: null,
       transcripts: [],
+      notes: '',
     });
     repository.createMeeting({ title: 'Second', media: { ...media, contentHash: 'bb' } });
     expect(repository.renameMeeting('m1', 'Renamed').title).toBe('Renamed');
@@ -120,6 +121,32 @@ describe('meetings', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('hold notes, which are not written over what somebody else wrote meanwhile', () => {
+    const { repository, begin } = openLibrary();
+    const { meetingId } = begin('One');
+    repository.setNotes({ meetingId, notes: 'Ask Anna.', replaces: '' });
+    repository.setNotes({ meetingId, notes: 'Ask Anna.', replaces: '' });
+    expect(() => {
+      repository.setNotes({ meetingId, notes: 'Ask Ben.', replaces: '' });
+    }).toThrow(expect.objectContaining({ code: 'edit-conflict' }));
+    expect(repository.getMeeting(meetingId).notes).toBe('Ask Anna.');
+    expect(() => {
+      repository.setNotes({ meetingId: 'm9', notes: '', replaces: '' });
+    }).toThrow(notFound);
+  });
+
+  it('keep the waveform of their media for as long as that is known', () => {
+    const { repository, begin } = openLibrary();
+    const { meetingId, mediaId } = begin('One');
+    expect(repository.findPeaks(mediaId)).toBeNull();
+    repository.savePeaks(mediaId, Uint8Array.of(1, 2));
+    repository.savePeaks(mediaId, Uint8Array.of(0, 255));
+    expect(repository.findPeaks(mediaId)).toEqual(Uint8Array.of(0, 255));
+    repository.removeMeeting(meetingId);
+    repository.savePeaks(mediaId, Uint8Array.of(3));
+    expect(repository.findPeaks(mediaId)).toBeNull();
+  });
+
   it('are told apart from transcripts, jobs and nonsense by their ids', () => {
     const { repository, begin } = openLibrary();
     begin('One');
@@ -165,7 +192,7 @@ describe('chunks', () => {
       segments: [left],
       checkpoint: { nextChunk: 1, times: [0.1, 0.2] },
     });
-    expect(stored).toEqual([{ id: 0, ...left }]);
+    expect(stored).toEqual([{ id: 0, edited: false, ...left }]);
     repository.commitChunk({
       transcriptId,
       jobId: null,
@@ -174,9 +201,9 @@ describe('chunks', () => {
       checkpoint: 'later',
     });
     expect(repository.getTranscript(transcriptId).segments).toEqual([
-      { id: 3000, ...right },
-      { id: 0, ...left },
-      { id: 3001, ...left },
+      { id: 3000, edited: false, ...right },
+      { id: 0, edited: false, ...left },
+      { id: 3001, edited: false, ...left },
     ]);
     expect(repository.findPartialTranscript({ mediaId, optionsKey: 'options' })).toMatchObject({
       transcript: { transcriptId, status: 'partial' },
@@ -330,6 +357,32 @@ describe('transcripts', () => {
     }).toThrow(invalid);
   });
 
+  it('are shown as the person chooses, until another one is complete', () => {
+    const { repository, begin } = openLibrary();
+    const { meetingId, transcriptId: first } = begin('One');
+    const start = () =>
+      repository.startTranscript({
+        meetingId,
+        modelId: 'base',
+        device: 'cpu',
+        language: 'en',
+        optionsKey: 'x',
+      }).transcriptId;
+    const complete = (transcriptId: string) =>
+      repository.completeTranscript(transcriptId, { realTimeFactor: 1 });
+    const currentId = () => repository.getMeeting(meetingId).transcript?.transcriptId;
+    complete(first);
+    const second = start();
+    complete(second);
+    repository.setCurrentTranscript(first);
+    expect(currentId()).toBe(first);
+    const third = start();
+    expect(currentId()).toBe(first);
+    complete(third);
+    expect(currentId()).toBe(third);
+    expect(() => repository.setCurrentTranscript('t9')).toThrow(notFound);
+  });
+
   it('leave the meeting empty when the only one is discarded', () => {
     const { repository, begin } = openLibrary();
     const { meetingId, transcriptId } = begin('One');
@@ -372,8 +425,12 @@ describe('segments', () => {
     const segments = [createSegment(0, 'alpha'), createSegment(2, 'beta', { removed: 'known-phrase' })];
     repository.commitChunk({ transcriptId, jobId: null, chunkIndex: 0, segments, checkpoint: null });
     const found = (query: string) => repository.search({ query, limit: 9 }).map(({ segmentId }) => segmentId);
-    const set = (segmentId: number, removed: boolean) =>
-      repository.setSegmentRemoved({ transcriptId, segmentId, removed }).removed;
+    const set = (segmentId: number, removed: boolean) => {
+      const { revision } = repository.getTranscript(transcriptId);
+      const edit = { kind: 'setRemoved' as const, segmentIds: [segmentId], removed };
+      repository.editTranscript({ transcriptId, revision, edit });
+      return repository.getTranscript(transcriptId).segments.find(({ id }) => id === segmentId)?.removed;
+    };
     expect([found('alpha'), found('beta')]).toEqual([[0], []]);
     expect([set(0, true), set(0, true), set(1, true), set(1, false), set(1, false)]).toEqual([
       'user',
@@ -391,9 +448,6 @@ describe('segments', () => {
     expect(set(0, false)).toBeNull();
     expect([found('alpha'), found('beta')]).toEqual([[0], []]);
     expect(() => set(7, true)).toThrow(notFound);
-    expect(() => repository.setSegmentRemoved({ transcriptId: 't9', segmentId: 0, removed: true })).toThrow(
-      notFound,
-    );
   });
 
   it('that cannot be read are left aside and logged without their text', () => {

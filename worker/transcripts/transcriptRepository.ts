@@ -7,6 +7,7 @@ import type {
   Speaker,
   StoredSegment,
   Transcript,
+  TranscriptChange,
   TranscriptSummary,
 } from '../contract/index.ts';
 import type { Database } from '../database/connection.ts';
@@ -17,12 +18,13 @@ import { createChunkCommits } from './chunkCommits.ts';
 import type { ChunkCommit } from './chunkCommits.ts';
 import { compactIndex } from './compactIndex.ts';
 import { createMediaRecords } from './mediaRecords.ts';
+import { createEditLog } from './edits/editLog.ts';
+import type { EditRequest, RevisionRequest } from './edits/editLog.ts';
 import { createMeetings } from './meetings.ts';
-import type { NewMeeting } from './meetings.ts';
+import type { MeetingNotes, NewMeeting } from './meetings.ts';
 import { createSearch } from './search.ts';
 import type { SearchRequest } from './search.ts';
 import { createSegments } from './segments.ts';
-import type { SegmentRemoval } from './segments.ts';
 import { createTranscripts } from './transcripts.ts';
 import type { NewTranscript, PartialTranscript, TranscriptOutcome, WantedTranscript } from './transcripts.ts';
 
@@ -65,9 +67,20 @@ export interface TranscriptRepository {
   /** Deletes a partial transcript with what it holds; throws `invalid-request` for a complete one. */
   discardTranscript(transcriptId: string): void;
 
-  /** `removed: true` marks the segment as taken out by the person; `false` restores it, whoever removed it. */
-  setSegmentRemoved(change: SegmentRemoval): StoredSegment;
   listSpeakers(transcriptId: string): readonly Speaker[];
+  /** Shows this one of its meeting's transcripts. */
+  setCurrentTranscript(transcriptId: string): TranscriptSummary;
+
+  /** Throws `edit-conflict` where the revision is not the newest, and what `applyEdit` throws. */
+  editTranscript(request: EditRequest): TranscriptChange;
+  /** Takes the last edit back; throws as `editTranscript`, and `invalid-request` where there is none. */
+  undoEdit(request: RevisionRequest): TranscriptChange;
+  redoEdit(request: RevisionRequest): TranscriptChange;
+  /** Throws `edit-conflict` where the stored notes are not those that are replaced. */
+  setNotes(notes: MeetingNotes): void;
+
+  findPeaks(mediaId: string): Uint8Array | null;
+  savePeaks(mediaId: string, peaks: Uint8Array): void;
 
   /** Segments of current transcripts, best match first; `[]` for a query without a word in it. */
   search(request: SearchRequest): readonly SearchHit[];
@@ -91,6 +104,7 @@ export function createTranscriptRepository({
   const media = createMediaRecords({ database });
   const meetings = createMeetings({ database, media, transcripts, now });
   const { commitChunk } = createChunkCommits({ database, segments, transcripts, now });
+  const edits = createEditLog({ database, segments, transcripts });
   return {
     findMediaByHash: media.findByHash,
     findMediaByPath: media.findByPath,
@@ -109,8 +123,16 @@ export function createTranscriptRepository({
     commitChunk,
     completeTranscript: transcripts.complete,
     discardTranscript: transcripts.discard,
-    setSegmentRemoved: segments.setRemoved,
     listSpeakers: transcripts.listSpeakers,
+    setCurrentTranscript: transcripts.setCurrent,
+    editTranscript: edits.edit,
+    undoEdit: edits.undo,
+    redoEdit: edits.redo,
+    setNotes: meetings.setNotes,
+    findPeaks: (mediaId) => media.findPeaks(toKey('media', mediaId)),
+    savePeaks: (mediaId, peaks) => {
+      media.savePeaks(toKey('media', mediaId), peaks);
+    },
     search: createSearch({ database }),
     compactIndex: (signal) => compactIndex(database, signal),
   };

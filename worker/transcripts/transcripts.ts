@@ -4,6 +4,7 @@ import type { Speaker, Transcript, TranscriptSummary } from '../contract/index.t
 import type { Database } from '../database/connection.ts';
 import { notFound, toKey, toPublicId } from '../database/publicId.ts';
 import type { Logger } from '../lib/logger.ts';
+import { readHistory } from './edits/readHistory.ts';
 import type { Segments } from './segments.ts';
 
 export interface NewTranscript {
@@ -50,6 +51,8 @@ export interface Transcripts {
   /** The key of a transcript that still takes chunks; throws for any other. */
   keyOfPartial(transcriptId: string): number;
   listSpeakers(transcriptId: string): readonly Speaker[];
+  /** Shows this one of the meeting's transcripts. */
+  setCurrent(transcriptId: string): TranscriptSummary;
 }
 
 const transcriptRow = z.object({
@@ -61,6 +64,7 @@ const transcriptRow = z.object({
   status: z.enum(['partial', 'complete']),
   created_at_ms: z.number(),
   real_time_factor: z.number().nullable(),
+  revision: z.number(),
 });
 const speakerRow = z.object({ label: z.string(), name: z.string() });
 
@@ -140,7 +144,7 @@ export function createTranscripts({ database, segments, logger, now }: Transcrip
           optionsKey,
           now(),
         );
-        setCurrent(database, meetingKey);
+        showNewest(database, meetingKey);
         return getSummary(toPublicId('transcript', lastRowId));
       });
     },
@@ -163,11 +167,16 @@ export function createTranscripts({ database, segments, logger, now }: Transcrip
       };
     },
     get: (transcriptId) =>
-      database.snapshot(() => ({
-        ...getSummary(transcriptId),
-        segments: segments.list(toKey('transcript', transcriptId)),
-        speakers: listSpeakers(transcriptId),
-      })),
+      database.snapshot(() => {
+        const row = getRow(transcriptId);
+        return {
+          ...toSummary(row),
+          segments: segments.list(row.transcript_key),
+          speakers: listSpeakers(transcriptId),
+          revision: row.revision,
+          history: readHistory(database, row.transcript_key),
+        };
+      }),
     listOfMeeting: (meetingKey) =>
       database
         .all('SELECT * FROM transcripts WHERE meeting_key = ? ORDER BY transcript_key DESC', meetingKey)
@@ -184,28 +193,43 @@ export function createTranscripts({ database, segments, logger, now }: Transcrip
         );
         database.run('DELETE FROM checkpoints WHERE transcript_key = ?', key);
         database.run('DELETE FROM chunks WHERE transcript_key = ?', key);
-        setCurrent(database, meetingKey);
+        show(database, meetingKey, key);
         return getSummary(transcriptId);
       }),
     discard(transcriptId) {
       database.transaction(() => {
         const { transcript_key: key, meeting_key: meetingKey } = getPartialRow(transcriptId);
         database.run('DELETE FROM transcripts WHERE transcript_key = ?', key);
-        setCurrent(database, meetingKey);
+        showNewest(database, meetingKey);
       });
     },
     keyOfPartial: (transcriptId) => getPartialRow(transcriptId).transcript_key,
     listSpeakers,
+    setCurrent(transcriptId) {
+      const row = getRow(transcriptId);
+      show(database, row.meeting_key, row.transcript_key);
+      return toSummary(row);
+    },
   };
 }
 
-/** A meeting shows its newest complete transcript; before the first is complete, the newest of the others. */
-function setCurrent(database: Database, meetingKey: number): void {
+/** Until one of its transcripts is complete, a meeting shows the newest; one that is complete stays until another is. */
+function showNewest(database: Database, meetingKey: number): void {
   database.run(
     `UPDATE meetings SET current_transcript_key = (
        SELECT transcript_key FROM transcripts WHERE transcripts.meeting_key = meetings.meeting_key
        ORDER BY status = 'complete' DESC, transcript_key DESC LIMIT 1
-     ) WHERE meeting_key = ?`,
+     ) WHERE meeting_key = ? AND NOT EXISTS (
+       SELECT 1 FROM transcripts WHERE transcript_key = current_transcript_key AND status = 'complete'
+     )`,
+    meetingKey,
+  );
+}
+
+function show(database: Database, meetingKey: number, transcriptKey: number): void {
+  database.run(
+    'UPDATE meetings SET current_transcript_key = ? WHERE meeting_key = ?',
+    transcriptKey,
     meetingKey,
   );
 }

@@ -1,0 +1,69 @@
+import { readPeaks } from '../audio/readPeaks.ts';
+import { reducePeaks } from '../audio/reducePeaks.ts';
+import type { ParsedRpcParams, TranscriptChange } from '../contract/index.ts';
+import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
+
+export interface TranscriptServiceOptions {
+  readonly repository: TranscriptRepository;
+  readonly onTranscriptChanged: (change: TranscriptChange) => void;
+  readonly onMeetingChanged: (meetingId: string) => void;
+}
+
+/** What a person does to a transcript while listening to it, each change told to whoever shows it. */
+export interface TranscriptService {
+  edit(request: ParsedRpcParams<'transcripts.edit'>): TranscriptChange;
+  undo(request: ParsedRpcParams<'transcripts.undo'>): TranscriptChange;
+  redo(request: ParsedRpcParams<'transcripts.redo'>): TranscriptChange;
+  setCurrent(transcriptId: string): void;
+  setNotes(notes: ParsedRpcParams<'library.setNotes'>): void;
+  /** The waveform, found by decoding the media the first time: some seconds for an hour. Throws as `decodeAudio`. */
+  getPeaks(mediaId: string, count: number): Promise<readonly number[]>;
+  /** Ends what is being decoded. */
+  close(): Promise<void>;
+}
+
+export function createTranscriptService(options: TranscriptServiceOptions): TranscriptService {
+  const { repository, onTranscriptChanged, onMeetingChanged } = options;
+  const closing = new AbortController();
+  /** By media; windows that ask for the same waveform wait for the same decoding. */
+  const reading = new Map<string, Promise<Uint8Array>>();
+
+  const told = (change: TranscriptChange, revision: number): TranscriptChange => {
+    if (change.revision !== revision) onTranscriptChanged(change);
+    return change;
+  };
+
+  async function readAndSave(mediaId: string): Promise<Uint8Array> {
+    const peaks = await readPeaks(repository.getMedia(mediaId).path, closing.signal);
+    repository.savePeaks(mediaId, peaks);
+    return peaks;
+  }
+
+  return {
+    edit: (request) => told(repository.editTranscript(request), request.revision),
+    undo: (request) => told(repository.undoEdit(request), request.revision),
+    redo: (request) => told(repository.redoEdit(request), request.revision),
+    setCurrent(transcriptId) {
+      onMeetingChanged(repository.setCurrentTranscript(transcriptId).meetingId);
+    },
+    setNotes(notes) {
+      repository.setNotes(notes);
+      onMeetingChanged(notes.meetingId);
+    },
+    async getPeaks(mediaId, count) {
+      const known = repository.findPeaks(mediaId);
+      if (known !== null) return [...reducePeaks(known, count)];
+      const running = reading.get(mediaId) ?? readAndSave(mediaId);
+      reading.set(mediaId, running);
+      try {
+        return [...reducePeaks(await running, count)];
+      } finally {
+        reading.delete(mediaId);
+      }
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled(reading.values());
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** The smallest piece of text that is compared: a word, or one letter of a script written without spaces. */
+export interface Atom {
+  /** With the white space before it. */
+  readonly text: string;
+  /** What it is recognised by: letters and digits, whatever their case; the punctuation where there are none. */
+  readonly key: string;
+}
+
+const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
+/** Punctuation after such a letter stays with it. */
+const ATOM = new RegExp(String.raw`\s*(?:[${UNSPACED}][\p{M}\p{P}]*|[^\s${UNSPACED}]+)`, 'gu');
+const ONLY_PUNCTUATION = /^[\p{P}\p{S}]*$/u;
+
+/** The atoms of a text, which in a row are the text without the white space at its end. */
+export function toAtoms(text: string): readonly Atom[] {
+  return (text.match(ATOM) ?? []).map((atom) => ({ text: atom, key: toKey(atom.trim()) }));
+}
+
+function toKey(body: string): string {
+  if (ONLY_PUNCTUATION.test(body)) return body;
+  return body.replace(/[\p{P}\p{S}]/gu, '').toLocaleLowerCase('en');
+}
