@@ -18,7 +18,7 @@ interface Harness {
   readonly children: ChildProcess[];
   readonly delaysMs: number[];
   readonly givenUp: (readonly number[])[];
-  readonly counts: { restarted: number };
+  readonly counts: { started: number };
   /** Runs what was scheduled last, as if its delay had passed. */
   elapse(): void;
   nowMs: number;
@@ -36,7 +36,7 @@ function createHarness(program = WORKER): Harness {
     children: [],
     delaysMs: [],
     givenUp: [],
-    counts: { restarted: 0 },
+    counts: { started: 0 },
     nowMs: 0,
     elapse: () => scheduled.pop()?.(),
     host: createWorkerHost<never>({
@@ -56,7 +56,7 @@ function createHarness(program = WORKER): Harness {
             }),
         };
       },
-      onRestarted: () => harness.counts.restarted++,
+      onStarted: () => harness.counts.started++,
       onGivenUp: (codes) => harness.givenUp.push(codes),
       now: () => harness.nowMs,
       schedule: (callback, delayMs) => {
@@ -89,7 +89,7 @@ describe('the worker host', () => {
     await crash(harness);
     expect(harness).toMatchObject({
       delaysMs: [500, 1000, 2000, 4000],
-      counts: { restarted: 4 },
+      counts: { started: 5 },
       givenUp: [[7, 7, 7, 7, 7]],
     });
     expect(harness.children).toHaveLength(5);
@@ -113,7 +113,7 @@ describe('the worker host', () => {
     await new Promise((resolve) => harness.children[0]?.once('message', resolve));
     await harness.host.stop();
     expect(harness.children.map(({ exitCode }) => exitCode)).toEqual([0]);
-    expect(harness.counts.restarted).toBe(0);
+    expect(harness.counts.started).toBe(1);
   });
 
   it('kills a worker that does not end when it is asked', async () => {
@@ -129,5 +129,6 @@ describe('the worker host', () => {
   it('says when there is no worker to connect to', () => {
     const { host } = createHarness();
     expect(host.connect(undefined as never)).toBe(false);
+    expect(host.tell({ type: 'hub-token', token: null })).toBe(false);
   });
 });

@@ -10,8 +10,8 @@ export interface WorkerProcess<Port> {
 
 export interface WorkerHostOptions<Port> {
   readonly fork: () => WorkerProcess<Port>;
-  /** The worker was started again: connections to the old one are gone and have to be made anew. */
-  readonly onRestarted: () => void;
+  /** The worker was started, or started again: connections to an old one are gone and have to be made anew. */
+  readonly onStarted: () => void;
   /** It crashed too often; nothing is started any more until `start` is called. */
   readonly onGivenUp: (exitCodes: readonly number[]) => void;
   readonly now?: () => number;
@@ -24,6 +24,8 @@ export interface WorkerHost<Port> {
   start(): void;
   /** Hands one end of a message channel to the worker that runs now. False if none does. */
   connect(port: Port): boolean;
+  /** Tells the worker that runs now. False if none does. */
+  tell(message: HostMessage): boolean;
   /** Asks the worker to end, waits, kills it if it does not; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -41,7 +43,7 @@ const STOP_TIMEOUT_MS = 10_000;
  */
 export function createWorkerHost<Port>({
   fork,
-  onRestarted,
+  onStarted,
   onGivenUp,
   now = Date.now,
   schedule = scheduleTimeout,
@@ -59,6 +61,7 @@ export function createWorkerHost<Port>({
       if (stopping === null) onCrash(code);
       else stopping.resolve(null);
     });
+    onStarted();
   }
 
   function onCrash(code: number): void {
@@ -67,13 +70,7 @@ export function createWorkerHost<Port>({
       onGivenUp(crashes.map((crash) => crash.code));
       return;
     }
-    cancelRestart = schedule(
-      () => {
-        launch();
-        onRestarted();
-      },
-      FIRST_RESTART_DELAY_MS * 2 ** (crashes.length - 1),
-    );
+    cancelRestart = schedule(launch, FIRST_RESTART_DELAY_MS * 2 ** (crashes.length - 1));
   }
 
   return {
@@ -85,6 +82,10 @@ export function createWorkerHost<Port>({
     },
     connect(port) {
       worker?.postMessage({ type: 'connect' }, [port]);
+      return worker !== null;
+    },
+    tell(message) {
+      worker?.postMessage(message);
       return worker !== null;
     },
     async stop() {

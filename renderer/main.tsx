@@ -7,12 +7,17 @@ import { App } from './App.tsx';
 import { connectWorker } from './connection/connectWorker.ts';
 import { ErrorBoundary } from './errors/ErrorBoundary.tsx';
 import { createBrowserHost } from './host/browserHost.ts';
+import { createElectronHost, findPreload } from './host/electronHost.ts';
 import { SAMPLE_NAME } from './host/sampleUrl.ts';
 import { takeToken } from './host/takeToken.ts';
 import { createStores, PageContext } from './stores/stores.ts';
 import { subscribeToWorker } from './stores/subscribeToWorker.ts';
 
-const host = createBrowserHost({ token: takeToken(window) ?? '', baseUrl: window.location.href });
+const preload = findPreload(window);
+const host =
+  preload === undefined
+    ? createBrowserHost({ token: takeToken(window) ?? '', baseUrl: window.location.href })
+    : createElectronHost({ preload, page: window });
 const worker = connectWorker({ openTransport: () => host.openTransport() });
 const stores = createStores({ worker, host, sampleName: SAMPLE_NAME, page: window });
 subscribeToWorker({ worker, stores });

@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const hostMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('connect') }),
   z.strictObject({ type: z.literal('stop') }),
+  /** The access token for the hub, which the host keeps encrypted; null for none. Sent before the first `connect`. */
+  z.strictObject({ type: z.literal('hub-token'), token: z.string().min(1).max(500).nullable() }),
 ]);
 
 export type HostMessage = z.infer<typeof hostMessageSchema>;

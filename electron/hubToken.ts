@@ -1,0 +1,63 @@
+import { readFile, rm } from 'node:fs/promises';
+import { atomicWriteFile } from '../worker/lib/atomicWriteFile.ts';
+import { makeFolder } from '../worker/lib/makeFolder.ts';
+import { dirname } from 'node:path';
+import type { ElectronApi } from './electronApi.ts';
+import type { Logger } from './logging.ts';
+
+export interface HubTokenOptions {
+  readonly safeStorage: ElectronApi['safeStorage'];
+  readonly file: string;
+  readonly platform: NodeJS.Platform;
+  readonly logger: Logger;
+}
+
+/** Keeps the access token for the hub, encrypted with a key that the system's keychain guards. */
+export interface HubToken {
+  /** What is kept; null for nothing, or what cannot be decrypted any more. Never rejects. */
+  load(): Promise<string | null>;
+  get(): string | null;
+  /** Null forgets it. Resolves with false when the system cannot keep secrets: it then holds until the app ends. */
+  set(token: string | null): Promise<boolean>;
+}
+
+export function createHubToken({ safeStorage, file, platform, logger }: HubTokenOptions): HubToken {
+  let current: string | null = null;
+
+  /** Without a keyring, Chromium on Linux encrypts with a password that everybody knows: that is no secret. */
+  async function canKeepSecrets(): Promise<boolean> {
+    if (platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text') return false;
+    return safeStorage.isAsyncEncryptionAvailable();
+  }
+
+  return {
+    get: () => current,
+    async load() {
+      try {
+        const encrypted = await readFile(file);
+        current = (await safeStorage.decryptStringAsync(encrypted)).result;
+      } catch (error) {
+        current = null;
+        const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+        // Without the error: what decrypts badly may be quoted in it.
+        if (!isMissing) logger.warn('The access token cannot be decrypted; it has to be set again.');
+      }
+      return current;
+    },
+    async set(token) {
+      current = token;
+      if (token === null) {
+        await rm(file, { force: true });
+        return true;
+      }
+      if (!(await canKeepSecrets())) {
+        await rm(file, { force: true });
+        return false;
+      }
+      const encrypted = await safeStorage.encryptStringAsync(token);
+      await makeFolder(dirname(file));
+      await atomicWriteFile(file, encrypted);
+      return true;
+    },
+  };
+}

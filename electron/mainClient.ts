@@ -1,0 +1,39 @@
+import {
+  AppError,
+  createRpcClient,
+  type MessageTransport,
+  type RpcClient,
+} from '../worker/contract/index.ts';
+
+/** Main as a client of the worker. It outlives workers: each one that starts is connected to anew. */
+export interface MainClient {
+  /** As of `RpcClient`; rejects with `worker-exited` at once while there is no worker. */
+  readonly request: RpcClient['request'];
+  /** To be called whenever a worker has been started. */
+  connect(): void;
+}
+
+export interface MainClientOptions {
+  readonly openTransport: () => MessageTransport;
+  /** Each new client, before the worker has answered it anything: the place for listeners and first questions. */
+  readonly onConnected: (client: RpcClient) => void;
+}
+
+export function createMainClient({ openTransport, onConnected }: MainClientOptions): MainClient {
+  let client: RpcClient | null = null;
+  return {
+    async request(method, ...args) {
+      if (client === null) throw new AppError('worker-exited', 'There is no worker.');
+      return client.request(method, ...args);
+    },
+    connect() {
+      const transport = openTransport();
+      const connected = createRpcClient(transport);
+      client = connected;
+      transport.onClose(() => {
+        if (client === connected) client = null;
+      });
+      onConnected(connected);
+    },
+  };
+}

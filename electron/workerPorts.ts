@@ -1,0 +1,40 @@
+import {
+  AppError,
+  createPortTransport,
+  DESKTOP_SHELL,
+  type MessageTransport,
+} from '../worker/contract/index.ts';
+import type { CallingFrame, ElectronApi, Port } from './electronApi.ts';
+import type { WorkerHost } from './workerHost.ts';
+
+/** Makes channels with the worker at one end. */
+export interface WorkerPorts<ChannelPort> {
+  /**
+   * Sends the other end to a page, with the nonce that it asked with: each load, each reload and each restart of the
+   * worker asks anew. Throws `worker-exited` while no worker runs.
+   */
+  connectPage(frame: CallingFrame<ChannelPort>, nonce: string): void;
+  /** Keeps the other end: main is a client like the others. Throws `worker-exited` while no worker runs. */
+  connectMain(): MessageTransport;
+}
+
+export function createWorkerPorts<ChannelPort extends Port>({
+  MessageChannelMain,
+  host,
+}: {
+  readonly MessageChannelMain: ElectronApi<ChannelPort>['MessageChannelMain'];
+  readonly host: Pick<WorkerHost<ChannelPort>, 'connect'>;
+}): WorkerPorts<ChannelPort> {
+  function openChannel(): ChannelPort {
+    const { port1, port2 } = new MessageChannelMain();
+    if (!host.connect(port2)) throw new AppError('worker-exited', 'The worker is not running.');
+    return port1;
+  }
+
+  return {
+    connectPage(frame, nonce) {
+      frame.postMessage(DESKTOP_SHELL.portChannel, { nonce }, [openChannel()]);
+    },
+    connectMain: () => createPortTransport(openChannel()),
+  };
+}
