@@ -1,4 +1,4 @@
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode, ErrorDetails } from './errors.ts';
 import type { ModelTask } from './models.ts';
 
 /** The folder of the models and what is in it. Sizes are those of the files; what two files share counts once. */
@@ -54,15 +54,25 @@ export interface OtherCacheInfo {
   readonly source: string;
   readonly modelCount: number;
   readonly sizeBytes: number;
+  /** False where Earshot could use the models and never download more. */
   readonly isWritable: boolean;
+  /** Those that can be used where they are, by their folder. */
+  readonly models: readonly {
+    readonly modelId: string;
+    readonly folder: string;
+    readonly sizeBytes: number;
+  }[];
 }
 
 /** What was removed, or with `isDryRun` what would be. */
 export interface FreedReport {
+  /** Room on the disk, as `du` sees it: folders included, and of a file with holes only what is there. */
   readonly freedBytes: number;
   readonly items: readonly {
     readonly kind: 'model' | 'revision' | 'partial' | 'orphan' | 'leftover';
+    /** Id of a model, commit of a revision, file name of the rest. */
     readonly name: string;
+    /** Size of the files. */
     readonly sizeBytes: number;
   }[];
   readonly isDryRun: boolean;
@@ -79,4 +89,6 @@ export interface CacheTargetCheck {
   /** True when the folder holds models already, which are then merged. */
   readonly holdsModels: boolean;
   readonly problem: ErrorCode | null;
+  /** Of the problem, for its sentence. */
+  readonly details: ErrorDetails;
 }

@@ -118,10 +118,18 @@ const errorMessages = {
     text: `Earshot ended while it was loading ${quoted(model, 'this model')}, so it is not loaded again by itself. Its files are kept.`,
     nextStep: 'Allow it again under Models, or choose another model; a smaller one may fit this computer.',
   }),
+  'cache-busy': () => ({
+    title: 'The models are being moved',
+    text: 'Models are being moved to another folder or taken in from a file at the moment. Nothing was changed.',
+    nextStep: 'Wait until that is done, or cancel it, and try again.',
+  }),
   'cache-location-refused': ({ path, reason }) => ({
-    title: 'The models cannot be moved there',
+    title: 'The folder cannot hold the models',
     text: `${quoted(path, 'The folder')} ${describeRefusedLocation(reason)}. The models are where they were.`,
-    nextStep: 'Choose another folder and try again.',
+    nextStep:
+      reason === 'environment'
+        ? 'Remove the variable and start Earshot again to choose the folder here.'
+        : 'Choose another folder and try again.',
   }),
   'bundle-damaged': ({ path, reason }) => ({
     title: 'The bundle cannot be used',
@@ -313,6 +321,12 @@ function describeRefusedLocation(reason: Detail): string {
       return 'holds the folder that is to be moved';
     case 'not-a-folder':
       return 'is a file, or lies below one';
+    case 'not-a-cache':
+      return 'holds other files and no models';
+    case 'missing':
+      return 'does not exist';
+    case 'environment':
+      return 'would not be used: the variable EARSHOT_CACHE_DIR says where the models are';
     case 'clash':
       return 'is a file, where a model has to go';
     case 'damaged-copy':

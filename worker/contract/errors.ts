@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'model-incompatible',
   'model-unsuitable',
   'model-in-use',
+  'cache-busy',
   'model-crashed',
   'cache-location-refused',
   'bundle-damaged',
