@@ -83,6 +83,7 @@ describe('transcribing', () => {
     );
     const segments = meeting.transcript?.segments ?? [];
     expect(new Set(segments.map(({ channel }) => channel))).toEqual(new Set([0, 1]));
+    expect(segments.every(({ channel, speaker }) => speaker === `SPEAKER_0${channel}`)).toBe(true);
     expect(segments.filter(({ start }) => start < 24).every(({ channel }) => channel === 0)).toBe(true);
     expect(segments.filter(({ start }) => start > 25).every(({ channel }) => channel === 1)).toBe(true);
     expect(linesOf(meeting)).toContain("Now, let's talk about the annual budget.");

@@ -1,5 +1,6 @@
 import type { ChunkResult } from '../asr/recognizer.ts';
 import type { Segment } from '../contract/index.ts';
+import { createSpeakerLabel } from '../transcripts/speakerLabel.ts';
 import { sourceSpan, sourceTime } from '../vad/sourceTime.ts';
 import type { SpeechChunk } from '../vad/speechChunk.ts';
 
@@ -17,7 +18,8 @@ export function createSegments(
       end: Math.max(start, sourceTime(chunk, segment.end, 'end')),
       language: result.language,
       channel,
-      speaker: null,
+      // Each side of a call is a speaker.
+      speaker: channel === null ? null : createSpeakerLabel(channel),
       words: segment.words.map((word) => ({ ...word, ...sourceSpan(chunk, word) })),
     };
   });

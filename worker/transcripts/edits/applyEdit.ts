@@ -1,6 +1,7 @@
 import { AppError, createFindPattern } from '../../contract/index.ts';
 import type { Speaker, StoredSegment, TranscriptEdit } from '../../contract/index.ts';
 import { assertNever } from '../../lib/assertNever.ts';
+import { createSpeakerLabel } from '../speakerLabel.ts';
 import { mergeSegments, setSegmentText, splitSegment } from './editSegment.ts';
 import { toSegmentDelta, type SpeakerDelta, type TranscriptDelta } from './transcriptDelta.ts';
 
@@ -102,7 +103,7 @@ const LABEL = /^SPEAKER_(\d{1,6})$/;
 
 function createLabel(speakers: readonly Speaker[]): string {
   const numbers = speakers.map(({ label }) => Number(LABEL.exec(label)?.[1] ?? -1));
-  return `SPEAKER_${String(Math.max(-1, ...numbers) + 1).padStart(2, '0')}`;
+  return createSpeakerLabel(Math.max(-1, ...numbers) + 1);
 }
 
 function replaceAll(
