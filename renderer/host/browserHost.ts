@@ -57,6 +57,7 @@ export function createBrowserHost({ token, baseUrl }: BrowserHostOptions): Host 
       return Promise.resolve(download({ name: archiveName, content: zipSync(Object.fromEntries(parts)) }));
     },
     savePdf: ({ html }) => printPage(html),
+    desktop: null,
   };
 }
 

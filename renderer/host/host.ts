@@ -27,4 +27,15 @@ export interface Host {
   saveFiles(files: readonly SavedFile[], archiveName: string): Promise<void>;
   /** Makes a PDF of a page that stands alone, as the `html` export is: through the print dialog where there is no other way. */
   savePdf(page: { readonly name: string; readonly html: string }): Promise<void>;
+  /** What only a desktop shell can do; null in an ordinary browser, where paths are typed. */
+  readonly desktop: DesktopHost | null;
+}
+
+export interface DesktopHost {
+  /** Lets the person choose a folder; null when they decide not to. */
+  chooseFolder(startIn: string | null): Promise<string | null>;
+  /** Shows a file or folder in the system's file manager. */
+  showInFolder(path: string): Promise<void>;
+  /** Keeps the hub's access token where the system keeps secrets; null removes it. False: only until the app ends. */
+  setHubToken(token: string | null): Promise<{ readonly isKept: boolean }>;
 }

@@ -72,6 +72,7 @@ export function createTestPage({ handlers = {}, host = {}, refusal }: TestPageOp
       saveFile: refuse,
       saveFiles: refuse,
       savePdf: refuse,
+      desktop: null,
       ...host,
     },
     sampleName: 'sample.ogg',
