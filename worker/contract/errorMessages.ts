@@ -119,8 +119,8 @@ const errorMessages = {
     nextStep: 'Allow it again under Models, or choose another model; a smaller one may fit this computer.',
   }),
   'cache-busy': () => ({
-    title: 'The models are being moved',
-    text: 'Models are being moved to another folder or taken in from a file at the moment. Nothing was changed.',
+    title: 'The models are being worked on',
+    text: 'Models are being downloaded, moved or taken in from a file at the moment. Nothing was changed.',
     nextStep: 'Wait until that is done, or cancel it, and try again.',
   }),
   'cache-location-refused': ({ path, reason }) => ({

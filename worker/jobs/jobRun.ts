@@ -11,6 +11,8 @@ import type { ProgressHistory, ProgressReport } from './progressEstimate.ts';
 export interface JobContext {
   /** Aborted when the job is canceled or paused or the queue closes; the runner then throws an AbortError. */
   readonly signal: AbortSignal;
+  /** Why it was aborted: to be gone on with, or not. Null while it is not. */
+  stopReason(): StopReason | null;
   /** As often as it likes: what goes out is throttled here. */
   report(progress: ProgressReport): void;
   /** Says what the job produces; part of the job from then on. */
@@ -82,6 +84,7 @@ export function startJobRun({ jobId, table, runner, clock, now, logger }: JobRun
   };
   const context: JobContext = {
     signal: controller.signal,
+    stopReason: () => stopReason,
     report(report) {
       if (!isActive || controller.signal.aborted) return;
       const floor = table.get(jobId).progress?.fraction ?? 0;

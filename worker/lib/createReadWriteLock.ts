@@ -9,10 +9,10 @@ export interface ReadWriteLock {
   share(signal?: AbortSignal): Promise<Release>;
   /** Resolves when all others have left. If it is empty, it is taken before this returns. */
   own(signal?: AbortSignal): Promise<Release>;
-  /** Null instead of waiting. */
+  /** As `share`; null instead of waiting. */
   tryShare(): Release | null;
-  /** True while someone is alone in it or waits to be. */
-  readonly isClaimed: boolean;
+  /** As `own`; null instead of waiting. */
+  tryOwn(): Release | null;
 }
 
 interface Waiting {
@@ -42,6 +42,7 @@ export function createReadWriteLock(): ReadWriteLock {
       admitNext();
     };
   };
+  const tryEnter = (isAlone: boolean) => (queue.length === 0 && canEnter(isAlone) ? enter(isAlone) : null);
   const admitNext = () => {
     for (let next = queue[0]; next !== undefined && canEnter(next.isAlone); next = queue[0]) {
       queue.shift();
@@ -50,7 +51,8 @@ export function createReadWriteLock(): ReadWriteLock {
   };
   const wait = (isAlone: boolean, signal: AbortSignal | undefined): Promise<Release> => {
     if (signal?.aborted === true) return Promise.reject(createAbortError());
-    if (queue.length === 0 && canEnter(isAlone)) return Promise.resolve(enter(isAlone));
+    const entered = tryEnter(isAlone);
+    if (entered !== null) return Promise.resolve(entered);
     return new Promise((resolve, reject) => {
       const leave = () => {
         queue.splice(queue.indexOf(waiting), 1);
@@ -73,9 +75,7 @@ export function createReadWriteLock(): ReadWriteLock {
   return {
     share: (signal) => wait(false, signal),
     own: (signal) => wait(true, signal),
-    tryShare: () => (queue.length === 0 && canEnter(false) ? enter(false) : null),
-    get isClaimed() {
-      return isOwned || queue.some(({ isAlone }) => isAlone);
-    },
+    tryShare: () => tryEnter(false),
+    tryOwn: () => tryEnter(true),
   };
 }

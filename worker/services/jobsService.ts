@@ -14,6 +14,8 @@ export interface JobsServiceOptions {
   readonly logger: Logger;
   readonly onChanged: (job: JobSnapshot) => void;
   readonly onRemoved: (removed: RpcEvents['job.removed']) => void;
+  /** Called when this process has become the one that runs the jobs, before the first of them starts. */
+  readonly onClaimed?: () => void;
 }
 
 /**
@@ -22,6 +24,8 @@ export interface JobsServiceOptions {
  */
 export interface JobsService extends Pick<JobQueue, 'cancel' | 'pause'> {
   list(): readonly JobSnapshot[];
+  /** Makes this process the one that runs the jobs, for what must not be done beside them. */
+  claim(): void;
   start(request: StartJob): JobSnapshot;
   retry(jobId: string): JobSnapshot;
   resume(jobId: string): JobSnapshot;
@@ -45,6 +49,7 @@ export function createJobsService(options: JobsServiceOptions): JobsService {
   function openQueue(): JobQueue {
     if (queue !== null) return queue;
     lock = acquireInstanceLock(dataDir);
+    options.onClaimed?.();
     queue = createJobQueue({
       store,
       runners,
@@ -62,6 +67,9 @@ export function createJobsService(options: JobsServiceOptions): JobsService {
   if (unfinishedJobs === 'continue') openQueue();
   return {
     list,
+    claim() {
+      openQueue();
+    },
     start: (request) => startJob({ queue: openQueue(), settings: settings() }, request),
     cancel: async (jobId) => openQueue().cancel(jobId),
     pause: async (jobId) => openQueue().pause(jobId),

@@ -54,6 +54,15 @@ export async function planDeletion(
   return { repositories, ...freed };
 }
 
+/** What is left on the disk of deletions that were begun, what they have set aside included. */
+export async function measurePending(deletions: readonly RepositoryDeletion[]): Promise<FreedSpace> {
+  const paths = deletions.flatMap((deletion) => {
+    const aside = deletion.isWhole ? [] : [privatePath(deletion.folder, 'deleted')];
+    return [...listPaths(deletion), ...aside];
+  });
+  return measureRemoval(paths);
+}
+
 /** Every repository of a cache, for `planDeletion`. */
 export function targetEverything(scan: CacheScan): readonly DeletionTarget[] {
   return scan.repositories.map(({ folder }) => ({ folder }));

@@ -38,6 +38,8 @@ export interface ExportBundleOptions {
   /** The bundle to be written. */
   readonly file: string;
   readonly overwrite: boolean;
+  /** Names the unfinished file, so that another attempt writes over it; one of its own if left out. */
+  readonly partTag?: string;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: BundleProgress) => void;
 }
@@ -57,7 +59,7 @@ type SourceBlob = BundleBlob & { readonly path: string };
  * `export-failed` (`exists`), `disk-full`, `permission-denied`, or an AbortError.
  */
 export async function exportBundle(options: ExportBundleOptions): Promise<ExportedBundle> {
-  const { sources, overwrite, signal, onProgress } = options;
+  const { sources, overwrite, partTag = randomUUID().slice(0, 8), signal, onProgress } = options;
   const file = resolve(options.file);
   if (!overwrite && (await stat(file).catch(() => null)) !== null) {
     throw new AppError('export-failed', 'The bundle exists already.', {
@@ -71,10 +73,10 @@ export async function exportBundle(options: ExportBundleOptions): Promise<Export
     (sum, memberBytes) => sum + TAR_BLOCK_BYTES + paddedSize(memberBytes),
     TAR_END_BYTES,
   );
-  const part = `${file}.${randomUUID().slice(0, 8)}.part`;
+  const part = `${file}.${partTag}.part`;
   try {
     await checkFreeSpace(dirname(file), sizeBytes);
-    const output = await open(part, 'wx');
+    const output = await open(part, 'w');
     try {
       let doneBytes = 0;
       await writeMember(output, MANIFEST_NAME, text);

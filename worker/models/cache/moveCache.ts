@@ -28,6 +28,8 @@ export interface ResumeMoveOptions {
   /** Makes the new folder the cache, for good. May be called twice, after a kill. */
   readonly switchTo: (cacheDir: string) => Promise<void>;
   readonly signal?: AbortSignal;
+  /** True if an abort is to leave the move as a kill would, to be gone on from, instead of undoing it. */
+  readonly isSuspended?: () => boolean;
   readonly onProgress?: (progress: MoveProgress) => void;
 }
 
@@ -146,6 +148,7 @@ async function carryOn(
       await options.switchTo(to);
     }
   } catch (error) {
+    if (isAbortError(error) && options.isSuspended?.() === true) throw error;
     throw await undo(error, record, journal, options);
   }
   const onBytes = report(0);

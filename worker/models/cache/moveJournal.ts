@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/index.ts';
@@ -71,6 +71,8 @@ export interface MoveJournal {
   read(): Promise<MoveRecord | null>;
   write(record: MoveRecord): Promise<void>;
   remove(): Promise<void>;
+  /** Puts one that cannot be read out of the way. */
+  setAside(): Promise<void>;
 }
 
 export function openMoveJournal(dataDir: string): MoveJournal {
@@ -99,6 +101,9 @@ export function openMoveJournal(dataDir: string): MoveJournal {
     },
     async remove() {
       await rm(path, { force: true });
+    },
+    async setAside() {
+      await rename(path, `${path}.broken-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
     },
   };
 }

@@ -5,7 +5,17 @@ import { toFileError } from '../../lib/toFileError.ts';
 import { errnoOf } from './errnoOf.ts';
 
 export type RefusalReason =
-  'not-absolute' | 'same' | 'inside' | 'contains' | 'not-a-folder' | 'vanished' | 'clash' | 'damaged-copy';
+  | 'not-absolute'
+  | 'same'
+  | 'inside'
+  | 'contains'
+  | 'not-a-folder'
+  | 'not-a-cache'
+  | 'missing'
+  | 'vanished'
+  | 'clash'
+  | 'damaged-copy'
+  | 'environment';
 
 /** `cache-location-refused`, with the reason that its sentence is chosen by. */
 export function refuseLocation(path: string, reason: RefusalReason, cause?: unknown): AppError {

@@ -1,0 +1,60 @@
+import { isAbsolute } from 'node:path';
+import { AppError } from '../../contract/index.ts';
+import type { JobRunner } from '../../jobs/jobRun.ts';
+import { exportBundle } from '../../models/cache/exportBundle.ts';
+import type { ModelCache } from '../../models/cache/modelCache.ts';
+import { createByteReporter } from './createByteReporter.ts';
+import { findCachedRepository } from './findCachedRepository.ts';
+import { findCurrentRevision } from './findCurrentRevision.ts';
+import { notInCache } from './notInCache.ts';
+import { reportStage } from './reportStage.ts';
+
+export interface ExportModelsOptions {
+  readonly cache: ModelCache;
+  readonly endpoint: () => URL;
+}
+
+/** Writes models into one file. Throws `invalid-request`, `not-found`, and as `exportBundle`. */
+export function createExportModelsRunner({
+  cache,
+  endpoint,
+}: ExportModelsOptions): JobRunner<'export-models'> {
+  return {
+    lane: 'cache',
+    async run({ params }, context) {
+      const { modelIds, file, overwrite } = params;
+      if (!isAbsolute(file)) {
+        throw new AppError('invalid-request', 'The path of the bundle is not absolute.', {
+          details: { path: file },
+        });
+      }
+      reportStage(context, 'wait');
+      const releases = [await cache.content.share(context.signal)];
+      try {
+        const scan = await cache.scan({ isFresh: true });
+        const sources = [...new Set(modelIds)].map((modelId) => {
+          const { repository, revision: named } = findCachedRepository(scan, modelId, endpoint());
+          const revision = named ?? findCurrentRevision(repository);
+          if (revision === null) throw notInCache('model', modelId);
+          return { repository, commit: revision.commit };
+        });
+        releases.push(...sources.map(({ repository }) => cache.inUse.begin(repository.folder)));
+        const report = createByteReporter(context);
+        const exported = await exportBundle({
+          sources,
+          file,
+          overwrite,
+          // A job that starts again after a kill writes over what it had begun.
+          partTag: cache.partialTag,
+          signal: context.signal,
+          onProgress: ({ doneBytes, totalBytes }) => {
+            report({ stage: 'copy', doneBytes, totalBytes, share: [0, 1] });
+          },
+        });
+        return { file: exported.file, sizeBytes: exported.sizeBytes };
+      } finally {
+        for (const release of releases) release();
+      }
+    },
+  };
+}

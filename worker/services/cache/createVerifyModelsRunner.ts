@@ -1,0 +1,172 @@
+import type { ModelVerification } from '../../contract/index.ts';
+import type { JobRunner } from '../../jobs/jobRun.ts';
+import type { CachedRepository } from '../../models/cache/cachedRepository.ts';
+import type { ModelCache } from '../../models/cache/modelCache.ts';
+import { planRepair } from '../../models/cache/repairPlan.ts';
+import { type RevisionVerification, verifyRepository } from '../../models/cache/verifyCache.ts';
+import { getCachedModelId } from '../../models/getCachedModelId.ts';
+import { createByteReporter } from './createByteReporter.ts';
+import { findCachedRepository } from './findCachedRepository.ts';
+import { notInCache } from './notInCache.ts';
+import { reportStage } from './reportStage.ts';
+
+/** Fetches files of one commit again, over what is there. Throws what downloads throw. */
+export type RepairFiles = (request: {
+  readonly repository: string;
+  readonly commit: string;
+  readonly paths: readonly string[];
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: { readonly receivedBytes: number; readonly totalBytes: number }) => void;
+}) => Promise<void>;
+
+export interface VerifyModelsOptions {
+  readonly cache: ModelCache;
+  readonly endpoint: () => URL;
+  readonly repairFiles: RepairFiles;
+  /** Takes a model out of memory: where files that are open cannot be replaced, it would not let go of them. */
+  readonly unload: (repository: CachedRepository) => Promise<void>;
+}
+
+/** Reading takes most of the time, and what is fetched again is little as a rule. */
+const VERIFYING = [0, 0.9] as const;
+const REPAIRING = [0.9, 1] as const;
+
+/**
+ * Reads every file of a model, or of all, and compares it with its hash. With `repair`, the files that are broken, and no
+ * others, are fetched again. Throws `not-found`, and when repairing what downloads throw.
+ */
+export function createVerifyModelsRunner(options: VerifyModelsOptions): JobRunner<'verify-models'> {
+  const { cache, endpoint } = options;
+  return {
+    lane: 'cache',
+    async run({ params }, context) {
+      reportStage(context, 'wait');
+      const release = await cache.content.share(context.signal);
+      try {
+        const scan = await cache.scan({ isFresh: true });
+        const chosen =
+          params.modelId === null
+            ? scan.repositories.filter(({ type }) => type === 'model')
+            : [findCachedRepository(scan, params.modelId, endpoint()).repository];
+        const verified = await verifyAll(options, chosen, context);
+        const models = params.repair
+          ? await repairAll(options, verified, context)
+          : verified.map(({ repository, found }) => describe(repository, found));
+        return { models };
+      } finally {
+        release();
+        cache.announceChange();
+      }
+    },
+  };
+}
+
+interface Verified {
+  readonly repository: CachedRepository;
+  readonly found: RevisionVerification;
+}
+
+type Context = Parameters<JobRunner['run']>[1];
+
+async function verifyAll(
+  { cache }: VerifyModelsOptions,
+  repositories: readonly CachedRepository[],
+  context: Context,
+): Promise<readonly Verified[]> {
+  const report = createByteReporter(context);
+  const totalBytes = repositories.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let before = 0;
+  const verified: Verified[] = [];
+  for (const repository of repositories) {
+    const release = cache.inUse.begin(repository.folder);
+    try {
+      const revisions = await verifyRepository({
+        repository,
+        ledger: cache.ledger,
+        signal: context.signal,
+        onProgress: ({ checkedBytes }) => {
+          report({ stage: 'verify', doneBytes: before + checkedBytes, totalBytes, share: VERIFYING });
+        },
+      });
+      verified.push(...revisions.map((found) => ({ repository, found })));
+    } finally {
+      release();
+    }
+    before += repository.sizeBytes;
+  }
+  return verified;
+}
+
+async function repairAll(
+  { cache, repairFiles, unload }: VerifyModelsOptions,
+  verified: readonly Verified[],
+  context: Context,
+): Promise<readonly ModelVerification[]> {
+  const plans = verified.map(({ found }) => planRepair(found));
+  const totalBytes = plans.reduce((sum, { downloadBytes }) => sum + downloadBytes, 0);
+  const report = createByteReporter(context);
+  let before = 0;
+  const models: ModelVerification[] = [];
+  for (const [index, { repository, found }] of verified.entries()) {
+    const { files = [], downloadBytes = 0 } = plans[index] ?? {};
+    if (files.length === 0) {
+      models.push(describe(repository, found));
+      continue;
+    }
+    const release = cache.inUse.begin(repository.folder);
+    try {
+      await unload(repository);
+      await repairFiles({
+        repository: repository.repository,
+        commit: found.commit,
+        paths: files.map(({ path }) => path),
+        signal: context.signal,
+        onProgress: ({ receivedBytes }) => {
+          report({ stage: 'download', doneBytes: before + receivedBytes, totalBytes, share: REPAIRING });
+        },
+      });
+    } finally {
+      release();
+    }
+    before += downloadBytes;
+    models.push(
+      describe(repository, await verifyAgain(cache, repository, found, context.signal), files.length),
+    );
+  }
+  return models;
+}
+
+/** What was intact is known to be; only what was fetched is read. */
+async function verifyAgain(
+  cache: ModelCache,
+  repository: CachedRepository,
+  { commit }: RevisionVerification,
+  signal: AbortSignal,
+): Promise<RevisionVerification> {
+  const scan = await cache.scan({ isFresh: true });
+  const now = scan.repositories.find(({ folder }) => folder === repository.folder);
+  if (now === undefined) throw notInCache('model', getCachedModelId(repository));
+  const [found] = await verifyRepository({
+    repository: now,
+    commits: [commit],
+    ledger: cache.ledger,
+    trustsLedger: true,
+    signal,
+  });
+  if (found === undefined) throw notInCache('revision', commit);
+  return found;
+}
+
+function describe(
+  repository: CachedRepository,
+  { commit, files, isIntact }: RevisionVerification,
+  repairedFiles = 0,
+): ModelVerification {
+  return {
+    modelId: getCachedModelId(repository),
+    commit,
+    files: files.map(({ path, condition, sizeBytes }) => ({ path, condition, sizeBytes: sizeBytes ?? 0 })),
+    isIntact,
+    repairedFiles,
+  };
+}
