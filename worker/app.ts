@@ -16,10 +16,13 @@ import { type Logger, createLogger } from './lib/logger.ts';
 import { makeFolder } from './lib/makeFolder.ts';
 import { openRotatingFile } from './lib/rotatingFile.ts';
 import { toFileError } from './lib/toFileError.ts';
+import { openModelCache } from './models/cache/modelCache.ts';
+import { parseEndpoint } from './models/hub/hubSettings.ts';
 import { createModelStore } from './models/modelStore.ts';
 import { createTranscribeRunner } from './pipeline/transcribeRunner.ts';
 import { createHandlers } from './rpc/handlers.ts';
 import type { RpcEventListener, RpcHandlers } from './rpc/server.ts';
+import { createCacheService } from './services/cache/cacheService.ts';
 import { collectDiagnostics } from './services/collectDiagnostics.ts';
 import { createJobsService } from './services/jobsService.ts';
 import { createLibraryService } from './services/libraryService.ts';
@@ -59,6 +62,8 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
   const database = openDatabase({ path: join(dataDir, 'library.db'), logger });
   const repository = createTranscriptRepository({ database, logger });
   const modelStore = createModelStore({ bundledDir: join(assetsDir, 'models'), describe: describeModel });
+  const environment = config.environment ?? process.env;
+  const modelCache = openModelCache({ dataDir, environment, setting: () => settings.get().cacheDir });
   const { threads, unloadAfterMinutes } = settings.get();
   const engine = createEngine({
     threads,
@@ -79,6 +84,29 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     emit('settings.changed', changed);
   });
 
+  modelCache.onChanged(() => {
+    emit('cache.changed', {});
+  });
+
+  const cache = createCacheService({
+    cache: modelCache,
+    dataDir,
+    environment,
+    endpoint: () => parseEndpoint(settings.get().hubEndpoint ?? environment['HF_ENDPOINT'] ?? null),
+    cleanupPolicy: () => settings.get().cleanup,
+    storeCacheDir: async (cacheDir) => {
+      await settings.update({ cacheDir });
+    },
+    jobs: {
+      claim: () => {
+        jobs.claim();
+      },
+      list: () => jobs.list(),
+    },
+    memory: engine,
+    repairFiles: notWired('download').run,
+    logger,
+  });
   const jobs = createJobsService({
     dataDir,
     store: createJobStore({
@@ -100,17 +128,15 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
         onMeetingChanged,
       }),
       'download-model': notWired('download'),
-      'verify-models': notWired('cache'),
-      'move-cache': notWired('cache'),
-      'adopt-cache': notWired('cache'),
-      'export-models': notWired('cache'),
-      'import-models': notWired('cache'),
+      ...cache.runners,
     },
     settings: settings.get,
     unfinishedJobs: config.unfinishedJobs,
     logger,
+    onClaimed: cache.handleClaim,
     onChanged: (job) => {
       emit('job.changed', job);
+      cache.handleJob(job);
       copies.jobChanged(job);
     },
     onRemoved: (removed) => {
@@ -148,6 +174,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
       settings,
       modelStore,
       engine,
+      cache,
       jobs,
       library,
       transcripts,
@@ -169,6 +196,8 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
       };
     },
     async close() {
+      // Before another process may run the jobs.
+      await cache.close();
       await jobs.close();
       await transcripts.close();
       await library.close();
@@ -179,6 +208,6 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
   };
 }
 
-function notWired<Lane extends 'download' | 'cache'>(lane: Lane) {
+function notWired<Lane extends 'download'>(lane: Lane) {
   return { lane, run: () => Promise.reject(new AppError('internal', 'This kind of job is not there yet.')) };
 }

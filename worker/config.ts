@@ -15,4 +15,6 @@ export interface WorkerConfig {
    * keeps them waiting so that a call does only what it was asked to do.
    */
   readonly unfinishedJobs: 'continue' | 'hold';
+  /** Variables that say where models are and how to reach the hub; those of the process if left out. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { CacheInfo, CacheTargetCheck, FreedReport } from './cache.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { ExportContent } from './exports.ts';
 import type { JobSnapshot } from './jobs.ts';
@@ -19,6 +20,12 @@ export interface RpcResults {
   readonly 'models.list': readonly ModelStatus[];
   readonly 'models.loaded': readonly LoadedModel[];
   readonly 'models.unload': readonly LoadedModel[];
+  readonly 'models.remove': FreedReport;
+  readonly 'cache.info': CacheInfo;
+  readonly 'cache.checkTarget': CacheTargetCheck;
+  readonly 'cache.prune': FreedReport;
+  readonly 'cache.clear': FreedReport;
+  readonly 'cache.cleanUp': FreedReport;
   readonly 'media.probe': MediaInfo;
   readonly 'media.get': MediaRecord;
   readonly 'media.peaks': readonly number[];

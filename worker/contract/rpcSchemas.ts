@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EXPORT_FORMATS, exportOptionsSchema } from './exports.ts';
 import type { JobKind, JobParamsByKind, JobResultByKind } from './jobs.ts';
-import { FILE_CONDITIONS } from './models.ts';
+import { FILE_CONDITIONS, MODEL_TASKS } from './models.ts';
 import type { RpcMethod } from './rpc.ts';
 import { settingsPatchSchema } from './settings.ts';
 import { transcribeOptionsSchema } from './transcribeOptions.ts';
@@ -26,6 +26,7 @@ const startTranscribe = z.strictObject({
 /** Catalog id, `org/name`, `org/name@revision`, address of a page of the hub, or an absolute folder. */
 const model = z.string().min(1).max(4096);
 const bytes = z.number().min(0);
+const dryRun = z.strictObject({ dryRun: z.boolean() });
 
 const exportRequest = z.strictObject({
   meetingId: id,
@@ -99,6 +100,15 @@ export const rpcSchemas = {
   'models.loaded': nothing,
   /** Without an id: every model that is not in use. */
   'models.unload': z.strictObject({ modelId: z.string().min(1).max(4096).optional() }),
+  /** A model, or one commit of it. With `dryRun` it only says what would go. */
+  'models.remove': dryRun.extend({ modelId: model, commit: z.string().min(1).max(255).optional() }),
+  'cache.info': z
+    .union([z.undefined(), z.null(), z.strictObject({ withFiles: z.boolean().default(false) })])
+    .optional(),
+  'cache.checkTarget': z.strictObject({ path }),
+  'cache.prune': dryRun,
+  'cache.clear': dryRun.extend({ task: z.enum(MODEL_TASKS).optional() }),
+  'cache.cleanUp': dryRun,
   'media.probe': z.strictObject({ path }),
   'media.get': z.strictObject({ mediaId: id }),
   /** The waveform: that many values from 0 to 255, evenly over the length of the media. */

@@ -3,16 +3,26 @@ import type { RpcHandlers } from './server.ts';
 
 /** One table: method -> one call into a service. */
 export function createHandlers(services: WorkerServices): RpcHandlers {
-  const { settings, modelStore, engine, jobs, library, transcripts } = services;
+  const { settings, modelStore, engine, cache, jobs, library, transcripts } = services;
   return {
     'settings.get': () => settings.get(),
-    'settings.update': (patch) => settings.update(patch),
+    'settings.update': async ({ cacheDir, ...patch }) => {
+      // A folder is checked and adopted, not only written down.
+      if (cacheDir !== undefined && cacheDir !== settings.get().cacheDir) await cache.chooseFolder(cacheDir);
+      return settings.update(patch);
+    },
     'models.list': () => modelStore.list(),
     'models.loaded': () => engine.loadedModels(),
     'models.unload': async ({ modelId }) => {
       await engine.unload(modelId);
       return engine.loadedModels();
     },
+    'models.remove': (request) => cache.remove(request),
+    'cache.info': (request) => cache.info({ withFiles: request?.withFiles ?? false }),
+    'cache.checkTarget': ({ path }) => cache.checkTarget(path),
+    'cache.prune': (request) => cache.prune(request),
+    'cache.clear': (request) => cache.clear(request),
+    'cache.cleanUp': (request) => cache.cleanUp(request),
     'media.probe': ({ path }) => services.probeMedia(path),
     'media.peaks': ({ mediaId, count }) => transcripts.getPeaks(mediaId, count),
     'media.get': ({ mediaId }) => library.getMedia(mediaId),

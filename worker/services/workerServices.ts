@@ -2,6 +2,7 @@ import type { Diagnostics, MediaInfo } from '../contract/index.ts';
 import type { Engine } from '../engine/createEngine.ts';
 import type { ModelStore } from '../models/modelStore.ts';
 import type { SettingsStore } from '../settings/settingsStore.ts';
+import type { CacheService } from './cache/cacheService.ts';
 import type { JobsService } from './jobsService.ts';
 import type { LibraryService } from './libraryService.ts';
 import type { TranscriptService } from './transcriptService.ts';
@@ -11,6 +12,7 @@ export interface WorkerServices {
   readonly settings: SettingsStore;
   readonly modelStore: ModelStore;
   readonly engine: Engine;
+  readonly cache: CacheService;
   readonly jobs: JobsService;
   readonly library: LibraryService;
   readonly transcripts: TranscriptService;

@@ -49,7 +49,8 @@ export function createCacheRecovery(options: CacheRecoveryOptions): CacheRecover
     } catch (error) {
       logger.error('Deletions could not be ended.', { error });
     } finally {
-      release();
+      // Nothing is to get in between a move that is left for the next start and the end of the app.
+      if (!isSuspended) release();
       cache.announceChange();
     }
   }

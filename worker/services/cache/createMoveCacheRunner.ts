@@ -47,7 +47,8 @@ export function createMoveCacheRunner(options: MoveCacheRunnerOptions): JobRunne
         });
         return toResult(moved);
       } finally {
-        release();
+        // Nothing is to get in between a move that is left for the next start and the end of the app.
+        if (context.stopReason() !== 'queued') release();
         cache.announceChange();
       }
     },
