@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react';
 import './Button.css';
 
 export interface ButtonProps extends ComponentProps<'button'> {
-  readonly variant?: 'primary' | 'secondary' | 'quiet' | undefined;
+  readonly variant?: 'primary' | 'secondary' | 'quiet' | 'danger' | undefined;
   readonly icon?: ReactNode;
 }
 

@@ -9,13 +9,15 @@ export interface DialogProps {
   readonly onClose: () => void;
   readonly children: ReactNode;
   readonly footer?: ReactNode;
+  /** `small` for a question; otherwise there is room for a form with a preview. */
+  readonly size?: 'small' | 'large';
 }
 
 /**
  * A modal dialog for as long as it is rendered. The browser's own `<dialog>` keeps the focus inside, gives it back
  * afterwards, closes on Escape and makes the rest of the page inert, without styles that the page's policy refuses.
  */
-export function Dialog({ title, closeLabel, onClose, children, footer }: DialogProps) {
+export function Dialog({ title, closeLabel, onClose, children, footer, size = 'large' }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
   useEffect(() => {
@@ -26,7 +28,7 @@ export function Dialog({ title, closeLabel, onClose, children, footer }: DialogP
   return (
     <dialog
       ref={dialog}
-      className="dialog"
+      className={`dialog dialog-${size}`}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

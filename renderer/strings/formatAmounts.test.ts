@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatFactor, formatRemaining } from './formatAmounts.ts';
+import { formatBytes, formatExactBytes, formatFactor, formatRemaining } from './formatAmounts.ts';
 
 describe('amounts', () => {
   it.each([
@@ -22,6 +22,14 @@ describe('amounts', () => {
     [3900, '1 h 5 min'],
   ])('writes %d seconds as %s', (seconds, text) => {
     expect(formatRemaining(seconds)).toBe(text);
+  });
+
+  it('adds every byte where something is deleted', () => {
+    expect([0, 1, 145_330_112].map(formatExactBytes)).toEqual([
+      '0 bytes',
+      '1 byte',
+      '145 MB (145,330,112 bytes)',
+    ]);
   });
 
   it('writes factors with digits that mean something', () => {

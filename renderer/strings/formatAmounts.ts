@@ -15,6 +15,12 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit] ?? 'B'}`;
 }
 
+/** The same with every byte, for what is about to be deleted: `145 MB (145,330,112 bytes)`. */
+export function formatExactBytes(bytes: number): string {
+  const exact = `${bytes.toLocaleString('en')} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  return bytes < BYTES_PER_UNIT ? exact : `${formatBytes(bytes)} (${exact})`;
+}
+
 /** How long something will still take, as coarse as it can be known: `40 s`, `7 min`, `1 h 5 min`. */
 export function formatRemaining(seconds: number): string {
   const wholeSeconds = Math.max(1, Math.round(seconds));
