@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { AppError, createAbortError, type AbortSignalLike } from '../contract/index.ts';
+import { readPieces } from '../lib/readPieces.ts';
 import { fileError, unreadableError } from './mediaError.ts';
 
 export interface FileHash {
@@ -9,9 +9,6 @@ export interface FileHash {
   readonly sha256: string;
   readonly sizeBytes: number;
 }
-
-/** Large enough that a file is read at the speed of the disk, small enough that hashing a piece takes about a millisecond. */
-const PIECE_BYTES = 1_048_576;
 
 /**
  * SHA-256 of a file, read in pieces. Throws `media-missing`, `permission-denied`, `media-unreadable` (`directory`,
@@ -24,9 +21,7 @@ export async function hashFile(path: string, signal: AbortSignalLike): Promise<F
     const info = await stat(path);
     if (info.isDirectory()) throw unreadableError(path, 'directory');
     if (!info.isFile()) throw unreadableError(path, 'not-a-file');
-    for await (const piece of createReadStream(path, {
-      highWaterMark: PIECE_BYTES,
-    }) as AsyncIterable<Buffer>) {
+    for await (const piece of readPieces(path)) {
       if (signal.aborted) throw createAbortError();
       hash.update(piece);
       sizeBytes += piece.byteLength;

@@ -93,8 +93,19 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
 }
 
+/**
+ * Most memory for its short-lived objects. Left alone it grows with the length of a recording: to 67 MB in two hours
+ * with the starter model, where 10 minutes take 17 MB. A small one is also swept more often, and what the objects hold
+ * outside of the heap, arrays of samples and tensors, is freed with them. Time does not change measurably.
+ */
+const YOUNG_GENERATION_MB = 6;
+
 /** The thread's file has the extension of this one: `.ts` in the sources, `.js` when built. */
 function startEngineThread(data: EngineThreadData): Worker {
   const url = new URL(`./engineThread${extname(import.meta.url)}`, import.meta.url);
-  return new Worker(url, { workerData: data, name: 'inference' });
+  return new Worker(url, {
+    workerData: data,
+    name: 'inference',
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
 }

@@ -104,6 +104,23 @@ describe('serveEngine', () => {
     expect(log).toEqual(['1 begins', '1 ends', '2 begins', '2 ends']);
   });
 
+  it('keeps nothing of the samples it was sent', async () => {
+    const kept: Float32Array[] = [];
+    const { ask } = serveTest({
+      async *recognize(chunks) {
+        for (const { index, samples } of chunks) {
+          kept.push(samples);
+          yield { index, language: 'en', languageProbability: 1, segments: [] };
+        }
+      },
+    });
+    await ask({ method: 'openRecognizer', params: OPEN_TOY }, 1);
+    const chunks = [0, 1].map((index) => ({ index, samples: new Float32Array(16_000) }));
+    const params = { handle: 1, chunks, options: DEFAULT_RECOGNIZER_OPTIONS };
+    await ask({ method: 'recognize', params }, 2);
+    expect(kept.map(({ buffer }) => buffer.byteLength)).toEqual([0, 0]);
+  });
+
   it('closes what was opened for a caller who canceled meanwhile', async () => {
     const { ask, closed } = serveTest({
       recognize: () => Promise.reject(new Error('not asked for')) as never,

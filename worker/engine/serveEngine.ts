@@ -6,6 +6,7 @@ import { createDeviceChooser } from '../inference/deviceChooser.ts';
 import { executionProviders } from '../inference/executionProviders.ts';
 import { probeDevice } from '../inference/probeDevice.ts';
 import { createSessionPool } from '../inference/sessionPool.ts';
+import { discardArray } from '../lib/discardArray.ts';
 import { createSileroVad, type SileroVad } from '../vad/sileroVad.ts';
 import { createFlagSignal, type FlagSignal } from './abortFlag.ts';
 import { detectorRequest, type PooledDetector } from './detectorRequest.ts';
@@ -108,6 +109,7 @@ export function serveEngine(port: MessagePort, data: EngineThreadData, services:
         for await (const chunk of find(recognizers, handle).recognize(chunks, options, signal)) {
           send({ type: 'chunk', id, chunk });
         }
+        for (const { samples } of chunks) discardArray(samples);
         return null;
       }),
     async openDetector({ handle, ...request }) {
@@ -124,9 +126,12 @@ export function serveEngine(port: MessagePort, data: EngineThreadData, services:
     },
     detectSpeech({ handle, samples, state }, { signal }) {
       const { vad, inTurn: inTurnOfDetector } = find(detectors, handle);
-      return inTurnOfDetector(() => {
+      return inTurnOfDetector(async () => {
         throwIfAborted(signal);
-        return samples === null ? vad.finish(state) : vad.process(samples, state);
+        if (samples === null) return vad.finish(state);
+        const detection = await vad.process(samples, state);
+        discardArray(samples);
+        return detection;
       });
     },
     async close({ handle }) {

@@ -1,5 +1,6 @@
 import { AppError } from '../contract/index.ts';
 import type { Session } from '../inference/session.ts';
+import { discardArray } from '../lib/discardArray.ts';
 import { FRAME_SAMPLES, GROUP_FRAMES, GROUP_SAMPLES } from './frames.ts';
 import { encodeMemory, type VadCheckpoint } from './vadCheckpoint.ts';
 import { CONTEXT_SAMPLES, initialVadState, type VadState } from './vadState.ts';
@@ -37,18 +38,20 @@ export interface SileroVad {
 
 /**
  * Silero VAD over `session`, the graph in assets/models/silero-vad (its README gives the shapes). Throws
- * `model-incompatible` for another graph. One call at a time: the input array is reused.
+ * `model-incompatible` for another graph. One call at a time: arrays are reused.
  */
 export function createSileroVad(session: Session): SileroVad {
   requireInputs(session);
   const input = new Float32Array(GROUP_FRAMES * ROW_SAMPLES);
+  /** The samples of a group with the context before them. */
+  const audio = new Float32Array(CONTEXT_SAMPLES + GROUP_SAMPLES);
 
   /** Runs one group of frames; zeros stand for what `samples` lacks at the end of the media. */
   async function runGroup(
     samples: Float32Array,
     state: VadState,
   ): Promise<{ output: Float32Array; state: VadState }> {
-    const context = fillRows(input, state.context, samples);
+    const context = fillRows(input, audio, state.context, samples);
     const results = await session.run({
       input: { type: 'float32', dims: [GROUP_FRAMES, ROW_SAMPLES], data: input },
       state: { type: 'float32', dims: LSTM_DIMS, data: state.lstm },
@@ -78,17 +81,24 @@ export function createSileroVad(session: Session): SileroVad {
   return {
     frameSamples: FRAME_SAMPLES,
     initialState: initialVadState,
-    process(samples, state) {
+    async process(samples, state) {
       const joined = joinSamples(state.pending, samples);
-      return run(joined, state, Math.floor(joined.length / GROUP_SAMPLES) * GROUP_FRAMES);
+      const detection = await run(joined, state, Math.floor(joined.length / GROUP_SAMPLES) * GROUP_FRAMES);
+      discardArray(joined);
+      return detection;
     },
     finish: (state) => run(state.pending, state, Math.ceil(state.pending.length / FRAME_SAMPLES)),
   };
 }
 
 /** Writes one row per frame, its context before it; returns the context of the frame after them. */
-function fillRows(rows: Float32Array, context: Float32Array, samples: Float32Array): Float32Array {
-  const audio = new Float32Array(CONTEXT_SAMPLES + GROUP_SAMPLES);
+function fillRows(
+  rows: Float32Array,
+  audio: Float32Array,
+  context: Float32Array,
+  samples: Float32Array,
+): Float32Array {
+  audio.fill(0);
   audio.set(context);
   for (let i = 0; i < samples.length; i++) {
     const sample = samples[i] ?? 0;
@@ -102,7 +112,6 @@ function fillRows(rows: Float32Array, context: Float32Array, samples: Float32Arr
 }
 
 function joinSamples(first: Float32Array, second: Float32Array): Float32Array {
-  if (first.length === 0) return second;
   const joined = new Float32Array(first.length + second.length);
   joined.set(first);
   joined.set(second, first.length);

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { createAbortError } from '../../contract/index.ts';
+import { readPieces } from '../../lib/readPieces.ts';
 
 /**
  * The hash whose hex digest names a blob: SHA-256 of the content for an etag of 64 digits, for one of 40 the SHA-1 by
@@ -19,19 +19,12 @@ export interface HashFileOptions {
   readonly onBytes?: (bytes: number) => void;
 }
 
-const READ_BYTES = 1024 * 1024;
-
 /** Feeds a file to a hash, or its first bytes. Throws the system's error, or an AbortError. */
 export async function hashFile(
   path: string,
-  { hash, signal, endBytes = Infinity, onBytes }: HashFileOptions,
+  { hash, signal, endBytes, onBytes }: HashFileOptions,
 ): Promise<void> {
-  if (endBytes <= 0) return;
-  const pieces: AsyncIterable<Buffer> = createReadStream(path, {
-    end: endBytes - 1,
-    highWaterMark: READ_BYTES,
-  });
-  for await (const piece of pieces) {
+  for await (const piece of readPieces(path, endBytes)) {
     if (signal.aborted) throw createAbortError();
     hash.update(piece);
     onBytes?.(piece.length);
