@@ -8,6 +8,8 @@ import { ExportDialog } from './features/exportDialog/ExportDialog.tsx';
 import { JobsPanel } from './features/jobs/JobsPanel.tsx';
 import { LibraryView } from './features/library/LibraryView.tsx';
 import { DropZone } from './features/jobs/DropZone.tsx';
+import { CleanupPolicyCard } from './features/models/CleanupPolicyCard.tsx';
+import { ModelPlace } from './features/models/ModelPlace.tsx';
 import { ModelsView } from './features/models/ModelsView.tsx';
 import { SettingsView } from './features/settings/SettingsView.tsx';
 import { TranscriptView } from './features/transcript/TranscriptView.tsx';
@@ -63,7 +65,11 @@ function View({ route }: { readonly route: Route }) {
   switch (route.view) {
     case 'library':
       return (
-        <LibraryView>
+        <LibraryView
+          renderExport={([first, ...others], onClose) =>
+            first !== undefined && <ExportDialog meetings={[first, ...others]} onClose={onClose} />
+          }
+        >
           <JobsPanel />
         </LibraryView>
       );
@@ -79,6 +85,15 @@ function View({ route }: { readonly route: Route }) {
     case 'models':
       return <ModelsView />;
     case 'settings':
-      return <SettingsView />;
+      return (
+        <SettingsView
+          modelCards={
+            <>
+              <ModelPlace />
+              <CleanupPolicyCard />
+            </>
+          }
+        />
+      );
   }
 }

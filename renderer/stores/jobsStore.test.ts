@@ -4,7 +4,7 @@ import type { RpcHandlers } from '../../worker/rpc/server.ts';
 import type { Host } from '../host/host.ts';
 import { createTestPage } from '../testing/createTestPage.ts';
 import { createJob } from '../testing/records.ts';
-import { type JobsStore, selectOpenJobs } from './jobsStore.ts';
+import { type JobsStore, selectFinished, selectOpenJobs } from './jobsStore.ts';
 
 async function openJobs(host: Partial<Host>, handlers: Partial<RpcHandlers> = {}): Promise<JobsStore> {
   const { stores } = createTestPage({
@@ -97,5 +97,50 @@ describe('jobsStore', () => {
     expect(selectOpenJobs(jobs.getState()).map(({ jobId }) => jobId)).toEqual(['broken']);
     await jobs.getState().dismiss('broken');
     expect({ open: selectOpenJobs(jobs.getState()), removed }).toEqual({ open: [], removed: ['broken'] });
+  });
+
+  it('leaves out what is no recording, and says so', async () => {
+    const jobs = await openJobs({ importFile: (file) => Promise.resolve(`/uploads/${file.name}`) });
+    await jobs.getState().addFiles([...files, new File(['c'], 'notes.txt', { type: 'text/plain' })]);
+    expect(jobs.getState().jobs.map(({ jobId }) => jobId)).toEqual(['/uploads/a.wav', '/uploads/b.wav']);
+    expect(jobs.getState().refused).toEqual({ names: ['notes.txt'], isPartial: true });
+    jobs.getState().dismissRefused();
+    expect(jobs.getState().refused).toBeNull();
+  });
+
+  it('says so when a folder had no files at all', async () => {
+    const jobs = await openJobs({});
+    await jobs.getState().addFiles([]);
+    expect(jobs.getState().refused).toEqual({ names: [], isPartial: false });
+  });
+
+  it('shows what it has seen finish until that is cleared', async () => {
+    const removed: string[] = [];
+    const jobs = await openJobs(
+      {},
+      {
+        'jobs.remove': ({ jobId }) => {
+          removed.push(jobId);
+          return null;
+        },
+      },
+    );
+    jobs.getState().acceptJob(createJob({ jobId: 'from before', status: 'completed' }));
+    for (const status of ['running', 'completed'] as const) {
+      jobs.getState().acceptJob(createJob({ jobId: 'job1', status }));
+    }
+    expect(selectFinished(jobs.getState()).map(({ jobId }) => jobId)).toEqual(['job1']);
+    await jobs.getState().clearFinished();
+    expect(selectFinished(jobs.getState())).toEqual([]);
+    expect(removed).toEqual(['job1']);
+  });
+
+  it('takes the order from the worker', async () => {
+    const jobs = await openJobs(
+      {},
+      { 'jobs.move': ({ jobId }) => [createJob({ jobId, status: 'queued' }), createJob({ jobId: 'job2' })] },
+    );
+    await jobs.getState().move('job1', null);
+    expect(jobs.getState().jobs.map(({ jobId }) => jobId)).toEqual(['job1', 'job2']);
   });
 });

@@ -3,6 +3,7 @@ import type { JobSnapshot, SerializedError } from '../../worker/contract/index.t
 import type { WorkerConnection } from '../connection/connectWorker.ts';
 import { toShownError } from '../errors/toShownError.ts';
 import type { Host, ImportOptions } from '../host/host.ts';
+import { isRecording } from './isRecording.ts';
 
 /** A file on its way to the worker, before it is a job. */
 export interface FileImport {
@@ -12,21 +13,36 @@ export interface FileImport {
   readonly error: SerializedError | null;
 }
 
+/** What came of files that were dropped or chosen, where some were no recordings. */
+export interface RefusedFiles {
+  readonly names: readonly string[];
+  /** Whether others were taken. */
+  readonly isPartial: boolean;
+}
+
 export type JobAction = 'cancel' | 'retry' | 'pause' | 'resume';
 
 export interface JobsState {
   readonly jobs: readonly JobSnapshot[];
   readonly imports: readonly FileImport[];
+  /** Null when there is nothing to say about it. */
+  readonly refused: RefusedFiles | null;
+  /** Ids of jobs that this page has seen come to their end and that were not cleared. */
+  readonly finished: ReadonlySet<string>;
   /** Failures of actions on a job, by job id. */
   readonly actionErrors: Readonly<Record<string, SerializedError>>;
   refresh(): Promise<void>;
   acceptJob(job: JobSnapshot): void;
   acceptRemoved(jobId: string): void;
   act(action: JobAction, jobId: string): Promise<void>;
-  /** Forgets a failed job that the person has seen. */
+  /** Puts a waiting job before another, or last. */
+  move(jobId: string, before: string | null): Promise<void>;
+  /** Forgets a finished or failed job that the person has seen. */
   dismiss(jobId: string): Promise<void>;
-  /** Imports the files one after the other and queues each as soon as it is there. */
+  clearFinished(): Promise<void>;
+  /** Imports the recordings among the files one after the other and queues each as soon as it is there. */
   addFiles(files: readonly File[]): Promise<void>;
+  dismissRefused(): void;
   addSample(): Promise<void>;
   cancelImport(importId: number): void;
 }
@@ -105,15 +121,24 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
     return {
       jobs: [],
       imports: [],
+      refused: null,
+      finished: new Set(),
       actionErrors: {},
       async refresh() {
         set({ jobs: await worker.request('jobs.list') });
       },
       acceptJob(job) {
-        const { jobs } = get();
-        const isKnown = jobs.some((other) => other.jobId === job.jobId);
+        const { jobs, finished } = get();
+        const known = jobs.find((other) => other.jobId === job.jobId);
         set({
-          jobs: isKnown ? jobs.map((other) => (other.jobId === job.jobId ? job : other)) : [...jobs, job],
+          jobs:
+            known === undefined
+              ? [...jobs, job]
+              : jobs.map((other) => (other.jobId === job.jobId ? job : other)),
+          finished:
+            known !== undefined && known.status !== 'completed' && job.status === 'completed'
+              ? new Set([...finished, job.jobId])
+              : finished,
         });
       },
       acceptRemoved(jobId) {
@@ -123,16 +148,33 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
         showingErrors(jobId, async () => {
           get().acceptJob(await worker.request(ACTION_METHODS[action], { jobId }));
         }),
+      move: (jobId, before) =>
+        showingErrors(jobId, async () => {
+          set({ jobs: await worker.request('jobs.move', { jobId, before }) });
+        }),
+      async clearFinished() {
+        const jobIds = selectFinished(get()).map(({ jobId }) => jobId);
+        set({ finished: new Set() });
+        await Promise.all(jobIds.map((jobId) => get().dismiss(jobId)));
+      },
       dismiss: (jobId) =>
         showingErrors(jobId, async () => {
           await worker.request('jobs.remove', { jobId });
           get().acceptRemoved(jobId);
         }),
       async addFiles(files) {
-        const announced = files.map((file) => ({ file, importId: announce(file.name) }));
+        const recordings = files.filter((file) => isRecording(file, files.length));
+        if (recordings.length < files.length || files.length === 0) {
+          const names = files.filter((file) => !recordings.includes(file)).map(({ name }) => name);
+          set({ refused: { names, isPartial: recordings.length > 0 } });
+        }
+        const announced = recordings.map((file) => ({ file, importId: announce(file.name) }));
         for (const { file, importId } of announced) {
           await importAndStart(importId, (options) => host.importFile(file, options));
         }
+      },
+      dismissRefused() {
+        set({ refused: null });
       },
       addSample: () => importAndStart(announce(sampleName), (options) => host.importSample(options)),
       cancelImport(importId) {
@@ -143,7 +185,20 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
   });
 }
 
-/** What the queue shows: jobs that wait, run or are paused, and those that failed until they are dismissed. */
+/** Jobs that wait, run or are paused, and those that failed until they are dismissed. */
 export function selectOpenJobs({ jobs }: JobsState): readonly JobSnapshot[] {
   return jobs.filter(({ status }) => status !== 'completed' && status !== 'canceled');
+}
+
+/** Those of them that transcribe. */
+export function selectTranscribing(state: JobsState): readonly JobSnapshot<'transcribe'>[] {
+  return selectOpenJobs(state).filter((job) => job.kind === 'transcribe');
+}
+
+/** Transcriptions that this page has seen come to their end, the newest first, until they are cleared. */
+export function selectFinished({ jobs, finished }: JobsState): readonly JobSnapshot<'transcribe'>[] {
+  return jobs
+    .filter((job) => job.kind === 'transcribe')
+    .filter(({ jobId, status }) => status === 'completed' && finished.has(jobId))
+    .toReversed();
 }

@@ -29,7 +29,7 @@ describe('libraryStore', () => {
         return null;
       },
     });
-    await library.getState().remove(standup);
+    await library.getState().remove([standup]);
     expect(visibleTitles(library)).toEqual(['Review']);
     expect(removed).toEqual([]);
     await library.getState().commitRemoval();
@@ -45,7 +45,7 @@ describe('libraryStore', () => {
         return null;
       },
     });
-    await library.getState().remove(standup);
+    await library.getState().remove([standup]);
     library.getState().undoRemoval();
     await library.getState().commitRemoval();
     expect(visibleTitles(library)).toEqual(['Standup', 'Review']);
@@ -58,7 +58,7 @@ describe('libraryStore', () => {
         throw new AppError('database-busy', 'Another process has the library.');
       },
     });
-    await library.getState().remove(standup);
+    await library.getState().remove([standup]);
     await library.getState().commitRemoval();
     await vi.waitUntil(() => visibleTitles(library)?.length === 2);
     expect(library.getState().error).toMatchObject({ code: 'database-busy' });
@@ -72,8 +72,8 @@ describe('libraryStore', () => {
         return null;
       },
     });
-    await library.getState().remove(standup);
-    await library.getState().remove(review);
+    await library.getState().remove([standup]);
+    await library.getState().remove([review]);
     expect(removed).toEqual(['m1']);
     expect(visibleTitles(library)).toEqual([]);
   });
@@ -111,5 +111,29 @@ describe('libraryStore', () => {
     });
     await library.getState().rename('m2', '  Sprint review ');
     expect(visibleTitles(library)).toEqual(['Standup', 'Sprint review']);
+  });
+
+  it('deletes several meetings at once, and takes them out of the selection', async () => {
+    const removed: string[] = [];
+    const library = await openLibrary({
+      'library.remove': ({ meetingId }) => {
+        removed.push(meetingId);
+        return null;
+      },
+    });
+    library.getState().select(['m1', 'm2'], true);
+    await library.getState().remove([standup, review]);
+    expect([...library.getState().selected]).toEqual([]);
+    await library.getState().commitRemoval();
+    expect(removed.toSorted()).toEqual(['m1', 'm2']);
+  });
+
+  it('forgets that a meeting was selected when it is gone', async () => {
+    let meetings = [standup, review];
+    const library = await openLibrary({ 'library.list': () => meetings });
+    library.getState().select(['m1', 'm2'], true);
+    meetings = [review];
+    await library.getState().refresh();
+    expect([...library.getState().selected]).toEqual(['m2']);
   });
 });

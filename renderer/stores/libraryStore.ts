@@ -2,21 +2,27 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MeetingSummary, SearchHit, SerializedError } from '../../worker/contract/index.ts';
 import type { WorkerConnection } from '../connection/connectWorker.ts';
 import { toShownError } from '../errors/toShownError.ts';
+import { DEFAULT_MEETING_ORDER, type MeetingOrder } from './meetingOrder.ts';
 
 export interface LibraryState {
   /** Newest first; null until first known. */
   readonly meetings: readonly MeetingSummary[] | null;
+  readonly order: MeetingOrder;
+  /** Ids of meetings that the person has marked. */
+  readonly selected: ReadonlySet<string>;
   readonly query: string;
   /** Null while nothing is searched for, or no answer came yet. */
   readonly hits: readonly SearchHit[] | null;
   /** Deleted by the person, but only hidden while it can be undone. */
-  readonly removing: MeetingSummary | null;
+  readonly removing: readonly MeetingSummary[];
   readonly error: SerializedError | null;
   refresh(): Promise<void>;
+  sort(order: MeetingOrder): void;
+  select(meetingIds: readonly string[], isSelected: boolean): void;
   search(query: string): Promise<void>;
   rename(meetingId: string, title: string): Promise<void>;
-  /** Hides the meeting. It is deleted by `commitRemoval`, or by the removal of another one. */
-  remove(meeting: MeetingSummary): Promise<void>;
+  /** Hides the meetings. They are deleted by `commitRemoval`, or by the removal of others. */
+  remove(meetings: readonly MeetingSummary[]): Promise<void>;
   undoRemoval(): void;
   commitRemoval(): Promise<void>;
   dismissError(): void;
@@ -25,6 +31,8 @@ export interface LibraryState {
 export type LibraryStore = StoreApi<LibraryState>;
 
 const MAX_HITS = 100;
+/** All that a library holds: as many as the worker gives at once. */
+const MAX_MEETINGS = 10_000;
 
 export function createLibraryStore(worker: WorkerConnection): LibraryStore {
   let searching = new AbortController();
@@ -41,14 +49,32 @@ export function createLibraryStore(worker: WorkerConnection): LibraryStore {
 
     return {
       meetings: null,
+      order: DEFAULT_MEETING_ORDER,
+      selected: new Set(),
       query: '',
       hits: null,
-      removing: null,
+      removing: [],
       error: null,
       refresh: () =>
         showingErrors(async () => {
-          set({ meetings: await worker.request('library.list', {}) });
+          const meetings = await worker.request('library.list', { limit: MAX_MEETINGS });
+          const known = new Set(meetings.map(({ meetingId }) => meetingId));
+          set({
+            meetings,
+            selected: new Set([...get().selected].filter((meetingId) => known.has(meetingId))),
+          });
         }),
+      sort(order) {
+        set({ order });
+      },
+      select(meetingIds, isSelected) {
+        const selected = new Set(get().selected);
+        for (const meetingId of meetingIds) {
+          if (isSelected) selected.add(meetingId);
+          else selected.delete(meetingId);
+        }
+        set({ selected });
+      },
       search(query) {
         searching.abort();
         searching = new AbortController();
@@ -69,26 +95,29 @@ export function createLibraryStore(worker: WorkerConnection): LibraryStore {
             ),
           });
         }),
-      async remove(meeting) {
+      async remove(meetings) {
         await get().commitRemoval();
-        set({ removing: meeting });
+        set({ removing: meetings });
+        const meetingIds = meetings.map(({ meetingId }) => meetingId);
+        get().select(meetingIds, false);
       },
       undoRemoval() {
-        set({ removing: null });
+        set({ removing: [] });
       },
       commitRemoval: () =>
         showingErrors(async () => {
           const { removing, meetings } = get();
-          if (removing === null) return;
-          const { meetingId } = removing;
+          if (removing.length === 0) return;
+          const gone = new Set(removing.map(({ meetingId }) => meetingId));
           set({
-            removing: null,
-            meetings: meetings?.filter((other) => other.meetingId !== meetingId) ?? null,
+            removing: [],
+            meetings: meetings?.filter(({ meetingId }) => !gone.has(meetingId)) ?? null,
           });
           try {
-            await worker.request('library.remove', { meetingId });
+            // All are on their way at once: the page may be about to go away.
+            await Promise.all([...gone].map((meetingId) => worker.request('library.remove', { meetingId })));
           } catch (error) {
-            // It is still there: the list says so again.
+            // Some are still there: the list says so again.
             await get().refresh();
             throw error;
           }
@@ -100,9 +129,10 @@ export function createLibraryStore(worker: WorkerConnection): LibraryStore {
   });
 }
 
-/** What the list shows: everything but the meeting whose deletion can still be undone. */
+/** What the list shows: everything but the meetings whose deletion can still be undone. */
 export function selectVisibleMeetings(state: LibraryState): readonly MeetingSummary[] | null {
   const { meetings, removing } = state;
-  if (meetings === null || removing === null) return meetings;
-  return meetings.filter((meeting) => meeting.meetingId !== removing.meetingId);
+  if (meetings === null || removing.length === 0) return meetings;
+  const hidden = new Set(removing.map(({ meetingId }) => meetingId));
+  return meetings.filter(({ meetingId }) => !hidden.has(meetingId));
 }

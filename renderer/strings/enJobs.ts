@@ -1,5 +1,16 @@
 export const enJobs = {
   title: 'In progress',
+  finishedTitle: 'Finished',
+  clearFinished: 'Clear finished',
+  reorder: (name: string) => `Move ${name}: arrow keys up and down, or drag`,
+  moved: (name: string, place: number, count: number) => `${name} is now ${place} of ${count} waiting.`,
+  forget: (name: string) => `Take ${name} off the list`,
+  refused: (count: number) => (count === 1 ? 'A file was left out' : `${count} files were left out`),
+  refusedText: (names: string) => `Not a recording: ${names}. Everything else is on its way.`,
+  refusedOnly: (names: string) => `Not a recording: ${names}.`,
+  refusedNext: 'Drop sound or video files, such as MP3, WAV, M4A or MP4.',
+  nothingFound: 'No recording was found in what you dropped',
+  andMore: (names: string, count: number) => `${names} and ${count} more`,
   copying: 'Copying',
   stages: {
     prepare: 'Reading the recording',

@@ -13,6 +13,7 @@ export * from './hostMessages.ts';
 export * from './jobs.ts';
 export * from './jsonMessages.ts';
 export * from './media.ts';
+export * from './mediaExtensions.ts';
 export * from './models.ts';
 export * from './network.ts';
 export * from './portTransport.ts';

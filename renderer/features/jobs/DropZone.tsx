@@ -18,11 +18,11 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
   };
   const add = async (dropped: DataTransfer): Promise<void> => {
     const files = await listDroppedFiles(dropped);
-    if (files.length === 0) return;
     if (route.getState().route.view !== 'library') route.getState().go({ view: 'library' });
     await jobs.getState().addFiles(files);
   };
   const drop = (event: DragEvent): void => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
     depth.current = 0;
     setOver(false);

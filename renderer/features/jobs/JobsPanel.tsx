@@ -1,30 +1,55 @@
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
-import { selectOpenJobs } from '../../stores/jobsStore.ts';
+import { selectFinished, selectTranscribing } from '../../stores/jobsStore.ts';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
+import { FinishedItem } from './FinishedItem.tsx';
 import { ImportItem } from './ImportItem.tsx';
 import { JobItem } from './JobItem.tsx';
 import './JobsPanel.css';
+import { RefusedNotice } from './RefusedNotice.tsx';
 
-/** The queue: what is copied, waits, runs or failed. Renders nothing when there is nothing. */
+/** The queue: what is copied, waits, runs or failed, and what has just finished. Renders nothing when there is nothing. */
 export function JobsPanel() {
   const { jobs: jobsStore } = useStores();
-  const open = useStore(jobsStore, useShallow(selectOpenJobs));
+  const open = useStore(jobsStore, useShallow(selectTranscribing));
+  const finished = useStore(jobsStore, useShallow(selectFinished));
   const imports = useStore(jobsStore, (state) => state.imports);
-  if (open.length === 0 && imports.length === 0) return null;
+  const [announcement, setAnnouncement] = useState('');
+  const isWorking = open.length > 0 || imports.length > 0;
+  const waiting = open.filter(({ status }) => status === 'queued' || status === 'paused');
   return (
-    <Card className="jobs-panel">
-      <h2>{en.jobs.title}</h2>
-      <ul>
-        {open.map((job) => (
-          <JobItem key={job.jobId} job={job} />
-        ))}
-        {imports.map((file) => (
-          <ImportItem key={file.importId} file={file} />
-        ))}
-      </ul>
-    </Card>
+    <>
+      <RefusedNotice />
+      {(isWorking || finished.length > 0) && (
+        <Card className="jobs-panel">
+          <header className="jobs-panel-header">
+            <h2>{isWorking ? en.jobs.title : en.jobs.finishedTitle}</h2>
+            {finished.length > 0 && (
+              <Button variant="quiet" onClick={() => void jobsStore.getState().clearFinished()}>
+                {en.jobs.clearFinished}
+              </Button>
+            )}
+          </header>
+          <ul>
+            {open.map((job) => (
+              <JobItem key={job.jobId} job={job} waiting={waiting} onMoved={setAnnouncement} />
+            ))}
+            {imports.map((file) => (
+              <ImportItem key={file.importId} file={file} />
+            ))}
+            {finished.map((job) => (
+              <FinishedItem key={job.jobId} job={job} />
+            ))}
+          </ul>
+          <p className="visually-hidden" role="status">
+            {announcement}
+          </p>
+        </Card>
+      )}
+    </>
   );
 }

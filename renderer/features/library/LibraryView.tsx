@@ -1,11 +1,12 @@
 import { AudioLines, Plus } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
+import type { MeetingSummary } from '../../../worker/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
-import { selectOpenJobs } from '../../stores/jobsStore.ts';
+import { selectTranscribing } from '../../stores/jobsStore.ts';
 import { selectVisibleMeetings } from '../../stores/libraryStore.ts';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
@@ -13,19 +14,25 @@ import './Library.css';
 import { MeetingList } from './MeetingList.tsx';
 import { SearchField } from './SearchField.tsx';
 import { SearchResults } from './SearchResults.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
 import { UndoRemoval } from './UndoRemoval.tsx';
 
 export interface LibraryViewProps {
   /** The queue, between the heading and the meetings. */
   readonly children: ReactNode;
+  readonly renderExport: (meetings: readonly MeetingSummary[], onClose: () => void) => ReactNode;
 }
 
-export function LibraryView({ children }: LibraryViewProps) {
+export function LibraryView({ children, renderExport }: LibraryViewProps) {
   const { library, jobs } = useStores();
   const meetings = useStore(library, useShallow(selectVisibleMeetings));
   const error = useStore(library, (state) => state.error);
   const isSearching = useStore(library, (state) => state.query.trim() !== '');
-  const isIdle = useStore(jobs, (state) => selectOpenJobs(state).length === 0 && state.imports.length === 0);
+  const isIdle = useStore(
+    jobs,
+    (state) => selectTranscribing(state).length === 0 && state.imports.length === 0,
+  );
+  const [exported, setExported] = useState<readonly MeetingSummary[]>([]);
   const input = useRef<HTMLInputElement>(null);
   const chooseFiles = (): void => input.current?.click();
   const isEmpty = meetings?.length === 0;
@@ -57,7 +64,7 @@ export function LibraryView({ children }: LibraryViewProps) {
         </div>
       )}
       {children}
-      {meetings === null && <p className="muted">{en.library.loading}</p>}
+      {meetings === null && error === null && <p className="muted">{en.library.loading}</p>}
       {isEmpty && isIdle && (
         <div className="library-drop-target">
           <EmptyState
@@ -75,10 +82,21 @@ export function LibraryView({ children }: LibraryViewProps) {
       {meetings !== null && !isEmpty && (
         <>
           <SearchField />
-          {isSearching ? <SearchResults /> : <MeetingList meetings={meetings} />}
+          {isSearching ? (
+            <SearchResults />
+          ) : (
+            <>
+              <SelectionBar meetings={meetings} onExport={setExported} />
+              <MeetingList meetings={meetings} />
+            </>
+          )}
         </>
       )}
       <UndoRemoval />
+      {exported.length > 0 &&
+        renderExport(exported, () => {
+          setExported([]);
+        })}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Pencil, Trash2 } from 'lucide-react';
-import { type MouseEvent, useState } from 'react';
+import { type MouseEvent, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { formatTimecode, type MeetingSummary } from '../../../worker/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -13,10 +13,12 @@ import { RenameField } from './RenameField.tsx';
 export function MeetingRow({ meeting }: { readonly meeting: MeetingSummary }) {
   const { library, route, jobs } = useStores();
   const [isRenaming, setRenaming] = useState(false);
-  const isBusy = useStore(jobs, (state) =>
-    state.jobs.some((job) => job.meetingId === meeting.meetingId && job.status === 'running'),
-  );
+  const renameButton = useRef<HTMLButtonElement>(null);
   const { meetingId, title } = meeting;
+  const isBusy = useStore(jobs, (state) =>
+    state.jobs.some((job) => job.meetingId === meetingId && job.status === 'running'),
+  );
+  const isSelected = useStore(library, (state) => state.selected.has(meetingId));
   const destination: Route = { view: 'meeting', meetingId, at: null };
   const open = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
@@ -24,13 +26,25 @@ export function MeetingRow({ meeting }: { readonly meeting: MeetingSummary }) {
     route.getState().go(destination);
   };
   return (
-    <tr>
+    <tr data-selected={isSelected}>
+      <td className="meeting-list-select">
+        <input
+          type="checkbox"
+          className="checkbox"
+          aria-label={en.library.select(title)}
+          checked={isSelected}
+          onChange={({ currentTarget: { checked } }) => {
+            library.getState().select([meetingId], checked);
+          }}
+        />
+      </td>
       <td className="meeting-list-title">
         {isRenaming ? (
           <RenameField
             title={title}
             onDone={(newTitle) => {
               setRenaming(false);
+              renameButton.current?.focus();
               if (newTitle !== null) void library.getState().rename(meetingId, newTitle);
             }}
           />
@@ -40,11 +54,14 @@ export function MeetingRow({ meeting }: { readonly meeting: MeetingSummary }) {
           </a>
         )}
       </td>
-      <td className="muted">{formatDate(meeting.createdAtMs, Date.now())}</td>
+      <td className="muted meeting-list-date">{formatDate(meeting.createdAtMs, Date.now())}</td>
       <td className="muted numbers meeting-list-length">
         {formatTimecode(meeting.durationSeconds, 'clock')}
       </td>
-      <td>
+      <td className="muted numbers meeting-list-speakers">
+        {meeting.speakerCount === 0 ? en.library.unknownSpeakers : meeting.speakerCount}
+      </td>
+      <td className="meeting-list-state">
         <StateDot
           state={isBusy ? 'busy' : meeting.status === 'complete' ? 'done' : 'open'}
           text={isBusy ? en.jobs.stages.recognize : en.library.states[meeting.status]}
@@ -52,6 +69,7 @@ export function MeetingRow({ meeting }: { readonly meeting: MeetingSummary }) {
       </td>
       <td className="meeting-list-actions">
         <IconButton
+          ref={renameButton}
           label={en.library.rename(title)}
           icon={<Pencil />}
           onClick={() => {
@@ -61,7 +79,7 @@ export function MeetingRow({ meeting }: { readonly meeting: MeetingSummary }) {
         <IconButton
           label={en.library.remove(title)}
           icon={<Trash2 />}
-          onClick={() => void library.getState().remove(meeting)}
+          onClick={() => void library.getState().remove([meeting])}
         />
       </td>
     </tr>
