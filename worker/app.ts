@@ -1,3 +1,4 @@
+import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { describeModel } from './asr/describeModel.ts';
 import { probeMedia } from './audio/probeMedia.ts';
@@ -9,15 +10,17 @@ import {
   type RpcEvent,
   type RpcEvents,
 } from './contract/index.ts';
+import { acquireFileLock } from './database/fileLock.ts';
 import { openDatabase } from './database/openDatabase.ts';
 import { createEngine } from './engine/createEngine.ts';
 import { createJobStore } from './jobs/jobStore.ts';
 import { type Logger, createLogger } from './lib/logger.ts';
 import { makeFolder } from './lib/makeFolder.ts';
 import { openRotatingFile } from './lib/rotatingFile.ts';
+import { throttle } from './lib/throttle.ts';
 import { toFileError } from './lib/toFileError.ts';
 import { openModelCache } from './models/cache/modelCache.ts';
-import { parseEndpoint } from './models/hub/hubSettings.ts';
+import { openCrashLedger } from './models/crashLedger.ts';
 import { createModelStore } from './models/modelStore.ts';
 import { createTranscribeRunner } from './pipeline/transcribeRunner.ts';
 import { createHandlers } from './rpc/handlers.ts';
@@ -27,15 +30,26 @@ import { collectDiagnostics } from './services/collectDiagnostics.ts';
 import { createJobsService } from './services/jobsService.ts';
 import { createLibraryService } from './services/libraryService.ts';
 import { createMediaCopies } from './services/mediaCopies.ts';
+import { checkNetworkSettings } from './services/models/checkNetworkSettings.ts';
+import { createDownloadModelRunner } from './services/models/downloadModelRunner.ts';
+import { guardEngine } from './services/models/guardEngine.ts';
+import { createHubService } from './services/models/hubService.ts';
+import { createModelsService } from './services/models/modelsService.ts';
+import { repairFiles } from './services/models/repairFiles.ts';
 import { createTranscriptService } from './services/transcriptService.ts';
 import { openSettingsStore } from './settings/settingsStore.ts';
 import { createTranscriptRepository } from './transcripts/transcriptRepository.ts';
+import { createEgressLog } from './usage/egressLog.ts';
+import { loadMeasuredSpeeds } from './usage/measuredSpeeds.ts';
+import { createModelStatistics } from './usage/modelStatistics.ts';
 
 /** The whole worker, ready to be served over a transport. */
 export interface WorkerApp {
   readonly handlers: RpcHandlers;
   /** Calls the listener with every event; returns the function that ends it. */
   subscribe(listener: RpcEventListener): () => void;
+  /** Takes the access token for the hub that the host keeps; null for none. */
+  setHostToken(token: string | null): void;
   /** Writes to the log file of the data folder. */
   readonly logger: Logger;
   /** Stops running jobs (they go on with the next start), takes models out of memory and closes the library. */
@@ -44,6 +58,7 @@ export interface WorkerApp {
 
 const LOG_FILE = { maxBytes: 1_000_000, keep: 3 } as const;
 const MS_PER_MINUTE = 60_000;
+const NETWORK_EVENT_INTERVAL_MS = 1000;
 
 /**
  * Composition root: opens what is on disk and connects the parts. Throws what `openDatabase` throws, and
@@ -61,9 +76,42 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
   const settings = await openSettingsStore({ file: join(dataDir, 'settings.json'), logger });
   const database = openDatabase({ path: join(dataDir, 'library.db'), logger });
   const repository = createTranscriptRepository({ database, logger });
-  const modelStore = createModelStore({ bundledDir: join(assetsDir, 'models'), describe: describeModel });
   const environment = config.environment ?? process.env;
   const modelCache = openModelCache({ dataDir, environment, setting: () => settings.get().cacheDir });
+  const listeners = new Set<RpcEventListener>();
+  const emit = <Name extends RpcEvent>(name: Name, payload: RpcEvents[Name]): void => {
+    for (const listener of [...listeners]) listener(name, payload);
+  };
+  const networkEvents = throttle(() => {
+    emit('network.changed', {});
+  }, NETWORK_EVENT_INTERVAL_MS);
+  const hub = createHubService({
+    dataDir,
+    appVersion: config.appVersion,
+    environment,
+    isAlwaysOffline: config.offline,
+    settings,
+    cache: modelCache,
+    log: createEgressLog({
+      database,
+      onChanged: () => {
+        networkEvents.push(undefined);
+      },
+      onLost: (error) => {
+        logger.warn('How a request ended could not be recorded.', { error });
+      },
+    }),
+    lockFile: acquireFileLock,
+  });
+  const crashes = openCrashLedger(join(dataDir, 'model-loads'), acquireFileLock);
+  const statistics = createModelStatistics(database);
+  const modelStore = createModelStore({
+    bundledDir: join(assetsDir, 'models'),
+    describe: describeModel,
+    cache: modelCache,
+    endpoint: hub.endpoint,
+    isQuarantined: crashes.isQuarantined,
+  });
   const { threads, unloadAfterMinutes } = settings.get();
   const engine = createEngine({
     threads,
@@ -73,12 +121,11 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     },
   });
 
-  const listeners = new Set<RpcEventListener>();
-  const emit = <Name extends RpcEvent>(name: Name, payload: RpcEvents[Name]): void => {
-    for (const listener of [...listeners]) listener(name, payload);
-  };
   const onMeetingChanged = (meetingId: string) => {
     emit('meeting.changed', { meetingId });
+  };
+  const onModelChanged = (modelId: string) => {
+    emit('models.changed', { modelId });
   };
   settings.subscribe((changed) => {
     emit('settings.changed', changed);
@@ -92,8 +139,9 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     cache: modelCache,
     dataDir,
     environment,
-    endpoint: () => parseEndpoint(settings.get().hubEndpoint ?? environment['HF_ENDPOINT'] ?? null),
+    endpoint: hub.endpoint,
     cleanupPolicy: () => settings.get().cleanup,
+    cleansUpAtStart: config.unfinishedJobs === 'continue',
     storeCacheDir: async (cacheDir) => {
       await settings.update({ cacheDir });
     },
@@ -104,7 +152,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
       list: () => jobs.list(),
     },
     memory: engine,
-    repairFiles: notWired('download').run,
+    repairFiles: (request) => repairFiles({ hub, cache: modelCache }, request),
     logger,
   });
   const jobs = createJobsService({
@@ -118,8 +166,9 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     runners: {
       transcribe: createTranscribeRunner({
         repository,
-        engine,
+        engine: guardEngine(engine, { crashes, statistics, logger }),
         modelStore,
+        cache: modelCache,
         speechDetectorPath: join(assetsDir, 'models', 'silero-vad', 'silero_vad_v5_16k.onnx'),
         logger,
         onSegments: (added) => {
@@ -127,10 +176,11 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
         },
         onMeetingChanged,
       }),
-      'download-model': notWired('download'),
+      'download-model': createDownloadModelRunner({ cache: modelCache, hub, modelStore, onModelChanged }),
       ...cache.runners,
     },
     settings: settings.get,
+    endpoint: hub.endpoint,
     unfinishedJobs: config.unfinishedJobs,
     logger,
     onClaimed: cache.handleClaim,
@@ -143,6 +193,17 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
       emit('job.removed', removed);
       copies.jobRemoved(removed.jobId);
     },
+  });
+  const models = createModelsService({
+    cache: modelCache,
+    modelStore,
+    hub,
+    crashes,
+    statistics,
+    jobs,
+    speeds: () => loadMeasuredSpeeds(database),
+    computer: { memoryBytes: totalmem(), cores: cpus().length },
+    onModelChanged,
   });
   const copies = createMediaCopies({
     copiesDir: join(dataDir, 'uploads'),
@@ -172,7 +233,9 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
   return {
     handlers: createHandlers({
       settings,
-      modelStore,
+      checkSettings: checkNetworkSettings,
+      models,
+      hub,
       engine,
       cache,
       jobs,
@@ -189,6 +252,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
         }),
     }),
     logger,
+    setHostToken: hub.setHostToken,
     subscribe(listener) {
       listeners.add(listener);
       return () => {
@@ -203,11 +267,9 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
       await library.close();
       await copies.settled();
       await engine.close();
+      hub.close();
+      networkEvents.cancel();
       database.close();
     },
   };
-}
-
-function notWired<Lane extends 'download'>(lane: Lane) {
-  return { lane, run: () => Promise.reject(new AppError('internal', 'This kind of job is not there yet.')) };
 }

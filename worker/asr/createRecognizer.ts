@@ -11,6 +11,8 @@ export interface CreateRecognizerOptions extends SessionOptions {
   readonly modelFolder: string;
   /** `auto`, or a dtype that encoder and decoder both have. */
   readonly dtype: string;
+  /** Those that `auto` may choose from; null for all that the folder has. */
+  readonly dtypes?: readonly string[] | null;
   readonly openSession: OpenSession;
 }
 
@@ -24,10 +26,10 @@ export interface OpenRecognizer extends Recognizer {
  * naming file and field, input or output, and what `openSession` throws.
  */
 export async function createRecognizer(options: CreateRecognizerOptions): Promise<OpenRecognizer> {
-  const { modelFolder, dtype, device, threads, openSession } = options;
+  const { modelFolder, dtype, dtypes = null, device, threads, openSession } = options;
   const config = await loadWhisperConfig(modelFolder);
   const tokenizer = await loadTokenizer(modelFolder, config);
-  const files = await findWhisperFiles(modelFolder, dtype, device);
+  const files = await findWhisperFiles(modelFolder, dtype, device, dtypes);
   const model = await openWhisperModel(files, config, openSession, { device, threads });
   return { ...createWhisperRecognizer(model, tokenizer), close: () => model.close() };
 }

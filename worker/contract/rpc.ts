@@ -4,7 +4,16 @@ import type { Diagnostics } from './diagnostics.ts';
 import type { ExportContent } from './exports.ts';
 import type { JobSnapshot } from './jobs.ts';
 import type { MediaInfo } from './media.ts';
-import type { LoadedModel, ModelStatus } from './models.ts';
+import type {
+  CatalogModel,
+  LoadedModel,
+  ModelOffer,
+  ModelStatistics,
+  ModelStatus,
+  ModelUpdate,
+  ModelVersion,
+} from './models.ts';
+import type { EgressEntry, HubTokenStatus } from './network.ts';
 import type { rpcSchemas } from './rpcSchemas.ts';
 import type { Settings } from './settings.ts';
 import type { MediaRecord, Meeting, MeetingSummary, SearchHit, StoredSegment } from './transcript.ts';
@@ -18,6 +27,15 @@ export interface RpcResults {
   readonly 'settings.get': Settings;
   readonly 'settings.update': Settings;
   readonly 'models.list': readonly ModelStatus[];
+  readonly 'models.catalog': readonly CatalogModel[];
+  readonly 'models.inspect': ModelOffer;
+  readonly 'models.versions': readonly ModelVersion[];
+  readonly 'models.useVersion': ModelStatus;
+  readonly 'models.checkUpdates': readonly ModelUpdate[];
+  readonly 'models.setPinned': ModelStatus;
+  readonly 'models.release': ModelStatus;
+  readonly 'models.statistics': readonly ModelStatistics[];
+  readonly 'models.prepareOffline': readonly JobSnapshot[];
   readonly 'models.loaded': readonly LoadedModel[];
   readonly 'models.unload': readonly LoadedModel[];
   readonly 'models.remove': FreedReport;
@@ -26,6 +44,9 @@ export interface RpcResults {
   readonly 'cache.prune': FreedReport;
   readonly 'cache.clear': FreedReport;
   readonly 'cache.cleanUp': FreedReport;
+  readonly 'network.list': readonly EgressEntry[];
+  readonly 'network.token': HubTokenStatus;
+  readonly 'network.setToken': HubTokenStatus;
   readonly 'media.probe': MediaInfo;
   readonly 'media.get': MediaRecord;
   readonly 'media.peaks': readonly number[];

@@ -97,6 +97,19 @@ export const rpcSchemas = {
   'settings.get': nothing,
   'settings.update': settingsPatchSchema,
   'models.list': nothing,
+  'models.catalog': nothing,
+  /** Asks the hub what it has, before anything is downloaded. */
+  'models.inspect': z.strictObject({ model, revision: z.string().min(1).max(255).optional() }),
+  'models.versions': z.strictObject({ modelId: model }),
+  'models.useVersion': z.strictObject({ modelId: model, commit: z.string().min(1).max(255) }),
+  /** Without an id: every model that has a newer version to be asked for. */
+  'models.checkUpdates': z.strictObject({ modelId: model.optional() }).optional(),
+  'models.setPinned': z.strictObject({ modelId: model, isPinned: z.boolean() }),
+  /** Allows a model again whose loading ended the app. */
+  'models.release': z.strictObject({ modelId: model }),
+  'models.statistics': nothing,
+  /** Starts the downloads of models; null for those that are recommended on this computer. */
+  'models.prepareOffline': z.strictObject({ modelIds: z.array(model).max(1000).nullable().default(null) }),
   'models.loaded': nothing,
   /** Without an id: every model that is not in use. */
   'models.unload': z.strictObject({ modelId: z.string().min(1).max(4096).optional() }),
@@ -109,6 +122,11 @@ export const rpcSchemas = {
   'cache.prune': dryRun,
   'cache.clear': dryRun.extend({ task: z.enum(MODEL_TASKS).optional() }),
   'cache.cleanUp': dryRun,
+  /** Newest first. */
+  'network.list': z.strictObject({ limit: z.number().int().min(1).max(10_000).default(1000) }).optional(),
+  'network.token': nothing,
+  /** Null forgets it. */
+  'network.setToken': z.strictObject({ token: z.string().trim().min(1).max(500).nullable() }),
   'media.probe': z.strictObject({ path }),
   'media.get': z.strictObject({ mediaId: id }),
   /** The waveform: that many values from 0 to 255, evenly over the length of the media. */

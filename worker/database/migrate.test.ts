@@ -76,9 +76,11 @@ it('creates the library from nothing', () => {
   expect(tables(database).filter((name) => !String(name).startsWith('segment_index_'))).toEqual([
     'checkpoints',
     'chunks',
+    'egress',
     'jobs',
     'media',
     'meetings',
+    'model_statistics',
     'peaks',
     'segment_index',
     'segments',

@@ -19,6 +19,8 @@ export interface RecognizerRequest {
   readonly modelFolder: string;
   /** `auto`, or a dtype the model folder has files for. */
   readonly dtype: string;
+  /** Those that `auto` may choose from, where not all that lies in the folder is complete. */
+  readonly dtypes?: readonly string[] | null;
   readonly device: 'auto' | Device;
 }
 

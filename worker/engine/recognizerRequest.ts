@@ -10,12 +10,12 @@ import type { PooledRecognizer } from './hostRecognizer.ts';
  * were opened before a failure are released.
  */
 export function recognizerRequest(
-  { modelId, modelFolder, dtype }: RecognizerRequest,
+  { modelId, modelFolder, dtype, dtypes = null }: RecognizerRequest,
   { device, threads }: SessionOptions,
   services: EngineServices,
 ): PoolRequest<PooledRecognizer> {
   return {
-    key: [modelFolder, dtype, device].join('\n'),
+    key: [modelFolder, dtype, dtypes?.join() ?? '', device].join('\n'),
     modelId,
     async load(claimBytes) {
       const opened: Session[] = [];
@@ -23,6 +23,7 @@ export function recognizerRequest(
         const recognizer = await services.createRecognizer({
           modelFolder,
           dtype,
+          dtypes,
           device,
           threads,
           async openSession(path, options) {

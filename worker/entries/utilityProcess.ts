@@ -27,6 +27,7 @@ const app = await createWorkerApp({ ...config, unfinishedJobs: 'continue' });
 parentPort.on('message', ({ data, ports: [port] }) => {
   const message = hostMessageSchema.parse(data);
   if (message.type === 'stop') void stop();
+  else if (message.type === 'hub-token') app.setHostToken(message.token);
   else if (port !== undefined) serve(port);
 });
 

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openModelCache } from './cache/modelCache.ts';
 import { type ModelStore, createModelStore } from './modelStore.ts';
 
 const CAPABILITIES = { languages: ['en'], canTranslate: false, dtypes: ['q8'] };
@@ -14,6 +15,9 @@ beforeEach(async () => {
   store = createModelStore({
     bundledDir: join(folder, 'bundled'),
     describe: () => Promise.resolve(CAPABILITIES),
+    cache: openModelCache({ dataDir: folder, environment: {}, setting: () => null }),
+    endpoint: () => new URL('https://hub.example'),
+    isQuarantined: () => false,
   });
 });
 
@@ -50,6 +54,7 @@ describe('the list of models', () => {
         sizeBytes: MANIFEST.length + 5,
         capabilities: CAPABILITIES,
         caution: 'Knows one word.',
+        cached: null,
       },
       expect.objectContaining({ modelId: 'vad', task: 'vad', capabilities: null, caution: null }),
     ]);
@@ -75,6 +80,8 @@ describe('finding a model', () => {
       task: 'asr',
       folder: own,
       caution: null,
+      dtypes: null,
+      commit: null,
     });
   });
 

@@ -53,7 +53,13 @@ export async function runTranscription(options: RunTranscriptionOptions): Promis
   const { signal } = context;
   reportStage(options, 'load-model');
   const recognizer = await engine.openRecognizer(
-    { modelId: model.modelId, modelFolder: model.folder, dtype: 'auto', device: params.options.device },
+    {
+      modelId: model.modelId,
+      modelFolder: model.folder,
+      dtype: 'auto',
+      dtypes: model.dtypes,
+      device: params.options.device,
+    },
     signal,
   );
   try {

@@ -1,8 +1,10 @@
 import type { Engine } from '../engine/createEngine.ts';
-import type { JobRunner } from '../jobs/jobRun.ts';
+import type { JobContext, JobRunner } from '../jobs/jobRun.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { ModelCache } from '../models/cache/modelCache.ts';
 import type { ModelStore, ResolvedModel } from '../models/modelStore.ts';
-import type { StoredSegment, TranscribeJobParams } from '../contract/index.ts';
+import { useModel } from '../models/useModel.ts';
+import type { JobSnapshot, StoredSegment, TranscribeJobParams } from '../contract/index.ts';
 import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
 import { optionsKey } from './optionsKey.ts';
 import { prepareMedia } from './prepareMedia.ts';
@@ -19,11 +21,14 @@ export interface TranscribeRunnerOptions {
   readonly repository: TranscriptRepository;
   readonly engine: Engine;
   readonly modelStore: ModelStore;
+  readonly cache: ModelCache;
   readonly speechDetectorPath: string;
   readonly logger: Logger;
   readonly onSegments: (added: SegmentsAdded) => void;
   readonly onMeetingChanged: (meetingId: string) => void;
 }
+
+const NOTHING_DONE = { fraction: 0, processedSeconds: null, totalSeconds: null } as const;
 
 /**
  * Runs a transcription job: identifies the media, answers from the library when the same media was transcribed with the
@@ -34,42 +39,62 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
   const { repository, modelStore } = options;
   return {
     lane: 'compute',
-    async run({ jobId, params }, context) {
-      const model = await modelStore.resolve(params.options.model, 'asr');
-      context.report({ stage: 'prepare', fraction: 0, processedSeconds: null, totalSeconds: null });
-      const media = await prepareMedia(params.path, params.options.streamIndex, context.signal);
-      const key = optionsKey(params.options, await modelStore.fingerprint(model));
-
-      const known = repository.findMediaByHash(media.contentHash);
-      if (known !== null && !params.force) {
-        const transcript = repository.findTranscript({ mediaId: known.mediaId, optionsKey: key });
-        if (transcript !== null) {
-          context.setMeeting(transcript.meetingId);
-          return null;
-        }
-      }
-
-      const meetingId = await runTranscription({
-        ...options,
-        jobId,
-        model,
-        params,
-        durationSeconds: media.record.durationSeconds,
-        context,
-        openTranscript() {
-          const meeting =
-            (known === null ? null : repository.findMeeting(known.mediaId)) ??
-            repository.createMeeting({ title: media.title, media: media.record });
-          context.setMeeting(meeting.meetingId);
-          options.onMeetingChanged(meeting.meetingId);
-          const mediaId = known?.mediaId ?? null;
-          return openTranscript(options, { meetingId: meeting.meetingId, mediaId, key, model, params });
+    async run(job, context) {
+      const request = {
+        name: job.params.options.model,
+        task: 'asr',
+        signal: context.signal,
+        onWait: () => {
+          context.report({ ...NOTHING_DONE, stage: 'wait' });
         },
-      });
-      options.onMeetingChanged(meetingId);
-      return null;
+      } as const;
+      const { model, release } = await useModel(options, request);
+      try {
+        await transcribe(job, model, context);
+        return null;
+      } finally {
+        release();
+      }
     },
   };
+
+  async function transcribe(
+    { jobId, params }: JobSnapshot<'transcribe'>,
+    model: ResolvedModel,
+    context: JobContext,
+  ): Promise<void> {
+    context.report({ ...NOTHING_DONE, stage: 'prepare' });
+    const media = await prepareMedia(params.path, params.options.streamIndex, context.signal);
+    const key = optionsKey(params.options, await modelStore.fingerprint(model));
+
+    const known = repository.findMediaByHash(media.contentHash);
+    if (known !== null && !params.force) {
+      const transcript = repository.findTranscript({ mediaId: known.mediaId, optionsKey: key });
+      if (transcript !== null) {
+        context.setMeeting(transcript.meetingId);
+        return;
+      }
+    }
+
+    const meetingId = await runTranscription({
+      ...options,
+      jobId,
+      model,
+      params,
+      durationSeconds: media.record.durationSeconds,
+      context,
+      openTranscript() {
+        const meeting =
+          (known === null ? null : repository.findMeeting(known.mediaId)) ??
+          repository.createMeeting({ title: media.title, media: media.record });
+        context.setMeeting(meeting.meetingId);
+        options.onMeetingChanged(meeting.meetingId);
+        const mediaId = known?.mediaId ?? null;
+        return openTranscript(options, { meetingId: meeting.meetingId, mediaId, key, model, params });
+      },
+    });
+    options.onMeetingChanged(meetingId);
+  }
 }
 
 interface TranscriptRequest {

@@ -3,15 +3,25 @@ import type { RpcHandlers } from './server.ts';
 
 /** One table: method -> one call into a service. */
 export function createHandlers(services: WorkerServices): RpcHandlers {
-  const { settings, modelStore, engine, cache, jobs, library, transcripts } = services;
+  const { settings, models, hub, engine, cache, jobs, library, transcripts } = services;
   return {
     'settings.get': () => settings.get(),
     'settings.update': async ({ cacheDir, ...patch }) => {
+      services.checkSettings(patch);
       // A folder is checked and adopted, not only written down.
       if (cacheDir !== undefined && cacheDir !== settings.get().cacheDir) await cache.chooseFolder(cacheDir);
       return settings.update(patch);
     },
-    'models.list': () => modelStore.list(),
+    'models.list': () => models.list(),
+    'models.catalog': () => models.catalog(),
+    'models.inspect': (request) => models.inspect(request),
+    'models.versions': ({ modelId }) => models.versions(modelId),
+    'models.useVersion': ({ modelId, commit }) => models.useVersion(modelId, commit),
+    'models.checkUpdates': (request) => models.checkUpdates(request?.modelId),
+    'models.setPinned': ({ modelId, isPinned }) => models.setPinned(modelId, isPinned),
+    'models.release': ({ modelId }) => models.release(modelId),
+    'models.statistics': () => models.statistics(),
+    'models.prepareOffline': ({ modelIds }) => models.prepareOffline(modelIds),
     'models.loaded': () => engine.loadedModels(),
     'models.unload': async ({ modelId }) => {
       await engine.unload(modelId);
@@ -23,6 +33,9 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
     'cache.prune': (request) => cache.prune(request),
     'cache.clear': (request) => cache.clear(request),
     'cache.cleanUp': (request) => cache.cleanUp(request),
+    'network.list': (request) => hub.listRequests(request?.limit ?? 1000),
+    'network.token': () => hub.tokenStatus(),
+    'network.setToken': ({ token }) => hub.setToken(token),
     'media.probe': ({ path }) => services.probeMedia(path),
     'media.peaks': ({ mediaId, count }) => transcripts.getPeaks(mediaId, count),
     'media.get': ({ mediaId }) => library.getMedia(mediaId),

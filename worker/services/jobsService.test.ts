@@ -51,6 +51,7 @@ function openService(unfinishedJobs: 'continue' | 'hold' = 'hold'): JobsService 
       },
     }),
     settings: () => settingsSchema.parse({ defaultLanguage: 'de' }),
+    endpoint: () => new URL('https://hub.example'),
     unfinishedJobs,
     logger: SILENT_LOGGER,
     onChanged: () => undefined,

@@ -10,6 +10,8 @@ export interface JobsServiceOptions {
   readonly store: JobStore;
   readonly runners: JobRunners;
   readonly settings: () => Settings;
+  /** Address of the hub, by which models may be named. */
+  readonly endpoint: () => URL;
   readonly unfinishedJobs: 'continue' | 'hold';
   readonly logger: Logger;
   readonly onChanged: (job: JobSnapshot) => void;
@@ -42,7 +44,7 @@ export interface JobsService extends Pick<JobQueue, 'cancel' | 'pause'> {
 const LANES = { compute: 1, download: 2, cache: 1 } as const;
 
 export function createJobsService(options: JobsServiceOptions): JobsService {
-  const { dataDir, store, runners, settings, unfinishedJobs, logger } = options;
+  const { dataDir, store, runners, settings, endpoint, unfinishedJobs, logger } = options;
   let lock: InstanceLock | null = null;
   let queue: JobQueue | null = null;
 
@@ -70,7 +72,7 @@ export function createJobsService(options: JobsServiceOptions): JobsService {
     claim() {
       openQueue();
     },
-    start: (request) => startJob({ queue: openQueue(), settings: settings() }, request),
+    start: (request) => startJob({ queue: openQueue(), settings: settings(), endpoint }, request),
     cancel: async (jobId) => openQueue().cancel(jobId),
     pause: async (jobId) => openQueue().pause(jobId),
     resume: (jobId) => openQueue().resume(jobId),

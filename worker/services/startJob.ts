@@ -1,18 +1,38 @@
 import type { JobParamsByKind, JobSnapshot, ParsedRpcParams, Settings } from '../contract/index.ts';
 import type { JobQueue } from '../jobs/jobQueue.ts';
+import { parseModelTarget } from '../models/modelTarget.ts';
 import { startOnce } from './startOnce.ts';
 import { startTranscription } from './startTranscription.ts';
 
 /** A job of any kind, as it is asked for. */
 export type StartJob = ParsedRpcParams<'jobs.start'>;
 
-/** Queues a job, or takes up one of the same kind with the same parameters that was not completed. */
-export function startJob(
-  context: { readonly queue: JobQueue; readonly settings: Settings },
-  request: StartJob,
-): JobSnapshot {
+export interface StartJobContext {
+  readonly queue: JobQueue;
+  readonly settings: Settings;
+  /** Address of the hub, by which models may be named. */
+  readonly endpoint: () => URL;
+}
+
+/**
+ * Queues a job, or takes up one of the same kind with the same parameters that was not completed. Throws
+ * `invalid-request` for what can be known to fail.
+ */
+export function startJob(context: StartJobContext, request: StartJob): JobSnapshot {
+  const { queue } = context;
   if (request.kind === 'transcribe') return startTranscription(context, request);
+  if (request.kind === 'download-model') {
+    // However a model is named, it is one download.
+    const { dtype, isUpdate } = request;
+    const { modelId, revision } = parseModelTarget(request.modelId, context.endpoint());
+    return startOnce(queue, request.kind, {
+      modelId,
+      revision: request.revision ?? revision,
+      dtype,
+      isUpdate,
+    });
+  }
   const { kind, ...params } = request;
   // The schema of the request ties the parameters to the kind, which taking them apart forgets.
-  return startOnce(context.queue, kind, params as JobParamsByKind[typeof kind]);
+  return startOnce(queue, kind, params as JobParamsByKind[typeof kind]);
 }

@@ -33,26 +33,51 @@ const GPU_PREFERENCE = ['fp32', 'fp16', 'q4', 'q4f16', 'q8', 'int8', 'uint8', 'b
 
 /**
  * Finds a model's graphs in `<folder>/onnx` or in the folder itself. With `auto` encoder and decoder are chosen one
- * by one; a named dtype must be there for both.
+ * by one, or of `installed`, where that is given, the best pair; a named dtype must be there for both.
  *
  * Throws `model-missing` naming the file looked for, `invalid-request` for an unknown dtype.
  */
-export async function findWhisperFiles(folder: string, dtype: string, device: string): Promise<WhisperFiles> {
+export async function findWhisperFiles(
+  folder: string,
+  dtype: string,
+  device: string,
+  installed: readonly string[] | null = null,
+): Promise<WhisperFiles> {
   const preference = device === 'cpu' ? CPU_PREFERENCE : GPU_PREFERENCE;
-  const dtypes = dtype === 'auto' ? preference : [dtype];
+  const best = dtype === 'auto' && installed !== null ? chooseBest(installed, preference) : null;
+  const [encoderDtypes, decoderDtypes] =
+    best ?? (dtype === 'auto' ? [preference, preference] : [[dtype], [dtype]]);
   if (dtype !== 'auto' && !Object.hasOwn(SUFFIXES, dtype)) {
     throw new AppError('invalid-request', `There is no dtype ${dtype}.`, { details: { dtype } });
   }
   const paths = await listGraphs(folder);
-  const encoder = findFirst(dtypes, (suffix) => paths.get(`encoder_model${suffix}.onnx`));
+  const encoder = findFirst(encoderDtypes, (suffix) => paths.get(`encoder_model${suffix}.onnx`));
   if (encoder === null) throw missing(folder, `encoder_model${suffixOf(dtype)}.onnx`);
-  const decoder = findFirst(dtypes, (suffix) => findDecoder(paths, suffix));
+  const decoder = findFirst(decoderDtypes, (suffix) => findDecoder(paths, suffix));
   if (decoder === null) throw missing(folder, `decoder_model_merged${suffixOf(dtype)}.onnx`);
   return {
     encoder: encoder.found,
     decoder: decoder.found,
     dtype: encoder.dtype === decoder.dtype ? encoder.dtype : `${encoder.dtype}+${decoder.dtype}`,
   };
+}
+
+/** Of `q8` or `fp16+q4f16`, the one that comes first in the preference, the encoder's before the decoder's. */
+function chooseBest(
+  installed: readonly string[],
+  preference: readonly string[],
+): readonly [readonly string[], readonly string[]] | null {
+  const [best] = installed
+    .map((pair) => {
+      const [encoder = '', decoder = encoder] = pair.split('+');
+      return { encoder, decoder };
+    })
+    .sort(
+      (a, b) =>
+        preference.indexOf(a.encoder) - preference.indexOf(b.encoder) ||
+        preference.indexOf(a.decoder) - preference.indexOf(b.decoder),
+    );
+  return best === undefined ? null : [[best.encoder], [best.decoder]];
 }
 
 /** The dtypes for which the folder has both encoder and decoder. */

@@ -6,6 +6,8 @@ export interface DownloadProgress {
   /** Bytes of all files that are there, those that were there before included. */
   readonly receivedBytes: number;
   readonly totalBytes: number;
+  /** Bytes that came over the network. */
+  readonly transferredBytes: number;
   readonly completedFiles: number;
   readonly totalFiles: number;
   /** Null while there is nothing to measure. */
@@ -33,6 +35,7 @@ export function createProgressMeter(
   const completedPaths = new Set<string>();
   const rate = createTransferRate();
   let receivedBytes = 0;
+  let transferredBytes = 0;
   const throttled = throttle(onProgress, INTERVAL_MS);
   const push = () => {
     const bytesPerSecond = rate.bytesPerSecond();
@@ -40,6 +43,7 @@ export function createProgressMeter(
     throttled.push({
       receivedBytes,
       totalBytes,
+      transferredBytes,
       completedFiles: completedPaths.size,
       totalFiles: files.length,
       bytesPerSecond,
@@ -51,7 +55,9 @@ export function createProgressMeter(
       const before = received.get(path) ?? { receivedBytes: 0, transferredBytes: 0 };
       received.set(path, progress);
       receivedBytes += progress.receivedBytes - before.receivedBytes;
-      rate.add(Math.max(0, progress.transferredBytes - before.transferredBytes));
+      const newBytes = Math.max(0, progress.transferredBytes - before.transferredBytes);
+      transferredBytes += newBytes;
+      rate.add(newBytes);
       push();
     },
     completed(path) {

@@ -21,6 +21,7 @@ describe('loadHubSettings', () => {
     expect(await load({ HF_ENDPOINT: '', HF_TOKEN: ' ' })).toEqual({
       endpoint: new URL('https://huggingface.co'),
       token: null,
+      tokenSource: null,
       offline: false,
       disableSymlinks: false,
     });

@@ -10,6 +10,8 @@ export interface HubSettings {
   /** Address of the hub or a mirror of it; no slash at the end of its path. */
   readonly endpoint: URL;
   readonly token: string | null;
+  /** Where the token is from; null for none. */
+  readonly tokenSource: 'setting' | 'environment' | 'file' | null;
   /** True when the environment forbids requests. */
   readonly offline: boolean;
   /** True when links must not be made even where the disk can. */
@@ -33,12 +35,26 @@ const DEFAULT_ENDPOINT = 'https://huggingface.co';
  */
 export async function loadHubSettings(options: HubSettingsOptions): Promise<HubSettings> {
   const { environment } = options;
+  const set = nonEmpty(options.token);
+  const { token, source } =
+    set === null
+      ? await loadAmbientToken(environment, options.home)
+      : { token: set, source: 'setting' as const };
   return {
-    endpoint: parseEndpoint(nonEmpty(options.endpoint) ?? nonEmpty(environment['HF_ENDPOINT'])),
-    token: checkToken(nonEmpty(options.token) ?? (await loadAmbientToken(environment, options.home))),
+    endpoint: findEndpoint(options),
+    token: checkToken(token),
+    tokenSource: token === null ? null : source,
     offline: isOn(environment['HF_HUB_OFFLINE']) || isOn(environment['TRANSFORMERS_OFFLINE']),
     disableSymlinks: isOn(environment['HF_HUB_DISABLE_SYMLINKS']),
   };
+}
+
+/** The address of the hub: that of the setting, else of the environment. Throws as `parseEndpoint`. */
+export function findEndpoint({
+  environment,
+  endpoint,
+}: Pick<HubSettingsOptions, 'environment' | 'endpoint'>): URL {
+  return parseEndpoint(nonEmpty(endpoint) ?? nonEmpty(environment['HF_ENDPOINT']));
 }
 
 /**
@@ -62,25 +78,30 @@ export function parseEndpoint(text: string | null): URL {
   return endpoint;
 }
 
-async function loadAmbientToken(environment: Environment, home = homedir()): Promise<string | null> {
-  if (isOn(environment['HF_HUB_DISABLE_IMPLICIT_TOKEN'])) return null;
+interface AmbientToken {
+  readonly token: string | null;
+  readonly source: 'environment' | 'file';
+}
+
+async function loadAmbientToken(environment: Environment, home = homedir()): Promise<AmbientToken> {
+  if (isOn(environment['HF_HUB_DISABLE_IMPLICIT_TOKEN'])) return { token: null, source: 'environment' };
   const named = nonEmpty(environment['HF_TOKEN']) ?? nonEmpty(environment['HUGGING_FACE_HUB_TOKEN']);
-  if (named !== null) return named;
+  if (named !== null) return { token: named, source: 'environment' };
   const path =
     expandPath(environment['HF_TOKEN_PATH'], environment, home) ??
     join(findHubHome(environment, home), 'token');
   try {
-    return nonEmpty(await readFile(path, 'utf8'));
+    return { token: nonEmpty(await readFile(path, 'utf8')), source: 'file' };
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
-      return null;
+      return { token: null, source: 'file' };
     }
     throw toFileError(error, path);
   }
 }
 
 /** A token becomes a header: anything but visible ASCII would be refused there, with the token in the message. */
-function checkToken(token: string | null): string | null {
+export function checkToken(token: string | null): string | null {
   if (token === null || /^[\x21-\x7e]+$/.test(token)) return token;
   throw new AppError('invalid-request', 'The access token holds characters that no token has.', {
     details: { reason: 'token' },

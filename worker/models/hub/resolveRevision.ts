@@ -1,6 +1,7 @@
 import { modelInfo } from '@huggingface/hub';
 import { AppError } from '../../contract/index.ts';
 import { assertRepositoryAndRevision, isCommit } from '../cache/hubNames.ts';
+import type { RequestPurpose } from './egressLedger.ts';
 import type { HubClient } from './hubClient.ts';
 import { createHubFetch } from './hubFetch.ts';
 import type { Sleep } from './retryPlan.ts';
@@ -11,6 +12,7 @@ export interface ResolveRevisionOptions {
   /** A branch, a tag, `refs/pr/1` or a commit. */
   readonly revision: string;
   readonly signal: AbortSignal;
+  readonly purpose?: RequestPurpose;
   readonly sleep?: Sleep;
 }
 
@@ -24,7 +26,7 @@ export interface ResolvedRevision {
 
 /** Asks the hub for the commit of a revision. Throws `invalid-request` and what `fetchHubJson` throws. */
 export async function resolveRevision(options: ResolveRevisionOptions): Promise<ResolvedRevision> {
-  const { client, repository, revision, signal, sleep } = options;
+  const { client, repository, revision, signal, purpose = 'resolve-revision', sleep } = options;
   assertRepositoryAndRevision(repository, revision);
   const info = await modelInfo({
     name: repository,
@@ -33,7 +35,7 @@ export async function resolveRevision(options: ResolveRevisionOptions): Promise<
     hubUrl: client.endpoint.href.replace(/\/+$/, ''),
     fetch: createHubFetch({
       client,
-      purpose: 'resolve-revision',
+      purpose,
       subject: { repository, revision },
       signal,
       ...(sleep ? { sleep } : {}),

@@ -1,0 +1,48 @@
+import type { Engine } from '../../engine/createEngine.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { CrashLedger } from '../../models/crashLedger.ts';
+import type { ModelStatisticsStore } from '../../usage/modelStatistics.ts';
+
+export interface GuardEngineOptions {
+  readonly crashes: CrashLedger;
+  readonly statistics: ModelStatisticsStore;
+  readonly logger: Logger;
+}
+
+/**
+ * An engine that does not load a model again whose loading ended the process, and counts what is loaded. Opening a
+ * recognizer throws `model-crashed` then.
+ */
+export function guardEngine(engine: Engine, { crashes, statistics, logger }: GuardEngineOptions): Engine {
+  return {
+    ...engine,
+    get residentBytes() {
+      return engine.residentBytes;
+    },
+    async openRecognizer(request, signal) {
+      const { modelId, modelFolder: folder } = request;
+      crashes.assertLoadable({ modelId, folder });
+      const startedAtMs = Date.now();
+      const end = crashes.begin({ modelId, folder });
+      try {
+        const recognizer = await engine.openRecognizer(request, signal);
+        count(modelId, startedAtMs);
+        return recognizer;
+      } finally {
+        end();
+      }
+    },
+  };
+
+  function count(modelId: string, startedAtMs: number): void {
+    try {
+      const loaded = engine
+        .loadedModels()
+        .findLast((model) => model.modelId === modelId && model.loadedAtMs >= startedAtMs);
+      if (loaded === undefined) statistics.addHit(modelId);
+      else statistics.addLoad(modelId, { loadMs: loaded.loadMs, sizeBytes: loaded.weightBytes });
+    } catch (error) {
+      logger.warn('The use of a model could not be counted.', { modelId, error });
+    }
+  }
+}

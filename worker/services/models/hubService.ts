@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import {
+  AppError,
+  type EgressEntry,
+  type HubTokenStatus,
+  isAbortError,
+  type Settings,
+} from '../../contract/index.ts';
+import type { Environment } from '../../models/cache/cacheLocation.ts';
+import type { ModelCache } from '../../models/cache/modelCache.ts';
+import type { FileDownloaderOptions } from '../../models/download/fileDownloader.ts';
+import { createLedgerVerifiedBlobs } from '../../models/download/ledgerVerifiedBlobs.ts';
+import { createModelDownloader, type ModelDownloader } from '../../models/download/modelDownloader.ts';
+import { createHttpTransport, type HttpTransport } from '../../models/hub/httpTransport.ts';
+import { createHubClient, type HubClient } from '../../models/hub/hubClient.ts';
+import { findEndpoint, type HubSettings, loadHubSettings } from '../../models/hub/hubSettings.ts';
+import type { EgressLog } from '../../usage/egressLog.ts';
+import { applyProxy } from './applyProxy.ts';
+import { openTokenFile } from './tokenFile.ts';
+
+/** What talks to the hub, by the settings as they were when it was asked for. */
+export interface HubConnection {
+  readonly client: HubClient;
+  readonly downloader: ModelDownloader;
+}
+
+/** The only way out of this computer. */
+export interface HubService {
+  /** Address of the hub. Throws `invalid-request` for one that cannot be used. */
+  endpoint(): URL;
+  /**
+   * The connection for the settings as they are now; the same one until they change. Throws `invalid-request` for
+   * settings that cannot be used, `permission-denied` for a token file that cannot be read.
+   */
+  connect(): Promise<HubConnection>;
+  /**
+   * Does work that may make requests. When offline mode is turned on meanwhile, the work is aborted and this throws
+   * `offline`. Work that begins offline may do what needs no request.
+   */
+  whileOnline<Result>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<Result>): Promise<Result>;
+  /** Newest first. */
+  listRequests(limit: number): readonly EgressEntry[];
+  tokenStatus(): Promise<HubTokenStatus>;
+  /** Keeps the access token, or forgets it. Throws `invalid-request` for what is no token. */
+  setToken(token: string | null): Promise<HubTokenStatus>;
+  /** The token that the host keeps; it goes before the file. Null for none. */
+  setHostToken(token: string | null): void;
+  close(): void;
+}
+
+export interface HubServiceOptions {
+  readonly dataDir: string;
+  readonly appVersion: string;
+  readonly environment: Environment;
+  /** True forbids requests whatever the settings say. */
+  readonly isAlwaysOffline: boolean;
+  readonly settings: {
+    get(): Settings;
+    subscribe(listener: (settings: Settings) => void): () => void;
+  };
+  readonly cache: Pick<ModelCache, 'ledger' | 'partialTag'>;
+  readonly log: EgressLog;
+  readonly lockFile: FileDownloaderOptions['lockFile'];
+}
+
+interface OpenConnection extends HubConnection {
+  readonly key: string;
+  readonly transport: HttpTransport;
+}
+
+export function createHubService(options: HubServiceOptions): HubService {
+  const { appVersion, environment, settings, cache, log } = options;
+  const tokenFile = openTokenFile(join(options.dataDir, 'hub-token'));
+  const running = new Set<AbortController>();
+  const transports = new Set<HttpTransport>();
+  let current: OpenConnection | null = null;
+  let hostToken: string | null = null;
+
+  const load = async (): Promise<HubSettings> =>
+    loadHubSettings({
+      environment,
+      endpoint: settings.get().hubEndpoint,
+      token: hostToken ?? (await tokenFile.load()),
+    });
+
+  const open = ({ endpoint, token, offline, disableSymlinks }: HubSettings, key: string): OpenConnection => {
+    const transport = createHttpTransport({ environment: applyProxy(environment, settings.get().proxy) });
+    transports.add(transport);
+    const client = createHubClient({
+      endpoint,
+      token,
+      appVersion,
+      transport,
+      ledger: log,
+      isOffline: () => offline || options.isAlwaysOffline || settings.get().offline,
+    });
+    const downloader = createModelDownloader({
+      client,
+      lockFile: options.lockFile,
+      verified: createLedgerVerifiedBlobs(cache.ledger),
+      installationTag: cache.partialTag,
+      disableSymlinks,
+    });
+    return { key, transport, client, downloader };
+  };
+
+  const tokenStatus = async (): Promise<HubTokenStatus> => ({ source: (await load()).tokenSource });
+
+  const unsubscribe = settings.subscribe(({ offline }) => {
+    if (offline) for (const controller of running) controller.abort();
+  });
+
+  return {
+    endpoint: () => findEndpoint({ environment, endpoint: settings.get().hubEndpoint }),
+    async connect() {
+      const loaded = await load();
+      const key = JSON.stringify([loaded, settings.get().proxy]);
+      // What runs over an earlier connection goes on over it; the transports end together.
+      if (current?.key !== key) current = open(loaded, key);
+      return current;
+    },
+    async whileOnline(signal, work) {
+      const controller = new AbortController();
+      running.add(controller);
+      try {
+        return await work(AbortSignal.any([signal, controller.signal]));
+      } catch (error) {
+        if (isAbortError(error) && controller.signal.aborted && !signal.aborted) {
+          throw new AppError('offline', 'Offline mode was turned on.', { cause: error });
+        }
+        throw error;
+      } finally {
+        running.delete(controller);
+      }
+    },
+    listRequests: log.list,
+    tokenStatus,
+    async setToken(token) {
+      await tokenFile.save(token);
+      return tokenStatus();
+    },
+    setHostToken(token) {
+      hostToken = token;
+    },
+    close() {
+      unsubscribe();
+      for (const transport of transports) transport.close();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { basename } from 'node:path';
+import type {
+  CatalogModel,
+  JobSnapshot,
+  ModelOffer,
+  ModelStatistics,
+  ModelStatus,
+  ModelUpdate,
+  ModelVersion,
+} from '../../contract/index.ts';
+import type { ModelCache } from '../../models/cache/modelCache.ts';
+import type { RepositoryRecord } from '../../models/cache/cacheLedger.ts';
+import type { CrashLedger } from '../../models/crashLedger.ts';
+import type { InstalledModel } from '../../models/findInstalledModel.ts';
+import type { ModelStore } from '../../models/modelStore.ts';
+import { parseModelTarget } from '../../models/modelTarget.ts';
+import type { ModelStatisticsStore } from '../../usage/modelStatistics.ts';
+import { findRevision } from '../cache/findRevision.ts';
+import { notInCache } from '../cache/notInCache.ts';
+import type { JobsService } from '../jobsService.ts';
+import { checkUpdates } from './checkUpdates.ts';
+import type { HubService } from './hubService.ts';
+import { inspectModel, type InspectModelRequest } from './inspectModel.ts';
+import { listCatalog } from './listCatalog.ts';
+import { measureDownloadSpeed } from './measureDownloadSpeed.ts';
+import { type Computer, recommendModels } from './recommendModels.ts';
+
+/** The models of this computer, and those that it could have. Methods that take a model throw `not-found` without it. */
+export interface ModelsService {
+  list(): Promise<readonly ModelStatus[]>;
+  catalog(): Promise<readonly CatalogModel[]>;
+  /** Asks the hub. Throws as `inspectModel`. */
+  inspect(request: InspectModelRequest): Promise<ModelOffer>;
+  /** Newest first. */
+  versions(modelId: string): Promise<readonly ModelVersion[]>;
+  /** From now on, the model is used at this commit. */
+  useVersion(modelId: string, commit: string): Promise<ModelStatus>;
+  /** Asks the hub, for one model or all. */
+  checkUpdates(modelId?: string): Promise<readonly ModelUpdate[]>;
+  /** Pinned models are left alone by the clean-up. */
+  setPinned(modelId: string, isPinned: boolean): Promise<ModelStatus>;
+  /** Allows a model again whose loading ended the app. */
+  release(modelId: string): Promise<ModelStatus>;
+  statistics(): readonly ModelStatistics[];
+  /** Starts the downloads of models, of those that are recommended here without a list. */
+  prepareOffline(modelIds: readonly string[] | null): readonly JobSnapshot[];
+}
+
+export interface ModelsServiceOptions {
+  readonly cache: ModelCache;
+  readonly modelStore: ModelStore;
+  readonly hub: HubService;
+  readonly crashes: CrashLedger;
+  readonly statistics: ModelStatisticsStore;
+  readonly jobs: Pick<JobsService, 'list' | 'start'>;
+  /** Model id -> seconds of work for a second of media. */
+  readonly speeds: () => ReadonlyMap<string, number>;
+  readonly computer: Computer;
+  readonly onModelChanged: (modelId: string) => void;
+}
+
+export function createModelsService(options: ModelsServiceOptions): ModelsService {
+  const { cache, modelStore, hub, crashes, statistics, jobs, onModelChanged } = options;
+  const recommended = recommendModels(options.computer);
+
+  const find = async (modelId: string): Promise<InstalledModel> => {
+    const model = await modelStore.findInstalled(modelId);
+    if (model === null) throw notInCache('model', modelId);
+    return model;
+  };
+  const change = async (
+    model: InstalledModel,
+    changed: (record: RepositoryRecord) => RepositoryRecord,
+  ): Promise<ModelStatus> => {
+    await cache.ledger.update(basename(model.repository.folder), changed);
+    cache.announceChange();
+    onModelChanged(model.modelId);
+    return modelStore.describe(await find(model.modelId));
+  };
+
+  return {
+    list: modelStore.list,
+    catalog: async () =>
+      listCatalog({ models: await modelStore.list(), speeds: options.speeds(), recommended }),
+    inspect: (request) =>
+      inspectModel({ hub, cache, bytesPerSecond: () => measureDownloadSpeed(jobs.list()) }, request),
+
+    async versions(modelId) {
+      const { repository, revision: current } = await find(modelId);
+      return repository.revisions
+        .toSorted((a, b) => b.modifiedAtMs - a.modifiedAtMs)
+        .map(({ commit, refs, sizeBytes, modifiedAtMs }) => {
+          const isCurrent = commit === current.commit;
+          return { commit, refs, sizeBytes, downloadedAtMs: modifiedAtMs, isCurrent };
+        });
+    },
+    async useVersion(modelId, commit) {
+      const model = await find(modelId);
+      const { commit: usedCommit } = findRevision(model.repository, commit);
+      return change(model, (record) => ({ ...record, usedCommit }));
+    },
+    async checkUpdates(modelId) {
+      if (modelId !== undefined) {
+        return checkUpdates({ hub, cache, models: [await find(modelId)], isStrict: true });
+      }
+      const listed = (await modelStore.list()).filter(({ cached }) => cached !== null);
+      const found = await Promise.all(listed.map((model) => modelStore.findInstalled(model.modelId)));
+      // What was asked for by its commit has nothing newer.
+      const models = found
+        .filter((model) => model !== null)
+        .filter(({ revision }) => revision.refs.length > 0);
+      return checkUpdates({ hub, cache, models, isStrict: false });
+    },
+    setPinned: async (modelId, isPinned) =>
+      change(await find(modelId), (record) => ({ ...record, isPinned })),
+
+    async release(modelId) {
+      const status = (await modelStore.list()).find((model) => model.modelId === modelId);
+      crashes.release(modelId);
+      if (status?.cached === null) return status;
+      return change(await find(modelId), (record) => record);
+    },
+    statistics: statistics.list,
+
+    prepareOffline(modelIds) {
+      const targets = (modelIds ?? recommended).map((model) => parseModelTarget(model, hub.endpoint()));
+      return targets.map(({ modelId, revision }) =>
+        jobs.start({ kind: 'download-model', modelId, revision, dtype: null, isUpdate: false }),
+      );
+    },
+  };
+}

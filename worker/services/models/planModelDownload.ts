@@ -1,0 +1,75 @@
+import { AppError, type DownloadModelJobParams } from '../../contract/index.ts';
+import type { RepositoryRecord } from '../../models/cache/cacheLedger.ts';
+import type { FileSelection } from '../../models/download/modelDownloader.ts';
+import type { InstalledModel } from '../../models/findInstalledModel.ts';
+import type { RepositoryFile } from '../../models/hub/listRepository.ts';
+import { isModelDtype, type ModelDtype, selectModelFiles } from '../../models/modelLayouts.ts';
+import type { ModelTarget } from '../../models/modelTarget.ts';
+import { listOptions } from './listOptions.ts';
+
+export interface ModelDownloadPlan {
+  readonly revision: string;
+  readonly select: (files: readonly RepositoryFile[]) => FileSelection;
+  /** Those that were selected; to be asked afterwards. */
+  readonly dtypes: () => readonly ModelDtype[];
+}
+
+const DEFAULT_REVISION = 'main';
+
+/**
+ * What a job is to download: which revision, and which files of it. Another dtype of a model that is there comes from the
+ * revision that is there, so that all of them lie together; only an update goes on to a newer one. Throws
+ * `invalid-request` for a dtype that does not exist.
+ */
+export function planModelDownload(
+  target: ModelTarget,
+  params: DownloadModelJobParams,
+  present: { readonly record: RepositoryRecord; readonly installed: InstalledModel | null },
+): ModelDownloadPlan {
+  const { entry } = target;
+  const { installed } = present;
+  const layout = entry?.layout ?? 'whisper-onnx';
+  const named = readDtype(params.dtype);
+  const asked = named === null ? findAsked(present) : [named];
+  let chosen: readonly ModelDtype[] = [];
+  return {
+    revision: params.revision ?? findRevision(installed, params.isUpdate),
+    select(files) {
+      const [first] = asked.length > 0 ? [] : listOptions(files, entry);
+      chosen = first === undefined ? asked : [first];
+      const selections = chosen.map((dtype) => selectModelFiles(files, layout, dtype));
+      const wanted = new Set(selections.flatMap((selection) => selection.files));
+      return {
+        files: files.filter((file) => wanted.has(file)),
+        missing: [...new Set(selections.flatMap(({ missing }) => missing))],
+      };
+    },
+    dtypes: () => chosen,
+  };
+}
+
+/** Those that were asked for before; else those that are there. */
+function findAsked({
+  record,
+  installed,
+}: {
+  readonly record: RepositoryRecord;
+  readonly installed: InstalledModel | null;
+}): readonly ModelDtype[] {
+  const asked = record.dtypes.filter(isModelDtype);
+  return asked.length > 0 ? asked : (installed?.wantedDtypes ?? []);
+}
+
+/** A revision without a ref was never complete, unless its commit was asked for. */
+function findRevision(installed: InstalledModel | null, isUpdate: boolean): string {
+  const refs = installed?.revision.refs ?? [];
+  const ref = refs.includes(DEFAULT_REVISION) ? DEFAULT_REVISION : (refs[0] ?? DEFAULT_REVISION);
+  return isUpdate || installed === null || refs.length === 0 ? ref : installed.revision.commit;
+}
+
+function readDtype(dtype: string | null): ModelDtype | null {
+  if (dtype === null || isModelDtype(dtype)) return dtype;
+  throw new AppError('invalid-request', `There is no dtype ${dtype}.`, {
+    details: { dtype, reason: 'dtype' },
+  });
+}
