@@ -36,6 +36,8 @@ export interface CacheServiceOptions {
   /** Address of the hub, by which a model may be named. */
   readonly endpoint: () => URL;
   readonly cleanupPolicy: () => CleanupPolicy;
+  /** Carry the policy out after the start too; a command does only what it was asked to do. */
+  readonly cleansUpAtStart: boolean;
   /** Stores the folder as the person's choice; null for the one in the data folder. */
   readonly storeCacheDir: (cacheDir: string | null) => Promise<void>;
   readonly jobs: {
@@ -172,7 +174,7 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
 
     handleClaim() {
       recovery.start();
-      cleanUpSoon();
+      if (options.cleansUpAtStart) cleanUpSoon();
     },
     handleJob({ kind, status }) {
       if (kind === 'download-model' && status === 'completed') cleanUpSoon();

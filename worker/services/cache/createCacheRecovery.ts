@@ -42,6 +42,8 @@ export function createCacheRecovery(options: CacheRecoveryOptions): CacheRecover
     try {
       result = await endMove();
     } catch (error) {
+      // Nothing is to get in between a move that is left for the next start and the end of the app.
+      if (isAbortError(error) && isSuspended) return;
       if (!isAbortError(error)) logger.error('A move of the models could not be ended.', { error });
     }
     try {
@@ -49,8 +51,7 @@ export function createCacheRecovery(options: CacheRecoveryOptions): CacheRecover
     } catch (error) {
       logger.error('Deletions could not be ended.', { error });
     } finally {
-      // Nothing is to get in between a move that is left for the next start and the end of the app.
-      if (!isSuspended) release();
+      release();
       cache.announceChange();
     }
   }

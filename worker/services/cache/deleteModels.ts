@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { AppError, type CleanupPolicy, type FreedReport, type ModelTask } from '../../contract/index.ts';
+import { createReadWriteLock } from '../../lib/createReadWriteLock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { CachedRepository, CacheScan } from '../../models/cache/cachedRepository.ts';
 import { planCleanup } from '../../models/cache/cleanupPolicy.ts';
@@ -59,18 +60,23 @@ interface Deletion {
 export function createDeleteModels(options: DeleteModelsOptions): DeleteModels {
   const { cache, endpoint, unload, isAwaited, logger, now = Date.now } = options;
   const { inUse, ledger, pendingDeletions } = cache;
+  const turn = createReadWriteLock();
 
-  /** Plans by what is on the disk at this moment, and deletes that, while nobody moves the cache. */
+  /** Plans by what is on the disk at this moment, and deletes that; one after the other, while nobody moves the cache. */
   async function run(dryRun: boolean, choose: (scan: CacheScan) => Promise<Deletion>): Promise<FreedReport> {
-    const release = cache.content.tryShare();
-    if (release === null) throw new AppError('cache-busy', 'The cache is being moved or imported to.');
+    if (dryRun) {
+      const { items, plan } = await choose(await cache.scan({ isFresh: true }));
+      return createFreedReport(items, plan, null);
+    }
+    const releases = [await turn.own()];
     try {
+      const release = cache.content.tryShare();
+      if (release === null) throw new AppError('cache-busy', 'The cache is being moved or imported to.');
+      releases.push(release);
       const scan = await cache.scan({ isFresh: true });
-      const deletion = await choose(scan);
-      if (dryRun) return createFreedReport(deletion.items, deletion.plan, null);
-      return await carryOut(scan, deletion);
+      return await carryOut(scan, await choose(scan));
     } finally {
-      release();
+      for (const release of releases) release();
     }
   }
 
