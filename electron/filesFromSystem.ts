@@ -5,8 +5,8 @@ import { hasErrorCode, isAbortError } from '../worker/contract/index.ts';
 export interface FilesFromSystemOptions {
   /** Starts to transcribe one file. */
   readonly transcribe: (path: string) => Promise<unknown>;
-  /** A file that could not be taken, and why. */
-  readonly onRefused: (path: string, error: unknown) => void;
+  /** Why a file could not be taken. */
+  readonly onRefused: (error: unknown) => void;
 }
 
 /**
@@ -43,7 +43,7 @@ export function createFilesFromSystem({ transcribe, onRefused }: FilesFromSystem
       await transcribe(path);
     } catch (error) {
       if (hasErrorCode(error, 'worker-exited') || isAbortError(error)) return false;
-      onRefused(path, error);
+      onRefused(error);
     }
     return true;
   }

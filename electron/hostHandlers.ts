@@ -12,7 +12,6 @@ import {
 } from '../worker/contract/index.ts';
 import { atomicWriteFile } from '../worker/lib/atomicWriteFile.ts';
 import type { CallEvent, CallingFrame, ElectronApi, Port } from './electronApi.ts';
-import type { HubToken } from './hubToken.ts';
 import type { Logger } from './logging.ts';
 import { strings } from './strings.ts';
 import type { WorkerPorts } from './workerPorts.ts';
@@ -22,9 +21,8 @@ export interface HostHandlersOptions<ChannelPort extends Port> {
   /** True for the contents of a window of ours. */
   readonly owns: (contents: unknown) => boolean;
   readonly ports: Pick<WorkerPorts<ChannelPort>, 'connectPage'>;
-  readonly hubToken: Pick<HubToken, 'set'>;
-  /** Tells the worker of the token. */
-  readonly tellToken: (token: string | null) => void;
+  /** Resolves with false when the token holds only until the app ends. */
+  readonly setHubToken: (token: string | null) => Promise<boolean>;
   readonly printPdf: (html: string) => Promise<Uint8Array>;
   readonly sampleFile: string;
   readonly logger: Logger;
@@ -93,8 +91,7 @@ function parseCall(request: unknown): { readonly method: HostMethod; readonly pa
 function createHandlers<ChannelPort extends Port>({
   electron: { dialog, shell },
   ports,
-  hubToken,
-  tellToken,
+  setHubToken,
   printPdf,
   sampleFile,
 }: HostHandlersOptions<ChannelPort>): Handlers<ChannelPort> {
@@ -143,11 +140,7 @@ function createHandlers<ChannelPort extends Port>({
       return null;
     },
     samplePath: () => sampleFile,
-    async setHubToken({ token }) {
-      const isKept = await hubToken.set(token);
-      tellToken(token);
-      return { isKept };
-    },
+    setHubToken: async ({ token }) => ({ isKept: await setHubToken(token) }),
   };
 }
 

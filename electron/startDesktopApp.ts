@@ -3,133 +3,64 @@ import { getErrorMessage, serializeError } from '../worker/contract/index.ts';
 import { createAppProtocol } from './appProtocol.ts';
 import { denyNavigation, denyPermissions } from './denyByDefault.ts';
 import type { ElectronApi, Port } from './electronApi.ts';
-import { createFilesFromSystem, findFilesInArguments } from './filesFromSystem.ts';
-import { forkWorker, WORKER_SERVICE_NAME } from './forkWorker.ts';
-import { askAfterGivingUp } from './giveUpDialog.ts';
+import { createFilesFromSystem, type FilesFromSystem, findFilesInArguments } from './filesFromSystem.ts';
 import { serveHostCalls } from './hostHandlers.ts';
 import { createHubToken } from './hubToken.ts';
 import { openMainLog } from './logging.ts';
-import { createMainClient } from './mainClient.ts';
 import { createMediaProtocol } from './mediaProtocol.ts';
 import { createMenuTemplate } from './menu.ts';
 import { openRecordings } from './openRecordings.ts';
-import { findPaths } from './paths.ts';
+import { type AppPaths, findPaths } from './paths.ts';
 import { createPdfPrinter } from './pdfPrinter.ts';
-import { createWindows } from './windows.ts';
-import { createWorkerHost } from './workerHost.ts';
-import { createWorkerPorts } from './workerPorts.ts';
+import { type SupervisedWorker, superviseWorker } from './superviseWorker.ts';
+import { createWindows, type Windows } from './windows.ts';
 import { createWorkIndicators } from './workIndicators.ts';
 
 export interface DesktopAppOptions<ChannelPort extends Port> {
   readonly electron: ElectronApi<ChannelPort>;
-  readonly process: {
-    readonly argv: readonly string[];
-    readonly cwd: () => string;
-    readonly env: Readonly<Record<string, string | undefined>>;
-    readonly platform: NodeJS.Platform;
-    /** Electron's; absent elsewhere. */
-    readonly resourcesPath?: string;
-  };
-  /** The worker to start, for tests that run it from its sources. */
-  readonly workerEntry?: string;
+  readonly process: DesktopProcess;
 }
 
-/** As `build.appId` of the package; Windows shows notifications and groups windows by it. */
+/** What is used of Electron's `process`. */
+export interface DesktopProcess {
+  readonly argv: readonly string[];
+  readonly cwd: () => string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly resourcesPath?: string;
+}
+
+/** As `appId` of electron-builder.yml; Windows groups windows and shows notifications by it. */
 const APP_ID = 'app.earshot';
 
 /**
  * The main process, as a list of steps. Resolves when the window is being loaded; at once, without a window, in a second
- * instance, whose files the first one takes over. Steps before `whenReady` have to happen before Electron is ready.
+ * instance, whose files the first one takes over. What comes before `whenReady` has to happen before Electron is ready,
+ * and is therefore not awaited.
  */
 export async function startDesktopApp<ChannelPort extends Port>({
   electron,
   process,
-  workerEntry,
 }: DesktopAppOptions<ChannelPort>): Promise<void> {
-  const { app, dialog, protocol, session, shell } = electron;
-  const { platform } = process;
+  const { app, session, shell } = electron;
   const paths = findPaths({
     appDir: app.getAppPath(),
     resourcesDir: app.isPackaged ? (process.resourcesPath ?? null) : null,
     env: process.env,
   });
-
-  // Who we are. The lock belongs to the profile, so that data folders do not get into each other's way.
-  app.setName('Earshot');
-  app.setPath('userData', paths.profileDir);
-  if (platform === 'win32') app.setAppUserModelId(APP_ID);
-  if (!app.requestSingleInstanceLock()) {
-    app.quit();
-    return;
-  }
+  if (!becomeOnlyInstance(electron, { paths, process })) return;
   const logger = openMainLog(paths.logsDir);
-
-  // What the page may reach.
-  protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-    { scheme: 'media', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
-  ]);
+  registerSchemes(electron);
   app.on('web-contents-created', (_event, contents) => {
     denyNavigation(contents, { shell, logger });
   });
 
-  // The worker, and main as one of its clients.
   const hubToken = createHubToken({
-    safeStorage: electron.safeStorage,
+    ...electron,
     file: join(paths.profileDir, 'hub-token'),
-    platform,
+    platform: process.platform,
     logger,
   });
-  const host = createWorkerHost<ChannelPort>({
-    fork: () =>
-      forkWorker<ChannelPort>({
-        utilityProcess: electron.utilityProcess,
-        entry: workerEntry ?? paths.workerEntry,
-        config: {
-          appVersion: app.getVersion(),
-          dataDir: paths.dataDir,
-          assetsDir: paths.assetsDir,
-          offline: false,
-          logLevel: 'info',
-        },
-        logger,
-      }),
-    onStarted: () => {
-      host.tell({ type: 'hub-token', token: hubToken.get() });
-      client.connect();
-      void files.flush();
-    },
-    onGivenUp: (exitCodes) => {
-      logger.error('the worker keeps ending', { exitCodes });
-      indicators.clear();
-      void decideAfterGivingUp();
-    },
-  });
-  const ports = createWorkerPorts<ChannelPort>({ MessageChannelMain: electron.MessageChannelMain, host });
-  const client = createMainClient({
-    openTransport: () => ports.connectMain(),
-    onConnected: (connected) => {
-      indicators.follow(connected);
-    },
-  });
-  app.on('child-process-gone', (_event, { reason, exitCode, serviceName }) => {
-    if (serviceName === WORKER_SERVICE_NAME) logger.error('the worker is gone', { reason, exitCode });
-  });
-
-  async function decideAfterGivingUp(): Promise<void> {
-    switch (await askAfterGivingUp(dialog)) {
-      case 'start-again':
-        host.start();
-        return;
-      case 'show-log':
-        shell.showItemInFolder(join(paths.logsDir, 'main.log'));
-        return decideAfterGivingUp();
-      case 'quit':
-        app.quit();
-    }
-  }
-
-  // Windows, and what is shown outside of them.
   const windows = createWindows({
     electron,
     paths,
@@ -138,31 +69,95 @@ export async function startDesktopApp<ChannelPort extends Port>({
   });
   const indicators = createWorkIndicators({
     electron,
-    showProgress: (fraction) => {
-      windows.showProgress(fraction);
-    },
-    isInView: () => windows.isInView(),
+    showProgress: windows.showProgress,
+    isInView: windows.isInView,
     openMeeting: (meetingId) => {
       windows.show(meetingId === null ? '#/library' : `#/meetings/${encodeURIComponent(meetingId)}`);
     },
   });
-  app.on('activate', () => {
-    if (windows.isEmpty()) windows.open();
+  const worker = superviseWorker<ChannelPort>({
+    electron,
+    paths,
+    hubToken,
+    logger,
+    onConnected: (client) => {
+      indicators.follow(client);
+      void files.flush();
+    },
+    onGivenUp: indicators.clear,
   });
-  app.on('window-all-closed', () => {
-    if (platform !== 'darwin') app.quit();
-  });
-
-  // Files from the system: named at the start, opened with Earshot, handed over by a second instance.
   const files = createFilesFromSystem({
-    transcribe: (path) => client.request('jobs.start', { kind: 'transcribe', path }),
-    onRefused: (_path, error) => {
+    transcribe: worker.transcribe,
+    onRefused: (error) => {
       const { code, details } = serializeError(error);
       logger.error('a file from the system was refused', { code });
       const { title, text, nextStep } = getErrorMessage(code, details);
-      void dialog.showMessageBox({ type: 'error', message: title, detail: `${text}\n\n${nextStep}` });
+      void electron.dialog.showMessageBox({
+        type: 'error',
+        message: title,
+        detail: `${text}\n\n${nextStep}`,
+      });
     },
   });
+  takeFiles(electron, { files, windows, process });
+  followWindows(electron, { windows, process });
+  stopWorkerAtEnd(electron, worker);
+
+  await app.whenReady();
+  denyPermissions(session.defaultSession);
+  electron.protocol.handle('app', createAppProtocol(paths.pageDir));
+  electron.protocol.handle('media', createMediaProtocol(worker));
+  serveHostCalls<ChannelPort>({
+    electron,
+    owns: windows.owns,
+    ports: worker.ports,
+    setHubToken: async (token) => {
+      const isKept = await hubToken.set(token);
+      worker.tellToken();
+      return isKept;
+    },
+    printPdf: createPdfPrinter(electron),
+    sampleFile: paths.sampleFile,
+    logger,
+  });
+  showMenu(electron, { files, windows, paths, process });
+  await hubToken.load();
+  worker.start();
+  windows.open();
+}
+
+/** False in a second instance. The lock belongs to the profile, so apps with different data folders do not meet. */
+function becomeOnlyInstance(
+  { app }: Pick<ElectronApi, 'app'>,
+  { paths, process }: { readonly paths: AppPaths; readonly process: DesktopProcess },
+): boolean {
+  app.setName('Earshot');
+  app.setPath('userData', paths.profileDir);
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
+  const isOnly = app.requestSingleInstanceLock();
+  if (!isOnly) app.quit();
+  return isOnly;
+}
+
+/** As standard schemes the page has an origin, and its relative addresses and storage work. */
+function registerSchemes({ protocol }: Pick<ElectronApi, 'protocol'>): void {
+  const standard = { standard: true, secure: true, supportFetchAPI: true } as const;
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { ...standard, codeCache: true } },
+    { scheme: 'media', privileges: { ...standard, stream: true } },
+  ]);
+}
+
+/** Files that are named at the start, opened with Earshot, dropped on its icon, or handed over by a second instance. */
+function takeFiles(
+  { app }: Pick<ElectronApi, 'app'>,
+  {
+    files,
+    windows,
+    process,
+  }: { readonly files: FilesFromSystem; readonly windows: Windows; readonly process: DesktopProcess },
+): void {
+  // Run from its sources, Electron has the folder of the app as its first argument.
   files.add(findFilesInArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()));
   app.on('open-file', (event, path) => {
     event.preventDefault();
@@ -172,58 +167,63 @@ export async function startDesktopApp<ChannelPort extends Port>({
     files.add(findFilesInArguments(argv.slice(1), workingDirectory));
     windows.focus();
   });
+}
 
-  // The end: ask the worker, wait, kill it; then go.
+/** The app ends with its last window, but on macOS, where it gets a new one when it is chosen in the dock. */
+function followWindows(
+  { app }: Pick<ElectronApi, 'app'>,
+  { windows, process }: { readonly windows: Windows; readonly process: DesktopProcess },
+): void {
+  app.on('activate', () => {
+    if (windows.isEmpty()) windows.open();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+}
+
+/** The worker is asked to end, waited for, and killed if it does not; only then the app goes. */
+function stopWorkerAtEnd(
+  { app }: Pick<ElectronApi, 'app'>,
+  worker: Pick<SupervisedWorker<unknown>, 'stop'>,
+): void {
   let isStopped = false;
   app.on('before-quit', (event) => {
     if (isStopped) return;
     event.preventDefault();
-    void host.stop().finally(() => {
+    void worker.stop().finally(() => {
       isStopped = true;
-      logger.info('main ends');
       app.quit();
     });
   });
+}
 
-  await app.whenReady();
-  denyPermissions(session.defaultSession);
-  protocol.handle('app', createAppProtocol(paths.pageDir));
-  protocol.handle(
-    'media',
-    createMediaProtocol({ findMedia: (mediaId) => client.request('media.get', { mediaId }) }),
-  );
-  serveHostCalls<ChannelPort>({
-    electron,
-    owns: (contents) => windows.owns(contents),
-    ports,
-    hubToken,
-    tellToken: (token) => {
-      host.tell({ type: 'hub-token', token });
+function showMenu(
+  { app, dialog, Menu, shell }: Pick<ElectronApi, 'app' | 'dialog' | 'Menu' | 'shell'>,
+  {
+    files,
+    windows,
+    paths,
+    process,
+  }: {
+    readonly files: FilesFromSystem;
+    readonly windows: Windows;
+    readonly paths: AppPaths;
+    readonly process: DesktopProcess;
+  },
+): void {
+  const template = createMenuTemplate({
+    platform: process.platform,
+    isPackaged: app.isPackaged,
+    actions: {
+      openRecordings: () => void openRecordings({ dialog, files }),
+      openWindow: () => {
+        windows.open();
+      },
+      show: windows.show,
+      showData: () => void shell.openPath(paths.dataDir),
+      showLogs: () => void shell.openPath(paths.logsDir),
     },
-    printPdf: createPdfPrinter(electron),
-    sampleFile: paths.sampleFile,
-    logger,
   });
-  electron.Menu.setApplicationMenu(
-    electron.Menu.buildFromTemplate(
-      createMenuTemplate({
-        platform,
-        isPackaged: app.isPackaged,
-        actions: {
-          openRecordings: () => void openRecordings({ dialog, files }),
-          openWindow: () => {
-            windows.open();
-          },
-          show: (fragment) => {
-            windows.show(fragment);
-          },
-          showData: () => void shell.openPath(paths.dataDir),
-          showLogs: () => void shell.openPath(paths.logsDir),
-        },
-      }),
-    ),
-  );
-  await hubToken.load();
-  host.start();
-  windows.open();
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

@@ -16,17 +16,17 @@ export interface WindowsOptions {
 /** The windows of the app, each with the same page. */
 export interface Windows {
   /** Opens one more, at a view if its fragment is given. */
-  open(fragment?: string): void;
+  readonly open: (fragment?: string) => void;
   /** Brings one to the front, or opens one. */
-  focus(): void;
+  readonly focus: () => void;
   /** Asks the window in front to show a view; opens one if there is none. */
-  show(fragment: string): void;
-  isInView(): boolean;
-  isEmpty(): boolean;
+  readonly show: (fragment: string) => void;
+  readonly isInView: () => boolean;
+  readonly isEmpty: () => boolean;
   /** 0 to 1, or null for none. */
-  showProgress(fraction: number | null): void;
+  readonly showProgress: (fraction: number | null) => void;
   /** True for the contents of a window of ours. */
-  owns(contents: unknown): boolean;
+  readonly owns: (contents: unknown) => boolean;
 }
 
 /** Twice within this time, the page does not recover by being loaded again. */

@@ -18,7 +18,7 @@ export interface WorkIndicators {
   /** Listens to a worker that has just been started, and asks what it is at. */
   follow(client: RpcClient): void;
   /** Takes away what is shown; for when there is no worker. */
-  clear(): void;
+  readonly clear: () => void;
 }
 
 /**

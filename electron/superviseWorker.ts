@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { MediaRecord, RpcClient } from '../worker/contract/index.ts';
+import type { ElectronApi, Port } from './electronApi.ts';
+import { forkWorker, WORKER_SERVICE_NAME } from './forkWorker.ts';
+import { askAfterGivingUp } from './giveUpDialog.ts';
+import type { HubToken } from './hubToken.ts';
+import type { Logger } from './logging.ts';
+import { createMainClient } from './mainClient.ts';
+import type { AppPaths } from './paths.ts';
+import { createWorkerHost } from './workerHost.ts';
+import { createWorkerPorts, type WorkerPorts } from './workerPorts.ts';
+
+export interface SuperviseWorkerOptions<ChannelPort extends Port> {
+  readonly electron: Pick<
+    ElectronApi<ChannelPort>,
+    'app' | 'dialog' | 'MessageChannelMain' | 'shell' | 'utilityProcess'
+  >;
+  readonly paths: Pick<AppPaths, 'assetsDir' | 'dataDir' | 'logsDir' | 'workerEntry'>;
+  readonly hubToken: Pick<HubToken, 'get'>;
+  readonly logger: Logger;
+  /** A worker runs, and main is its client. */
+  readonly onConnected: (client: RpcClient) => void;
+  /** There is no worker, and there will be none unless the person wants one. */
+  readonly onGivenUp: () => void;
+}
+
+/** The worker, whichever process it is at the moment. */
+export interface SupervisedWorker<ChannelPort> {
+  readonly ports: WorkerPorts<ChannelPort>;
+  start(): void;
+  stop(): Promise<void>;
+  /** Queues a transcription. Rejects with `worker-exited` while no worker runs. */
+  readonly transcribe: (path: string) => Promise<unknown>;
+  readonly findMedia: (mediaId: string) => Promise<MediaRecord>;
+  /** Tells the worker of the hub token; one that starts later is told at its start. */
+  tellToken(): void;
+}
+
+/** Starts the worker, starts it again when it ends, and asks the person when that does not help. */
+export function superviseWorker<ChannelPort extends Port>({
+  electron,
+  paths,
+  hubToken,
+  logger,
+  onConnected,
+  onGivenUp,
+}: SuperviseWorkerOptions<ChannelPort>): SupervisedWorker<ChannelPort> {
+  const { app, dialog, shell } = electron;
+  const config = {
+    appVersion: app.getVersion(),
+    dataDir: paths.dataDir,
+    assetsDir: paths.assetsDir,
+    offline: false,
+    logLevel: 'info',
+  } as const;
+  const host = createWorkerHost<ChannelPort>({
+    fork: () => forkWorker<ChannelPort>({ ...electron, entry: paths.workerEntry, config, logger }),
+    onStarted: () => {
+      tellToken();
+      client.connect();
+    },
+    onGivenUp: (exitCodes) => {
+      logger.error('the worker keeps ending', { exitCodes });
+      onGivenUp();
+      void askWhatToDo();
+    },
+  });
+  const ports = createWorkerPorts<ChannelPort>({ ...electron, host });
+  const client = createMainClient({ openTransport: () => ports.connectMain(), onConnected });
+
+  function tellToken(): void {
+    host.tell({ type: 'hub-token', token: hubToken.get() });
+  }
+
+  async function askWhatToDo(): Promise<void> {
+    switch (await askAfterGivingUp(dialog)) {
+      case 'start-again':
+        host.start();
+        return;
+      case 'show-log':
+        shell.showItemInFolder(join(paths.logsDir, 'main.log'));
+        return askWhatToDo();
+      case 'quit':
+        app.quit();
+    }
+  }
+
+  app.on('child-process-gone', (_event, { reason, exitCode, serviceName }) => {
+    if (serviceName === WORKER_SERVICE_NAME) logger.error('the worker is gone', { reason, exitCode });
+  });
+  return {
+    ports,
+    start: () => {
+      host.start();
+    },
+    stop: () => host.stop(),
+    transcribe: (path) => client.request('jobs.start', { kind: 'transcribe', path }),
+    findMedia: (mediaId) => client.request('media.get', { mediaId }),
+    tellToken,
+  };
+}
