@@ -4,7 +4,6 @@ import { describeModel } from './asr/describeModel.ts';
 import { probeMedia } from './audio/probeMedia.ts';
 import type { WorkerConfig } from './config.ts';
 import {
-  AppError,
   jobParamsSchemas,
   jobResultSchemas,
   type RpcEvent,
