@@ -21,20 +21,20 @@ export interface FilesFromSystem {
 
 export function createFilesFromSystem({ transcribe, onRefused }: FilesFromSystemOptions): FilesFromSystem {
   const waiting: string[] = [];
-  let isFlushing = false;
+  let flushed: Promise<void> = Promise.resolve();
 
   /** One after the other, so that they are queued in the order in which they were given. */
-  async function flush(): Promise<void> {
-    if (isFlushing) return;
-    isFlushing = true;
-    try {
-      for (let path = waiting[0]; path !== undefined; path = waiting[0]) {
-        if (!(await accept(path))) return;
-        waiting.shift();
-      }
-    } finally {
-      isFlushing = false;
+  async function hand(): Promise<void> {
+    for (let path = waiting[0]; path !== undefined; path = waiting[0]) {
+      if (!(await accept(path))) return;
+      waiting.shift();
     }
+  }
+
+  /** After the one before, which may be about to find out that its worker is gone. */
+  function flush(): Promise<void> {
+    flushed = flushed.then(hand);
+    return flushed;
   }
 
   /** False: there is no worker, so that it has to be asked again. */

@@ -48,12 +48,18 @@ export function saveWindowState(file: string, state: WindowState): void {
  * @param workAreas displays without task bars and docks, the primary one first
  */
 export function placeWindow(saved: Bounds | null, workAreas: readonly [Bounds, ...Bounds[]]): Bounds {
-  const wanted = saved ?? { x: 0, y: 0, ...FIRST_WINDOW };
+  const { x, y, ...size } = saved ?? { x: 0, y: 0, ...FIRST_WINDOW };
+  const wanted = {
+    x,
+    y,
+    width: Math.max(size.width, SMALLEST_WINDOW.width),
+    height: Math.max(size.height, SMALLEST_WINDOW.height),
+  };
   const home = saved === null ? undefined : workAreas.find((area) => canBeHeld(wanted, area));
   const area = home ?? workAreas[0];
-  const width = Math.min(Math.max(wanted.width, SMALLEST_WINDOW.width), area.width);
-  const height = Math.min(Math.max(wanted.height, SMALLEST_WINDOW.height), area.height);
-  if (home !== undefined) return { x: wanted.x, y: wanted.y, width, height };
+  const width = Math.min(wanted.width, area.width);
+  const height = Math.min(wanted.height, area.height);
+  if (home !== undefined) return { x, y, width, height };
   return {
     x: area.x + Math.round((area.width - width) / 2),
     y: area.y + Math.round((area.height - height) / 2),
