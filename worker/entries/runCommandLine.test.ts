@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WorkerConfig } from '../config.ts';
 import {
@@ -47,7 +48,15 @@ const MEETING: Meeting = {
     history: { undo: null, redo: null },
     segments: [
       { ...SEGMENT, id: 0, edited: false },
-      { ...SEGMENT, id: 1, edited: false, start: 50, end: 59, text: ' Thanks for watching!', removed: 'known-phrase' },
+      {
+        ...SEGMENT,
+        id: 1,
+        edited: false,
+        start: 50,
+        end: 59,
+        text: ' Thanks for watching!',
+        removed: 'known-phrase',
+      },
     ],
   },
   transcripts: [],
@@ -145,6 +154,7 @@ describe('runCommandLine', () => {
       argv: commandLine.split(' '),
       env: { EARSHOT_DATA_DIR: '/data' },
       cwd,
+      stdin: new PassThrough(),
       stdout: { write: (text) => (output.stdout += text) },
       stderr: { write: (text) => (output.stderr += text) },
       signal: stop.signal,
@@ -200,6 +210,9 @@ describe('runCommandLine', () => {
         processedSeconds: 30,
         totalSeconds: 60,
         speed: 8,
+        receivedBytes: null,
+        totalBytes: null,
+        bytesPerSecond: null,
         remainingSeconds: 4,
       },
       {

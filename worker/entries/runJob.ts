@@ -26,27 +26,37 @@ export async function runJob<Kind extends ResultKind>(
   { client, output, progressBar, signal }: CommandContext,
 ): Promise<JobResultByKind[Kind]> {
   try {
-    const job = await waitForJob(client, () => client.request('jobs.start', start, { signal }), {
-      signal,
-      onChange(changed) {
-        if (changed.progress === null || changed.status !== 'running') return;
-        progressBar.show(nameJob(changed), changed.progress);
-        output.printJson({ type: 'progress', kind: changed.kind, jobId: changed.jobId, ...changed.progress });
+    const job = await waitForJob(
+      client,
+      () => client.request('jobs.start', start, { signal }),
+      {
+        signal,
+        onChange(changed) {
+          if (changed.progress === null || changed.status !== 'running') return;
+          progressBar.show(nameJob(changed), changed.progress);
+          output.printJson({
+            type: 'progress',
+            kind: changed.kind,
+            jobId: changed.jobId,
+            ...changed.progress,
+          });
+        },
       },
-    });
-    return takeResult(job, start.kind as Kind);
+    );
+    return takeResult<Kind>(job);
   } finally {
     progressBar.clear();
   }
 }
 
-function takeResult<Kind extends ResultKind>(job: JobSnapshot, kind: Kind): JobResultByKind[Kind] {
+function takeResult<Kind extends ResultKind>(job: JobSnapshot): JobResultByKind[Kind] {
   if (job.error !== null && job.status === 'failed') throw deserializeError(job.error);
   if (job.status !== 'completed') throw createAbortError();
-  if (job.kind !== kind || job.result === null) {
+  if (job.result === null) {
     throw new AppError('internal', 'The job is completed and says nothing of its outcome.', {
       details: { jobId: job.jobId, kind: job.kind },
     });
   }
+  // It was started by this call, so it is of the kind that was asked for.
   return job.result as JobResultByKind[Kind];
 }

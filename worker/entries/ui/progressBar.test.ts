@@ -38,7 +38,8 @@ describe('formatProgress', () => {
   });
 
   it('shows how much of a download is there, and how fast it comes', () => {
-    const download = {
+    const download: JobProgress = {
+      ...PROGRESS,
       ...{ fraction: 0.5, stage: 'download', processedSeconds: null, totalSeconds: null, speed: null },
       ...{
         receivedBytes: 72_665_056,
