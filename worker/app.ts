@@ -3,12 +3,7 @@ import { join } from 'node:path';
 import { describeModel } from './asr/describeModel.ts';
 import { probeMedia } from './audio/probeMedia.ts';
 import type { WorkerConfig } from './config.ts';
-import {
-  jobParamsSchemas,
-  jobResultSchemas,
-  type RpcEvent,
-  type RpcEvents,
-} from './contract/index.ts';
+import { jobParamsSchemas, jobResultSchemas, type RpcEvent, type RpcEvents } from './contract/index.ts';
 import { acquireFileLock } from './database/fileLock.ts';
 import { openDatabase } from './database/openDatabase.ts';
 import { createEngine } from './engine/createEngine.ts';
