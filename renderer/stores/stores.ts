@@ -1,10 +1,12 @@
 import { createContext, useContext } from 'react';
 import type { WorkerConnection } from '../connection/connectWorker.ts';
 import type { Host } from '../host/host.ts';
+import { type CacheStore, createCacheStore } from './cacheStore.ts';
 import { type ConnectionStore, createConnectionStore } from './connectionStore.ts';
 import { createJobsStore, type JobsStore } from './jobsStore.ts';
 import { createLibraryStore, type LibraryStore } from './libraryStore.ts';
 import { createModelsStore, type ModelsStore } from './modelsStore.ts';
+import { createNetworkStore, type NetworkStore } from './networkStore.ts';
 import { createPlayerStore, type PlayerStore } from './playerStore.ts';
 import { createRouteStore, type RouteStore } from './routeStore.ts';
 import { createSettingsStore, type SettingsStore } from './settingsStore.ts';
@@ -12,10 +14,12 @@ import { createTranscriptStore, type TranscriptStore } from './transcriptStore.t
 
 /** All state of the page. Each store caches what the worker knows; the worker owns the truth. */
 export interface Stores {
+  readonly cache: CacheStore;
   readonly connection: ConnectionStore;
   readonly jobs: JobsStore;
   readonly library: LibraryStore;
   readonly models: ModelsStore;
+  readonly network: NetworkStore;
   readonly player: PlayerStore;
   readonly route: RouteStore;
   readonly settings: SettingsStore;
@@ -31,10 +35,12 @@ export interface CreateStoresOptions {
 
 export function createStores({ worker, host, sampleName, page }: CreateStoresOptions): Stores {
   return {
+    cache: createCacheStore(worker),
     connection: createConnectionStore(),
     jobs: createJobsStore({ worker, host, sampleName }),
     library: createLibraryStore(worker),
     models: createModelsStore(worker),
+    network: createNetworkStore({ worker, host }),
     player: createPlayerStore(),
     route: createRouteStore(page),
     settings: createSettingsStore(worker),

@@ -22,7 +22,7 @@ export function subscribeToWorker({
     setTimeout(callback, delayMs);
   },
 }: SubscribeToWorkerOptions): void {
-  const { connection, jobs, library, models, settings, transcript } = stores;
+  const { cache, connection, jobs, library, models, network, settings, transcript } = stores;
   const refreshLibrary = collapsing(() => {
     const { refresh, search, query } = library.getState();
     void refresh();
@@ -30,6 +30,8 @@ export function subscribeToWorker({
   });
   const refreshTranscript = collapsing(() => void transcript.getState().refresh());
   const refreshModels = collapsing(() => void models.getState().refresh());
+  const refreshCache = collapsing(() => void cache.getState().refreshIfKnown());
+  const refreshNetwork = collapsing(() => void network.getState().refreshIfKnown());
 
   function collapsing(action: () => void): () => void {
     let isWaiting = false;
@@ -68,6 +70,11 @@ export function subscribeToWorker({
     settings.getState().accept(changed);
   });
   worker.on('models.changed', refreshModels);
+  worker.on('cache.changed', () => {
+    refreshCache();
+    refreshModels();
+  });
+  worker.on('network.changed', refreshNetwork);
   worker.onStatus((status) => {
     connection.setState({ status });
     if (status !== 'connected') return;
@@ -78,6 +85,8 @@ export function subscribeToWorker({
       .refresh()
       .catch(() => undefined);
     void models.getState().refresh();
+    void cache.getState().refreshIfKnown();
+    void network.getState().refreshIfKnown();
     void settings.getState().refresh();
     void transcript.getState().refresh();
   });

@@ -1,3 +1,4 @@
+import { enModels } from './enModels.ts';
 import { enLibrary } from './enLibrary.ts';
 import { enJobs } from './enJobs.ts';
 import { enExports } from './enExports.ts';
@@ -59,21 +60,7 @@ export const en = {
     export: 'Export',
   },
   exports: enExports,
-  models: {
-    title: 'Models',
-    subtitle: 'What turns sound into words. Everything here is on this computer.',
-    tasks: { asr: 'Speech to text', vad: 'Speech detection' },
-    sources: { bundled: 'Part of Earshot', cache: 'Downloaded', folder: 'Your folder' },
-    inMemory: (device: string) => `In memory (${device})`,
-    notInMemory: 'Not in memory',
-    unload: 'Take out of memory',
-    inUse: 'In use',
-    isDefault: 'Used for new recordings',
-    makeDefault: 'Use for new recordings',
-    languages: (count: number) => (count === 1 ? '1 language' : `${count} languages`),
-    total: (size: string, count: number) => `${count === 1 ? '1 model' : `${count} models`}, ${size}`,
-    loading: 'Looking for models…',
-  },
+  models: enModels,
   settings: enSettings,
   onboarding: enOnboarding,
 } as const;

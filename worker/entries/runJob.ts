@@ -26,23 +26,19 @@ export async function runJob<Kind extends ResultKind>(
   { client, output, progressBar, signal }: CommandContext,
 ): Promise<JobResultByKind[Kind]> {
   try {
-    const job = await waitForJob(
-      client,
-      () => client.request('jobs.start', start, { signal }),
-      {
-        signal,
-        onChange(changed) {
-          if (changed.progress === null || changed.status !== 'running') return;
-          progressBar.show(nameJob(changed), changed.progress);
-          output.printJson({
-            type: 'progress',
-            kind: changed.kind,
-            jobId: changed.jobId,
-            ...changed.progress,
-          });
-        },
+    const job = await waitForJob(client, () => client.request('jobs.start', start, { signal }), {
+      signal,
+      onChange(changed) {
+        if (changed.progress === null || changed.status !== 'running') return;
+        progressBar.show(nameJob(changed), changed.progress);
+        output.printJson({
+          type: 'progress',
+          kind: changed.kind,
+          jobId: changed.jobId,
+          ...changed.progress,
+        });
       },
-    );
+    });
     return takeResult<Kind>(job);
   } finally {
     progressBar.clear();

@@ -3,10 +3,16 @@ import { useStore } from 'zustand';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
-import { formatBytes } from '../../strings/formatAmounts.ts';
+import { AddModel } from './AddModel.tsx';
+import { AvailableModels } from './AvailableModels.tsx';
+import { Bundles } from './Bundles.tsx';
+import { DiskUsage } from './DiskUsage.tsx';
 import { ModelCard } from './ModelCard.tsx';
+import { ModelJobs } from './ModelJobs.tsx';
 import './ModelsView.css';
+import { OtherCaches } from './OtherCaches.tsx';
 
+/** What is on this computer, what it takes, what can be had, and everything that can be done with it. */
 export function ModelsView() {
   const { models: modelsStore } = useStores();
   const models = useStore(modelsStore, (state) => state.models);
@@ -14,31 +20,36 @@ export function ModelsView() {
   const error = useStore(modelsStore, (state) => state.error);
   // Models leave memory after a while without an event of their own.
   useEffect(() => void modelsStore.getState().refresh(), [modelsStore]);
-  const totalBytes = models?.reduce((sum, model) => sum + model.sizeBytes, 0) ?? 0;
 
   return (
-    <div className="view">
+    <div className="view models-view">
       <header className="view-header">
         <div>
           <h1>{en.models.title}</h1>
           <p className="muted">{en.models.subtitle}</p>
         </div>
-        {models !== null && (
-          <p className="muted small numbers">{en.models.total(formatBytes(totalBytes), models.length)}</p>
-        )}
       </header>
       {error !== null && <ErrorCard error={error} />}
       {models === null && error === null && <p className="muted">{en.models.loading}</p>}
-      <ul className="models">
-        {models?.map((model) => (
-          <li key={model.modelId}>
-            <ModelCard
-              model={model}
-              loaded={loaded.find((other) => other.modelId === model.modelId) ?? null}
-            />
-          </li>
-        ))}
-      </ul>
+      <ModelJobs />
+      <section className="model-group" aria-labelledby="installed-models">
+        <h2 id="installed-models">{en.models.installed.title}</h2>
+        <ul className="models">
+          {models?.map((model) => (
+            <li key={model.modelId}>
+              <ModelCard
+                model={model}
+                loaded={loaded.find((other) => other.modelId === model.modelId) ?? null}
+              />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <DiskUsage />
+      <AvailableModels />
+      <AddModel />
+      <OtherCaches />
+      <Bundles />
     </div>
   );
 }

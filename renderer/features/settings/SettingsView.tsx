@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { type ReactNode, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { SettingsPatch } from '../../../worker/contract/index.ts';
 import { Card } from '../../components/Card.tsx';
@@ -7,11 +7,19 @@ import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { ComputerSettings } from './ComputerSettings.tsx';
 import { DiagnosticsCard } from './DiagnosticsCard.tsx';
+import { HubSettings } from './HubSettings.tsx';
+import { NetworkLedger } from './NetworkLedger.tsx';
 import { OfflineSetting } from './OfflineSetting.tsx';
 import './SettingsView.css';
+import { TokenSetting } from './TokenSetting.tsx';
 import { TranscriptionSettings } from './TranscriptionSettings.tsx';
 
-export function SettingsView() {
+export interface SettingsViewProps {
+  /** What can be set about the models on the disk. */
+  readonly modelCards: ReactNode;
+}
+
+export function SettingsView({ modelCards }: SettingsViewProps) {
   const { settings: settingsStore, models } = useStores();
   const settings = useStore(settingsStore, (state) => state.settings);
   const error = useStore(settingsStore, (state) => state.error);
@@ -40,9 +48,13 @@ export function SettingsView() {
             <h2>{en.settings.computer}</h2>
             <ComputerSettings settings={settings} onChange={update} />
           </Card>
+          {modelCards}
           <Card>
             <h2>{en.settings.network}</h2>
             <OfflineSetting settings={settings} onChange={update} />
+            <HubSettings settings={settings} onChange={update} />
+            <TokenSetting />
+            <NetworkLedger />
           </Card>
           <DiagnosticsCard />
         </>

@@ -1,0 +1,63 @@
+import { Download } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { CatalogModel } from '../../../worker/contract/index.ts';
+import { Badge } from '../../components/Badge.tsx';
+import { Button } from '../../components/Button.tsx';
+import { useStores } from '../../stores/stores.ts';
+import { en } from '../../strings/en.ts';
+import { describeEstimate } from './describeEstimate.ts';
+
+export interface AvailableModelProps {
+  readonly model: CatalogModel;
+  readonly onDownload: () => void;
+}
+
+export function AvailableModel({ model, onDownload }: AvailableModelProps) {
+  const { jobs } = useStores();
+  const isDownloading = useStore(jobs, (state) =>
+    state.jobs.some(
+      (job) =>
+        job.kind === 'download-model' &&
+        job.params.modelId === model.modelId &&
+        (job.status === 'running' || job.status === 'queued'),
+    ),
+  );
+  const text = en.models.available;
+  const { languages, parametersMillions, licence, installedDtypes, estimate } = model;
+  const facts = [
+    languages === 'multilingual' ? en.models.multilingual : describeLanguages(languages),
+    parametersMillions === null ? null : en.models.parameters(parametersMillions),
+    en.models.licence(licence),
+  ].filter((fact) => fact !== null && fact !== '');
+  return (
+    <li className="model-row">
+      <div className="model-row-text">
+        <p className="model-row-title">
+          {model.title}
+          {model.isRecommended && <Badge tone="accent" text={text.recommended} />}
+          {installedDtypes.length > 0 && <Badge text={text.installed(installedDtypes.join(', '))} />}
+        </p>
+        <p className="muted small numbers">{facts.join(' · ')}</p>
+        {estimate !== null && <p className="muted small numbers">{describeEstimate(estimate)}</p>}
+      </div>
+      {isDownloading ? (
+        <p className="muted small">{text.downloading}</p>
+      ) : (
+        <Button
+          icon={<Download />}
+          aria-label={text.downloadModel(model.title)}
+          variant={model.isRecommended && installedDtypes.length === 0 ? 'primary' : 'secondary'}
+          onClick={onDownload}
+        >
+          {text.download}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+const languageNames = new Intl.DisplayNames(['en'], { type: 'language' });
+
+function describeLanguages(languages: readonly string[]): string {
+  return languages.map((code) => languageNames.of(code) ?? code).join(', ');
+}
