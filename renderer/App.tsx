@@ -5,12 +5,15 @@ import './App.css';
 import { EmptyState } from './components/EmptyState.tsx';
 import { ConnectionBanner } from './components/ConnectionBanner.tsx';
 import { ExportDialog } from './features/exportDialog/ExportDialog.tsx';
+import { LicencesView } from './features/licences/LicencesView.tsx';
 import { JobsPanel } from './features/jobs/JobsPanel.tsx';
 import { LibraryView } from './features/library/LibraryView.tsx';
 import { DropZone } from './features/jobs/DropZone.tsx';
 import { CleanupPolicyCard } from './features/models/CleanupPolicyCard.tsx';
+import { OfferDialog } from './features/models/OfferDialog.tsx';
 import { ModelPlace } from './features/models/ModelPlace.tsx';
 import { ModelsView } from './features/models/ModelsView.tsx';
+import { Welcome, type WelcomeProps } from './features/onboarding/Welcome.tsx';
 import { SettingsView } from './features/settings/SettingsView.tsx';
 import { TranscriptView } from './features/transcript/TranscriptView.tsx';
 import { Navigation } from './Navigation.tsx';
@@ -61,11 +64,16 @@ export function App() {
   );
 }
 
+const renderOffer: WelcomeProps['renderOffer'] = ({ modelId, title }, onClose) => (
+  <OfferDialog model={modelId} title={title} onClose={onClose} />
+);
+
 function View({ route }: { readonly route: Route }) {
   switch (route.view) {
     case 'library':
       return (
         <LibraryView
+          welcome={<Welcome level={2} renderOffer={renderOffer} />}
           renderExport={([first, ...others], onClose) =>
             first !== undefined && <ExportDialog meetings={[first, ...others]} onClose={onClose} />
           }
@@ -82,6 +90,14 @@ function View({ route }: { readonly route: Route }) {
           renderExport={(meeting, onClose) => <ExportDialog meetings={[meeting]} onClose={onClose} />}
         />
       );
+    case 'welcome':
+      return (
+        <div className="view">
+          <Welcome level={1} renderOffer={renderOffer} />
+        </div>
+      );
+    case 'licences':
+      return <LicencesView />;
     case 'models':
       return <ModelsView />;
     case 'settings':

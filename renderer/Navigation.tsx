@@ -13,6 +13,16 @@ const DESTINATIONS: readonly {
   { view: 'settings', icon: <Settings aria-hidden="true" /> },
 ];
 
+/** Where the views belong that are reached from others. */
+const PLACE_OF_VIEW: Readonly<Record<Route['view'], (typeof DESTINATIONS)[number]['view']>> = {
+  library: 'library',
+  meeting: 'library',
+  welcome: 'library',
+  models: 'models',
+  settings: 'settings',
+  licences: 'settings',
+};
+
 export function Navigation({ view }: { readonly view: Route['view'] }) {
   const { route } = useStores();
   const follow = (event: MouseEvent, destination: Route): void => {
@@ -29,8 +39,7 @@ export function Navigation({ view }: { readonly view: Route['view'] }) {
       <nav aria-label={en.navigation.label}>
         <ul>
           {DESTINATIONS.map((destination) => {
-            const isCurrent =
-              destination.view === view || (destination.view === 'library' && view === 'meeting');
+            const isCurrent = destination.view === PLACE_OF_VIEW[view];
             return (
               <li key={destination.view}>
                 <a

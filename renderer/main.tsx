@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { connectWorker } from './connection/connectWorker.ts';
 import { ErrorBoundary } from './errors/ErrorBoundary.tsx';
+import { followAppearance } from './followAppearance.ts';
 import { createBrowserHost } from './host/browserHost.ts';
 import { createElectronHost, findPreload } from './host/electronHost.ts';
 import { SAMPLE_NAME } from './host/sampleUrl.ts';
@@ -21,6 +22,7 @@ const host =
 const worker = connectWorker({ openTransport: () => host.openTransport() });
 const stores = createStores({ worker, host, sampleName: SAMPLE_NAME, page: window });
 subscribeToWorker({ worker, stores });
+followAppearance({ settings: stores.settings, root: document.documentElement, storage: localStorage });
 // What was deleted stays deleted when the page goes away before the time to undo it is over.
 window.addEventListener('pagehide', () => void stores.library.getState().commitRemoval());
 

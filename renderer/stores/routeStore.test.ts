@@ -6,6 +6,8 @@ describe('routes', () => {
     [{ view: 'library' }, '#/library'],
     [{ view: 'models' }, '#/models'],
     [{ view: 'settings' }, '#/settings'],
+    [{ view: 'welcome' }, '#/welcome'],
+    [{ view: 'licences' }, '#/licences'],
     [{ view: 'meeting', meetingId: 'm 1/2', at: null }, '#/meetings/m%201%2F2'],
     [{ view: 'meeting', meetingId: 'm1', at: 12.5 }, '#/meetings/m1?at=12.5'],
   ])('keeps %j as %s', (route, fragment) => {

@@ -1,7 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
+/** Views with nothing to say but their name. */
+const PLAIN_VIEWS = ['library', 'models', 'settings', 'welcome', 'licences'] as const;
+
 export type Route =
-  | { readonly view: 'library' | 'models' | 'settings' }
+  | { readonly view: (typeof PLAIN_VIEWS)[number] }
   | {
       readonly view: 'meeting';
       readonly meetingId: string;
@@ -37,8 +40,8 @@ export function createRouteStore(
 
 /** The library for anything that is not a route. */
 export function parseRoute(fragment: string): Route {
-  if (fragment === '#/models') return { view: 'models' };
-  if (fragment === '#/settings') return { view: 'settings' };
+  const plain = PLAIN_VIEWS.find((view) => fragment === `#/${view}`);
+  if (plain !== undefined) return { view: plain };
   const meeting = MEETING.exec(fragment);
   if (meeting?.[1] === undefined) return { view: 'library' };
   try {

@@ -3,7 +3,9 @@ import { enLibrary } from './enLibrary.ts';
 import { enJobs } from './enJobs.ts';
 import { enExports } from './enExports.ts';
 import { enSettings } from './enSettings.ts';
+import { enLicences } from './enLicences.ts';
 import { enOnboarding } from './enOnboarding.ts';
+import { enShortcuts } from './enShortcuts.ts';
 
 /** Every sentence the page shows, but for those about errors, which belong to their codes in the contract. */
 export const en = {
@@ -63,4 +65,6 @@ export const en = {
   models: enModels,
   settings: enSettings,
   onboarding: enOnboarding,
+  licences: enLicences,
+  shortcuts: enShortcuts,
 } as const;

@@ -1,5 +1,5 @@
 import { AudioLines, Plus } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { MeetingSummary } from '../../../worker/contract/index.ts';
@@ -20,11 +20,17 @@ import { UndoRemoval } from './UndoRemoval.tsx';
 export interface LibraryViewProps {
   /** The queue, between the heading and the meetings. */
   readonly children: ReactNode;
+  /** What a person is shown who has not used Earshot yet, in place of the empty library. */
+  readonly welcome: ReactNode;
   readonly renderExport: (meetings: readonly MeetingSummary[], onClose: () => void) => ReactNode;
 }
 
-export function LibraryView({ children, renderExport }: LibraryViewProps) {
-  const { library, jobs } = useStores();
+export function LibraryView({ children, welcome, renderExport }: LibraryViewProps) {
+  const { library, jobs, settings } = useStores();
+  // Null until it is known, when neither greeting is shown.
+  const isNew = useStore(settings, (state) =>
+    state.settings === null ? (state.error === null ? null : false) : !state.settings.onboarded,
+  );
   const meetings = useStore(library, useShallow(selectVisibleMeetings));
   const error = useStore(library, (state) => state.error);
   const isSearching = useStore(library, (state) => state.query.trim() !== '');
@@ -36,6 +42,10 @@ export function LibraryView({ children, renderExport }: LibraryViewProps) {
   const input = useRef<HTMLInputElement>(null);
   const chooseFiles = (): void => input.current?.click();
   const isEmpty = meetings?.length === 0;
+  const isUsed = meetings !== null && !isEmpty;
+  useEffect(() => {
+    if (isNew === true && isUsed) void settings.getState().update({ onboarded: true });
+  }, [settings, isNew, isUsed]);
 
   return (
     <div className="view">
@@ -52,7 +62,7 @@ export function LibraryView({ children, renderExport }: LibraryViewProps) {
             event.currentTarget.value = '';
           }}
         />
-        {!isEmpty && (
+        {(!isEmpty || isNew === true) && (
           <Button variant="primary" icon={<Plus aria-hidden="true" />} onClick={chooseFiles}>
             {en.library.addFiles}
           </Button>
@@ -65,7 +75,8 @@ export function LibraryView({ children, renderExport }: LibraryViewProps) {
       )}
       {children}
       {meetings === null && error === null && <p className="muted">{en.library.loading}</p>}
-      {isEmpty && isIdle && (
+      {isEmpty && isIdle && isNew && welcome}
+      {isEmpty && isIdle && isNew === false && (
         <div className="library-drop-target">
           <EmptyState
             icon={<AudioLines aria-hidden="true" />}
@@ -79,7 +90,7 @@ export function LibraryView({ children, renderExport }: LibraryViewProps) {
           </EmptyState>
         </div>
       )}
-      {meetings !== null && !isEmpty && (
+      {isUsed && (
         <>
           <SearchField />
           {isSearching ? (

@@ -1,4 +1,5 @@
 import { Search, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useStores } from '../../stores/stores.ts';
@@ -7,11 +8,20 @@ import { en } from '../../strings/en.ts';
 export function SearchField() {
   const { library } = useStores();
   const query = useStore(library, (state) => state.query);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(
+    () =>
+      listenForSlash(() => {
+        input.current?.focus();
+      }),
+    [],
+  );
   const search = (text: string): void => void library.getState().search(text);
   return (
     <div className="search-field" role="search">
       <Search aria-hidden="true" />
       <input
+        ref={input}
         type="text"
         inputMode="search"
         aria-label={en.library.search}
@@ -37,4 +47,19 @@ export function SearchField() {
       )}
     </div>
   );
+}
+
+/** A slash anywhere but in a field or a dialog. */
+function listenForSlash(focus: () => void): () => void {
+  const press = (event: KeyboardEvent): void => {
+    const isTaken =
+      event.target instanceof Element && event.target.closest('input, select, textarea, dialog') !== null;
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTaken) return;
+    event.preventDefault();
+    focus();
+  };
+  document.addEventListener('keydown', press);
+  return () => {
+    document.removeEventListener('keydown', press);
+  };
 }

@@ -5,11 +5,14 @@ import { Card } from '../../components/Card.tsx';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
+import { AppearanceSetting } from './AppearanceSetting.tsx';
 import { ComputerSettings } from './ComputerSettings.tsx';
 import { DiagnosticsCard } from './DiagnosticsCard.tsx';
+import { HelpSettings } from './HelpSettings.tsx';
 import { HubSettings } from './HubSettings.tsx';
 import { NetworkLedger } from './NetworkLedger.tsx';
 import { OfflineSetting } from './OfflineSetting.tsx';
+import { RecordingSettings } from './RecordingSettings.tsx';
 import './SettingsView.css';
 import { TokenSetting } from './TokenSetting.tsx';
 import { TranscriptionSettings } from './TranscriptionSettings.tsx';
@@ -50,6 +53,14 @@ export function SettingsView({ modelCards }: SettingsViewProps) {
           </Card>
           {modelCards}
           <Card>
+            <h2>{en.settings.recordings}</h2>
+            <RecordingSettings settings={settings} onChange={update} />
+          </Card>
+          <Card>
+            <h2>{en.settings.appearance}</h2>
+            <AppearanceSetting settings={settings} onChange={update} />
+          </Card>
+          <Card>
             <h2>{en.settings.network}</h2>
             <OfflineSetting settings={settings} onChange={update} />
             <HubSettings settings={settings} onChange={update} />
@@ -57,6 +68,10 @@ export function SettingsView({ modelCards }: SettingsViewProps) {
             <NetworkLedger />
           </Card>
           <DiagnosticsCard />
+          <Card>
+            <h2>{en.settings.help}</h2>
+            <HelpSettings />
+          </Card>
         </>
       )}
     </div>

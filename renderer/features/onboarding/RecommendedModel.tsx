@@ -1,0 +1,85 @@
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { CatalogModel } from '../../../worker/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
+import { useStores } from '../../stores/stores.ts';
+import { en } from '../../strings/en.ts';
+import { formatRemaining } from '../../strings/formatAmounts.ts';
+import type { WelcomeProps } from './Welcome.tsx';
+
+/** The model that suits this computer best; nothing where the catalog has none. */
+export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffer'>) {
+  const { models, settings, jobs } = useStores();
+  const model = useStore(models, (state) => state.catalog?.find((other) => other.isRecommended) ?? null);
+  const downloads = useStore(
+    jobs,
+    useShallow((state) =>
+      state.jobs.flatMap((job) =>
+        job.kind === 'download-model' && (job.status === 'running' || job.status === 'queued')
+          ? [job.params.modelId]
+          : [],
+      ),
+    ),
+  );
+  const isDefault = useStore(settings, (state) => state.settings?.defaultModel === model?.modelId);
+  const isOffline = useStore(settings, (state) => state.settings?.offline === true);
+  const [isOffered, setOffered] = useState(false);
+  if (model === null) return null;
+  const { modelId, title } = model;
+  const isInstalled = model.installedDtypes.length > 0;
+  return (
+    <section className="welcome-choice">
+      <p className="welcome-choice-label small">{en.onboarding.recommended}</p>
+      <p className="welcome-choice-title">{title}</p>
+      {listFacts(model).map((fact) => (
+        <p key={fact} className="muted small">
+          {fact}
+        </p>
+      ))}
+      <div className="welcome-choice-action">
+        {downloads.includes(modelId) ? (
+          <p className="small" role="status">
+            {en.onboarding.downloading}
+          </p>
+        ) : isInstalled && isDefault ? (
+          <p className="small" role="status">
+            {en.onboarding.inUse}
+          </p>
+        ) : isInstalled ? (
+          <Button onClick={() => void settings.getState().update({ defaultModel: modelId })}>
+            {en.onboarding.use}
+          </Button>
+        ) : isOffline ? (
+          <p className="small">{en.onboarding.offline}</p>
+        ) : (
+          <Button
+            icon={<Download aria-hidden="true" />}
+            onClick={() => {
+              setOffered(true);
+            }}
+          >
+            {en.onboarding.download}
+          </Button>
+        )}
+      </div>
+      {isOffered &&
+        renderOffer({ modelId, title }, () => {
+          setOffered(false);
+        })}
+    </section>
+  );
+}
+
+function listFacts({ languages, estimate, installedDtypes }: CatalogModel): readonly string[] {
+  const known = languages === 'multilingual' ? en.onboarding.multilingual : describeCount(languages.length);
+  const speed =
+    estimate === null ? null : en.onboarding.recommendedSpeed(formatRemaining(estimate.minutesPerHour * 60));
+  const place = installedDtypes.length > 0 ? en.onboarding.installed : en.onboarding.recommendedDownload;
+  return [known, speed, place].filter((fact) => fact !== null);
+}
+
+function describeCount(count: number): string | null {
+  return count < 2 ? null : en.onboarding.languages(count);
+}

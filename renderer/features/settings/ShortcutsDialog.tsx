@@ -1,0 +1,22 @@
+import { Dialog } from '../../components/Dialog.tsx';
+import { en } from '../../strings/en.ts';
+
+export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title={en.shortcuts.title} closeLabel={en.shortcuts.close} onClose={onClose}>
+      <dl className="shortcuts">
+        {en.shortcuts.list.map(({ keys, what }) => (
+          <div key={what}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted small">{en.shortcuts.inTranscripts}</p>
+    </Dialog>
+  );
+}

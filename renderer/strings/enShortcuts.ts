@@ -1,0 +1,14 @@
+export const enShortcuts = {
+  title: 'Keyboard shortcuts',
+  close: 'Close',
+  list: [
+    { keys: ['Tab', 'Shift + Tab'], what: 'Next or previous control' },
+    { keys: ['Enter'], what: 'Open a meeting, press a button' },
+    { keys: ['Space'], what: 'Select a meeting, press a button' },
+    { keys: ['/'], what: 'Search all meetings, in the library' },
+    { keys: ['Esc'], what: 'Clear the search, close a dialog' },
+    { keys: ['↑', '↓'], what: 'Move a recording in the queue, on its handle' },
+    { keys: ['Ctrl + Z'], what: 'Undo a deletion, in the library' },
+  ],
+  inTranscripts: 'A transcript has more: press ? there.',
+} as const;
