@@ -5,7 +5,15 @@ import { openCacheLedger } from './cacheLedger.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
 const test = useTestFolder({ beforeEach, afterEach });
-const EMPTY = { lastUsedAtMs: null, isPinned: false, keptCommits: [], verified: {} };
+const EMPTY = {
+  lastUsedAtMs: null,
+  isPinned: false,
+  keptCommits: [],
+  dtypes: [],
+  usedCommit: null,
+  isDamaged: false,
+  verified: {},
+};
 
 it('loses none of several changes made at the same time', async () => {
   const ledger = openCacheLedger(join(test.path, 'ledger'));
@@ -19,6 +27,11 @@ it('loses none of several changes made at the same time', async () => {
   const reopened = openCacheLedger(join(test.path, 'ledger'));
   expect(await reopened.read('models--a')).toEqual({ ...EMPTY, keptCommits: ['1', '2', '3'] });
   expect(await reopened.getLastUsedAtMs('models--b')).toBe(5);
+  await Promise.all([
+    reopened.update('models--b', (record) => ({ ...record, lastUsedAtMs: 6 })),
+    reopened.forget('models--b'),
+  ]);
+  expect(await reopened.read('models--b')).toEqual(EMPTY);
 });
 
 it('takes a broken record for none and goes on after a failed write', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { atomicWriteFile } from '../../lib/atomicWriteFile.ts';
@@ -38,6 +38,8 @@ export interface CacheLedger extends LastUsedLedger {
   read(folderName: string): Promise<RepositoryRecord>;
   /** Reads, changes and writes in one; changes of one repository wait for each other. */
   update(folderName: string, change: (record: RepositoryRecord) => RepositoryRecord): Promise<void>;
+  /** For a repository that is gone: one that comes back is a new one. */
+  forget(folderName: string): Promise<void>;
 }
 
 const EMPTY_RECORD: RepositoryRecord = recordSchema.parse({});
@@ -57,28 +59,29 @@ export function openCacheLedger(ledgerDir: string): CacheLedger {
       return EMPTY_RECORD;
     }
   };
+  const inTurn = async (folderName: string, change: () => Promise<void>): Promise<void> => {
+    const written = (queue.get(folderName) ?? Promise.resolve()).then(change);
+    // A failed write must not fail those that wait behind it.
+    const settled = written.catch(() => undefined);
+    queue.set(folderName, settled);
+    await written.finally(() => {
+      if (queue.get(folderName) === settled) queue.delete(folderName);
+    });
+  };
   return {
     read,
     async getLastUsedAtMs(folderName) {
       return (await read(folderName)).lastUsedAtMs;
     },
-    async update(folderName, change) {
-      const before = queue.get(folderName) ?? Promise.resolve();
-      const write = async () => {
+    update: (folderName, change) =>
+      inTurn(folderName, async () => {
         const record = change(await read(folderName));
         await mkdir(ledgerDir, { recursive: true }).catch((error: unknown) => {
           throw toFileError(error, ledgerDir);
         });
         await atomicWriteFile(fileOf(folderName), JSON.stringify(record));
-      };
-      const written = before.then(write);
-      // A failed write must not fail those that wait behind it.
-      const settled = written.catch(() => undefined);
-      queue.set(folderName, settled);
-      await written.finally(() => {
-        if (queue.get(folderName) === settled) queue.delete(folderName);
-      });
-    },
+      }),
+    forget: (folderName) => inTurn(folderName, () => rm(fileOf(folderName), { force: true })),
   };
 }
 

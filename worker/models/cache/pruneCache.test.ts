@@ -86,7 +86,7 @@ describe('pruneCache', () => {
     expect((await plan()).items).toEqual([]);
   });
 
-  it('keeps what is young, in use, owned, or was asked for by its commit', async () => {
+  it('keeps what is young, in use, owned, or was asked for or chosen by its commit', async () => {
     const folder = writeRevision(cacheDir, {
       repository: 'org/name',
       commit: COMMIT_A,
@@ -110,6 +110,12 @@ describe('pruneCache', () => {
       'orphan',
     ]);
     await ledger.update('models--org--name', (record) => ({ ...record, keptCommits: [COMMIT_A] }));
+    expect(await kinds({})).toEqual(['partial', 'orphan']);
+    await ledger.update('models--org--name', (record) => ({
+      ...record,
+      keptCommits: [],
+      usedCommit: COMMIT_A,
+    }));
     expect(await kinds({})).toEqual(['partial', 'orphan']);
   });
 

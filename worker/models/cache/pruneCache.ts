@@ -66,12 +66,13 @@ async function pruneRepository(
   { ledger, partialTag, isPartialOwned, isInUse, nowMs }: PlanPruneOptions,
 ): Promise<{ readonly items: readonly PrunableItem[]; readonly target: DeletionTarget }> {
   const { folder, repository } = cached;
-  const { keptCommits } = await ledger.read(basename(folder));
+  const { keptCommits, usedCommit } = await ledger.read(basename(folder));
   const isOld = (changedAtMs: number) => nowMs - changedAtMs > MIN_AGE_MS;
   const revisions: CachedRevision[] = [];
   for (const revision of cached.revisions) {
     const { commit, refs } = revision;
-    if (refs.length > 0 || keptCommits.includes(commit) || isInUse(snapshotPath(folder, commit))) continue;
+    if (refs.length > 0 || keptCommits.includes(commit) || commit === usedCommit) continue;
+    if (isInUse(snapshotPath(folder, commit))) continue;
     if (isOld(await changedAt(folder, revision))) revisions.push(revision);
   }
   const partials = cached.partials.filter(

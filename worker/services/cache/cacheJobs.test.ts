@@ -61,10 +61,11 @@ describe('verifying', () => {
   const verify = (repair: boolean) => ({ kind: 'verify-models', modelId: null, repair }) as const;
 
   it('reads every file of every model and says how each is', async () => {
-    const { run } = await openCache();
+    const { cache, run } = await openCache();
     damage();
     const job = await run(verify(false));
     expect(job).toMatchObject({ status: 'completed', progress: { fraction: 1, stage: 'verify' } });
+    expect(await cache.ledger.read('models--org--name')).toMatchObject({ isDamaged: true });
     expect(job.result).toEqual({
       models: [
         {
@@ -84,10 +85,9 @@ describe('verifying', () => {
 
   it('has the broken files fetched again, and no others', async () => {
     const asked: Parameters<RepairFiles>[0][] = [];
-    const { run } = await openCache({
+    const { cache, run } = await openCache({
       repairFiles: (request) => {
         asked.push(request);
-        writeRevision(join(test.path, 'hub'), { repository: 'org/name', commit: COMMIT_A, files: FILES });
         const folder = repoFolderPath(cacheDir, 'org/name');
         writeFileSync(blobPath(folder, etagOf('x.bin', 'weights')), 'weights');
         writeFileSync(blobPath(folder, etagOf('b.bin', FILES['b.bin'])), FILES['b.bin']);
@@ -102,6 +102,7 @@ describe('verifying', () => {
     expect(await run(verify(true))).toMatchObject({
       result: { models: [{ isIntact: true, repairedFiles: 2 }] },
     });
+    expect(await cache.ledger.read('models--org--name')).toMatchObject({ isDamaged: false });
     expect(asked).toMatchObject([
       { repository: 'org/name', commit: COMMIT_A, paths: ['b.bin', 'onnx/model.onnx'] },
     ]);

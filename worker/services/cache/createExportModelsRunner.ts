@@ -1,11 +1,11 @@
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
 import { exportBundle } from '../../models/cache/exportBundle.ts';
+import { findUsedRevision } from '../../models/cache/findUsedRevision.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { createByteReporter } from './createByteReporter.ts';
 import { findCachedRepository } from './findCachedRepository.ts';
-import { findCurrentRevision } from './findCurrentRevision.ts';
 import { notInCache } from './notInCache.ts';
 import { reportStage } from './reportStage.ts';
 
@@ -32,12 +32,15 @@ export function createExportModelsRunner({
       const releases = [await cache.content.share(context.signal)];
       try {
         const scan = await cache.scan({ isFresh: true });
-        const sources = [...new Set(modelIds)].map((modelId) => {
-          const { repository, revision: named } = findCachedRepository(scan, modelId, endpoint());
-          const revision = named ?? findCurrentRevision(repository);
-          if (revision === null) throw notInCache('model', modelId);
-          return { repository, commit: revision.commit };
-        });
+        const sources = await Promise.all(
+          [...new Set(modelIds)].map(async (modelId) => {
+            const { repository, revision: named } = findCachedRepository(scan, modelId, endpoint());
+            const record = await cache.ledger.read(basename(repository.folder));
+            const revision = named ?? findUsedRevision(repository, record);
+            if (revision === null) throw notInCache('model', modelId);
+            return { repository, commit: revision.commit };
+          }),
+        );
         releases.push(...sources.map(({ repository }) => cache.inUse.begin(repository.folder)));
         const report = createByteReporter(context);
         const exported = await exportBundle({

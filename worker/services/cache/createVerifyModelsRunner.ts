@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { ModelVerification } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
 import type { CachedRepository } from '../../models/cache/cachedRepository.ts';
@@ -89,6 +90,7 @@ async function verifyAll(
         },
       });
       verified.push(...revisions.map((found) => ({ repository, found })));
+      await recordDamage(cache, repository, !revisions.every(({ isIntact }) => isIntact));
     } finally {
       release();
     }
@@ -133,6 +135,10 @@ async function repairAll(
       describe(repository, await verifyAgain(cache, repository, found, context.signal), files.length),
     );
   }
+  for (const { repository } of verified) {
+    const modelId = getCachedModelId(repository);
+    await recordDamage(cache, repository, !models.every((one) => one.modelId !== modelId || one.isIntact));
+  }
   return models;
 }
 
@@ -155,6 +161,14 @@ async function verifyAgain(
   });
   if (found === undefined) throw notInCache('revision', commit);
   return found;
+}
+
+async function recordDamage(
+  { ledger }: ModelCache,
+  { folder }: CachedRepository,
+  isDamaged: boolean,
+): Promise<void> {
+  await ledger.update(basename(folder), (record) => ({ ...record, isDamaged }));
 }
 
 function describe(

@@ -87,7 +87,7 @@ export function createDeleteModels(options: DeleteModelsOptions): DeleteModels {
     }
     try {
       const result = await deleteFromCache(plan, { pending: pendingDeletions, isInUse: inUse.has });
-      if (result.isComplete) await Promise.all(whole.map(forget));
+      if (result.isComplete) await Promise.all(whole.map(({ folder }) => ledger.forget(basename(folder))));
       else logger.warn('Something could not be deleted yet.', { failures: result.failures });
       return createFreedReport(items, result, result);
     } finally {
@@ -104,12 +104,6 @@ export function createDeleteModels(options: DeleteModelsOptions): DeleteModels {
     }
     const targets = whole.map(({ folder }) => ({ folder }));
     return { plan: await planDeletion(scan, targets), items: whole.flatMap(listItems), whole };
-  }
-
-  /** A model that comes back later is a new one: neither pinned nor verified. */
-  async function forget({ folder }: CachedRepository): Promise<void> {
-    const empty = { lastUsedAtMs: null, isPinned: false, keptCommits: [], verified: {} };
-    await ledger.update(basename(folder), (record) => ({ ...record, ...empty }));
   }
 
   return {

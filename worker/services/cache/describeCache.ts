@@ -4,12 +4,12 @@ import type { CachedRepository, CacheScan } from '../../models/cache/cachedRepos
 import type { Environment } from '../../models/cache/cacheLocation.ts';
 import { measurePending } from '../../models/cache/deletionPlan.ts';
 import { findOtherCaches, type OtherCache } from '../../models/cache/findOtherCaches.ts';
+import { findUsedRevision } from '../../models/cache/findUsedRevision.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { readFreeBytes } from '../../models/cache/readFreeBytes.ts';
 import { snapshotPath } from '../../models/cache/cacheLayout.ts';
 import { summarizeCache } from '../../models/cache/summarizeCache.ts';
 import { getCachedModelId } from '../../models/getCachedModelId.ts';
-import { findCurrentRevision } from './findCurrentRevision.ts';
 import { findModelTask } from './findModelTask.ts';
 
 export interface DescribeCacheOptions {
@@ -92,7 +92,7 @@ function describeOther({ path, source, scan, isWritable }: OtherCache): OtherCac
 /** Those that Earshot can open where they are. */
 function listUsable({ repositories }: CacheScan): OtherCacheInfo['models'] {
   return repositories.flatMap((repository) => {
-    const revision = findCurrentRevision(repository);
+    const revision = findUsedRevision(repository, { usedCommit: null });
     if (revision === null || findModelTask(repository) === null) return [];
     const folder = snapshotPath(repository.folder, revision.commit);
     return [{ modelId: getCachedModelId(repository), folder, sizeBytes: revision.sizeBytes }];
