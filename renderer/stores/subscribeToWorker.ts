@@ -59,6 +59,10 @@ export function subscribeToWorker({
   worker.on('segments.added', (added) => {
     transcript.getState().acceptSegments(added);
   });
+  worker.on('transcript.changed', (change) => {
+    transcript.getState().acceptChange(change);
+    refreshLibrary();
+  });
   worker.on('meeting.changed', ({ meetingId }) => {
     refreshLibrary();
     if (meetingId === transcript.getState().meetingId) refreshTranscript();

@@ -1,26 +1,53 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Meeting, RpcEvents, SerializedError, StoredSegment } from '../../worker/contract/index.ts';
+import {
+  hasErrorCode,
+  type Meeting,
+  type RpcEvents,
+  type SerializedError,
+  type TranscriptChange,
+  type TranscriptEdit,
+} from '../../worker/contract/index.ts';
 import type { WorkerConnection } from '../connection/connectWorker.ts';
 import { toShownError } from '../errors/toShownError.ts';
+import { applyTranscriptChange, replaceSegments } from './applyTranscriptChange.ts';
 
 export interface TranscriptState {
   /** The meeting that is open, null if none is. */
   readonly meetingId: string | null;
   readonly meeting: Meeting | null;
+  /** Why the meeting could not be read. */
   readonly error: SerializedError | null;
+  /** Why the last change was not made. */
+  readonly editError: SerializedError | null;
   open(meetingId: string): Promise<void>;
   close(): void;
   /** Reads the open meeting again, if one is open. */
   refresh(): Promise<void>;
   /** Shows segments as they are produced, without asking for the whole transcript again. */
   acceptSegments(added: RpcEvents['segments.added']): void;
-  setRemoved(segmentId: number, removed: boolean): Promise<void>;
+  /** Shows a change that this window or another one made. */
+  acceptChange(change: TranscriptChange): void;
+  /** Changes the transcript that is shown, after changes that are on their way. Null: it was not made. */
+  edit(edit: TranscriptEdit): Promise<TranscriptChange | null>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  setNotes(notes: string): Promise<void>;
+  /** Shows another version of the meeting, in every window. */
+  showVersion(transcriptId: string): Promise<void>;
+  dismissEditError(): void;
 }
 
 export type TranscriptStore = StoreApi<TranscriptState>;
 
+interface Revision {
+  readonly transcriptId: string;
+  readonly revision: number;
+}
+
 export function createTranscriptStore(worker: WorkerConnection): TranscriptStore {
   let loading = new AbortController();
+  /** Changes are sent one after the other, since each names the revision that the last one made. */
+  let changing: Promise<unknown> = Promise.resolve();
 
   return createStore<TranscriptState>((set, get) => {
     async function load(meetingId: string): Promise<void> {
@@ -29,59 +56,113 @@ export function createTranscriptStore(worker: WorkerConnection): TranscriptStore
       const { signal } = loading;
       try {
         const meeting = await worker.request('library.get', { meetingId }, { signal });
-        set({ meeting, error: null });
+        // A change that was made while this was on its way is not shown as if it were not.
+        if (isOlder(meeting, get().meeting)) await load(meetingId);
+        else set({ meeting, error: null });
       } catch (error) {
         const shown = toShownError(error);
         if (shown !== null && !signal.aborted) set({ error: shown });
       }
     }
 
-    function replaceSegments(segments: readonly StoredSegment[]): void {
-      const { meeting } = get();
-      if (meeting?.transcript == null) return;
-      const byId = new Map(meeting.transcript.segments.map((segment) => [segment.id, segment]));
-      for (const segment of segments) byId.set(segment.id, segment);
-      const merged = [...byId.values()].sort((a, b) => a.start - b.start || a.id - b.id);
-      set({ meeting: { ...meeting, transcript: { ...meeting.transcript, segments: merged } } });
+    /** What cannot be changed is shown as it is now, and why. */
+    async function change<Result>(action: () => Promise<Result>): Promise<Result | null> {
+      try {
+        return await action();
+      } catch (error) {
+        const shown = toShownError(error);
+        if (shown !== null) set({ editError: shown });
+        if (hasErrorCode(error, 'edit-conflict')) await get().refresh();
+        return null;
+      }
+    }
+
+    function inTurn<Result>(action: () => Promise<Result>): Promise<Result | null> {
+      const done = changing.then(() => change(action));
+      changing = done;
+      return done;
+    }
+
+    function revise(
+      request: (revision: Revision) => Promise<TranscriptChange>,
+    ): Promise<TranscriptChange | null> {
+      return inTurn(async () => {
+        const transcript = get().meeting?.transcript;
+        if (transcript == null) return null;
+        const { transcriptId, revision } = transcript;
+        const result = await request({ transcriptId, revision });
+        get().acceptChange(result);
+        set({ editError: null });
+        return result;
+      });
     }
 
     return {
       meetingId: null,
       meeting: null,
       error: null,
+      editError: null,
       async open(meetingId) {
-        if (get().meetingId !== meetingId) set({ meetingId, meeting: null, error: null });
+        if (get().meetingId !== meetingId) set({ meetingId, meeting: null, error: null, editError: null });
         await load(meetingId);
       },
       close() {
         loading.abort();
-        set({ meetingId: null, meeting: null, error: null });
+        set({ meetingId: null, meeting: null, error: null, editError: null });
       },
       async refresh() {
         const { meetingId } = get();
         if (meetingId !== null) await load(meetingId);
       },
       acceptSegments({ meetingId, segments }) {
+        const { meeting } = get();
         if (get().meetingId !== meetingId) return;
-        if (get().meeting?.transcript == null) void load(meetingId);
-        else replaceSegments(segments);
-      },
-      async setRemoved(segmentId, removed) {
-        const transcript = get().meeting?.transcript;
-        if (transcript == null) return;
-        const { transcriptId } = transcript;
-        try {
-          const segment = await worker.request('library.setSegmentRemoved', {
-            transcriptId,
-            segmentId,
-            removed,
-          });
-          if (get().meeting?.transcript?.transcriptId === transcriptId) replaceSegments([segment]);
-        } catch (error) {
-          const shown = toShownError(error);
-          if (shown !== null) set({ error: shown });
+        if (meeting?.transcript == null) {
+          void load(meetingId);
+          return;
         }
+        const { transcript } = meeting;
+        const merged = replaceSegments(transcript.segments, segments);
+        set({ meeting: { ...meeting, transcript: { ...transcript, segments: merged } } });
+      },
+      acceptChange(accepted) {
+        const { meeting, meetingId } = get();
+        if (meeting?.transcript?.transcriptId !== accepted.transcriptId) return;
+        const { revision } = meeting.transcript;
+        if (accepted.revision === revision + 1) set({ meeting: applyTranscriptChange(meeting, accepted) });
+        else if (accepted.revision > revision && meetingId !== null) void load(meetingId);
+      },
+      edit: (edit) => revise((revision) => worker.request('transcripts.edit', { ...revision, edit })),
+      async undo() {
+        await revise((revision) => worker.request('transcripts.undo', revision));
+      },
+      async redo() {
+        await revise((revision) => worker.request('transcripts.redo', revision));
+      },
+      async setNotes(notes) {
+        await inTurn(async () => {
+          const { meeting } = get();
+          if (meeting === null || meeting.notes === notes) return;
+          const { meetingId, notes: replaces } = meeting;
+          await worker.request('library.setNotes', { meetingId, notes, replaces });
+          const current = get().meeting;
+          if (current?.meetingId === meetingId) set({ meeting: { ...current, notes } });
+        });
+      },
+      async showVersion(transcriptId) {
+        await inTurn(async () => {
+          await worker.request('transcripts.setCurrent', { transcriptId });
+          await get().refresh();
+        });
+      },
+      dismissEditError() {
+        set({ editError: null });
       },
     };
   });
+}
+
+function isOlder({ transcript }: Meeting, shown: Meeting | null): boolean {
+  if (transcript === null || shown?.transcript?.transcriptId !== transcript.transcriptId) return false;
+  return transcript.revision < shown.transcript.revision;
 }

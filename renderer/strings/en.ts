@@ -1,3 +1,4 @@
+import { enTranscript } from './enTranscript.ts';
 import { enModels } from './enModels.ts';
 import { enLibrary } from './enLibrary.ts';
 import { enJobs } from './enJobs.ts';
@@ -31,36 +32,7 @@ export const en = {
   },
   library: enLibrary,
   jobs: enJobs,
-  transcript: {
-    back: 'Back to the library',
-    loading: 'Opening the transcript…',
-    words: 'Transcript',
-    emptyTitle: 'No words yet',
-    emptyText: 'They appear here as soon as they are produced.',
-    live: 'Words appear as they are produced',
-    play: 'Play',
-    pause: 'Pause',
-    back5: 'Back 5 seconds',
-    forward5: 'Forward 5 seconds',
-    position: 'Position',
-    speed: 'Speed',
-    rate: (rate: number) => `${rate}×`,
-    playerFailed: 'This browser cannot play the recording. The transcript is complete without it.',
-    removedCount: (count: number) => (count === 1 ? '1 passage removed' : `${count} passages removed`),
-    show: 'show',
-    hide: 'hide',
-    restore: 'Restore',
-    removeSegment: 'Remove this passage',
-    playFrom: (time: string) => `Play from ${time}`,
-    reasons: {
-      'no-speech': 'No speech heard',
-      repetition: 'Repeats itself',
-      'known-phrase': 'A phrase models make up in silence',
-      user: 'Removed by you',
-    },
-    model: (model: string, device: string) => `${model}, ${device}`,
-    export: 'Export',
-  },
+  transcript: enTranscript,
   exports: enExports,
   models: enModels,
   settings: enSettings,

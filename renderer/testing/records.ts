@@ -53,6 +53,7 @@ export function createSegment(fields: Partial<StoredSegment> = {}): StoredSegmen
     compressionRatio: 1,
     temperature: 0,
     removed: null,
+    edited: false,
     words: [],
     ...fields,
   };
@@ -80,7 +81,10 @@ export function createMeeting(segments: readonly StoredSegment[]): Meeting {
       realTimeFactor: null,
       segments,
       speakers: [],
+      revision: 0,
+      history: { undo: null, redo: null },
     },
     transcripts: [],
+    notes: '',
   };
 }

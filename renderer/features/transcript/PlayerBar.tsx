@@ -1,37 +1,36 @@
-import { Pause, Play, RotateCcw, RotateCw } from 'lucide-react';
-import type { CSSProperties } from 'react';
+import { Pause, Play, RotateCcw, RotateCw, Volume1, Volume2, VolumeX } from 'lucide-react';
 import { useStore } from 'zustand';
-import { formatTimecode } from '../../../worker/contract/index.ts';
+import { formatTimecode, type MediaRecord } from '../../../worker/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import './PlayerBar.css';
 import type { Player } from './usePlayer.ts';
 import { SKIP_SECONDS } from './usePlayerKeys.ts';
+import { Waveform } from './Waveform.tsx';
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
+const text = en.transcript.player;
 
 export interface PlayerBarProps {
   readonly player: Player;
-  readonly durationSeconds: number;
+  readonly media: MediaRecord;
 }
 
-export function PlayerBar({ player, durationSeconds }: PlayerBarProps) {
+export function PlayerBar({ player, media }: PlayerBarProps) {
   const stores = useStores();
-  const { isPlaying, rate, time } = useStore(stores.player);
+  const { isPlaying, rate, time, volume, isMuted } = useStore(stores.player);
   if (player.hasFailed) {
     return (
       <div className="player-bar" role="status">
-        <p className="muted small">{en.transcript.playerFailed}</p>
+        <p className="muted small">{text.failed}</p>
       </div>
     );
   }
-  const position = formatTimecode(time, 'clock');
-  const end = formatTimecode(durationSeconds, 'clock');
   return (
-    <div className="player-bar">
+    <section className="player-bar" aria-label={text.label}>
       <IconButton
-        label={en.transcript.back5}
+        label={text.back5}
         icon={<RotateCcw />}
         onClick={() => {
           player.seek(time - SKIP_SECONDS);
@@ -39,34 +38,47 @@ export function PlayerBar({ player, durationSeconds }: PlayerBarProps) {
       />
       <IconButton
         className="player-bar-play"
-        label={isPlaying ? en.transcript.pause : en.transcript.play}
+        label={isPlaying ? text.pause : text.play}
         icon={isPlaying ? <Pause /> : <Play />}
         onClick={player.toggle}
       />
       <IconButton
-        label={en.transcript.forward5}
+        label={text.forward5}
         icon={<RotateCw />}
         onClick={() => {
           player.seek(time + SKIP_SECONDS);
         }}
       />
-      <span className="numbers small">{position}</span>
-      <input
-        type="range"
-        aria-label={en.transcript.position}
-        aria-valuetext={`${position} / ${end}`}
-        min={0}
-        max={durationSeconds}
-        step={0.1}
-        value={Math.min(time, durationSeconds)}
-        style={createPlayedStyle(durationSeconds > 0 ? time / durationSeconds : 0)}
-        onChange={(event) => {
-          player.seek(event.currentTarget.valueAsNumber);
-        }}
+      <span className="player-bar-time numbers small">{formatTimecode(time, 'clock')}</span>
+      <Waveform
+        mediaId={media.mediaId}
+        durationSeconds={media.durationSeconds}
+        time={time}
+        onSeek={player.seek}
       />
-      <span className="numbers small muted">{end}</span>
+      <span className="player-bar-time numbers small muted">
+        {formatTimecode(media.durationSeconds, 'clock')}
+      </span>
+      <div className="player-bar-volume">
+        <IconButton
+          label={isMuted ? text.unmute : text.mute}
+          icon={isMuted || volume === 0 ? <VolumeX /> : volume < 0.5 ? <Volume1 /> : <Volume2 />}
+          onClick={player.toggleMuted}
+        />
+        <input
+          type="range"
+          aria-label={text.volume}
+          min={0}
+          max={1}
+          step={0.05}
+          value={isMuted ? 0 : volume}
+          onChange={(event) => {
+            player.setVolume(event.currentTarget.valueAsNumber);
+          }}
+        />
+      </div>
       <select
-        aria-label={en.transcript.speed}
+        aria-label={text.speed}
         value={rate}
         onChange={(event) => {
           player.setRate(Number(event.currentTarget.value));
@@ -74,15 +86,10 @@ export function PlayerBar({ player, durationSeconds }: PlayerBarProps) {
       >
         {RATES.map((choice) => (
           <option key={choice} value={choice}>
-            {en.transcript.rate(choice)}
+            {text.rate(choice)}
           </option>
         ))}
       </select>
-    </div>
+    </section>
   );
-}
-
-/** Tells the stylesheet how much of the track is behind the thumb, which only some browsers can show by themselves. */
-function createPlayedStyle(fraction: number): CSSProperties {
-  return { '--played': `${Math.min(1, fraction) * 100}%` } as CSSProperties;
 }

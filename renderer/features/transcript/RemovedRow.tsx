@@ -1,3 +1,5 @@
+import type { StoredSegment } from '../../../worker/contract/index.ts';
+import { formatRemaining } from '../../strings/formatAmounts.ts';
 import { en } from '../../strings/en.ts';
 import type { TranscriptRow } from './toRows.ts';
 
@@ -19,9 +21,13 @@ export function RemovedRow({ row, onToggle }: RemovedRowProps) {
           if (first !== undefined) onToggle(first.id);
         }}
       >
-        {en.transcript.removedCount(row.segments.length)} –{' '}
-        <span>{row.isShown ? en.transcript.hide : en.transcript.show}</span>
+        {en.transcript.removed.duration(formatRemaining(sumDurations(row.segments)))} –{' '}
+        <span>{row.isShown ? en.transcript.removed.hide : en.transcript.removed.show}</span>
       </button>
     </div>
   );
+}
+
+function sumDurations(segments: readonly StoredSegment[]): number {
+  return segments.reduce((sum, { start, end }) => sum + end - start, 0);
 }

@@ -1,12 +1,16 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import type { StoredSegment } from '../../../worker/contract/index.ts';
 import { en } from '../../strings/en.ts';
 import { estimateRowHeight } from './estimateRowHeight.ts';
 import { RemovedRow } from './RemovedRow.tsx';
+import './SegmentList.css';
 import { SegmentRow } from './SegmentRow.tsx';
-import { findRowAt, toRows } from './toRows.ts';
+import { findRowAt, findRowOf, toRows, type TranscriptRow } from './toRows.ts';
+import { useTranscriptTools } from './transcriptContext.ts';
 import { useFollowAlong } from './useFollowAlong.ts';
+import { pressSegmentKey } from './pressSegmentKey.ts';
 
 const OVERSCAN_ROWS = 8;
 
@@ -14,19 +18,28 @@ export interface SegmentListProps {
   readonly segments: readonly StoredSegment[];
   /** Seconds to begin at; null is the beginning. */
   readonly at: number | null;
-  readonly onPlay: (time: number) => void;
 }
 
-/** The words, as a list of which only the visible rows exist. */
-export function SegmentList({ segments, at, onPlay }: SegmentListProps) {
+/** The words, as a list of which only the visible rows exist, and the one that is selected. */
+export function SegmentList({ segments, at }: SegmentListProps) {
+  const { editor, actions } = useTranscriptTools();
   const scroller = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<ReadonlySet<number>>(new Set());
   const rows = useMemo(() => toRows(segments, shown), [segments, shown]);
+  const selectedId = useStore(editor, (state) => state.selectedId);
+  const selectedRow = selectedId === null ? -1 : findRowOf(rows, selectedId);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimateRowHeight(rows[index]),
+    getItemKey: (index) => keyOf(rows[index], index),
     overscan: OVERSCAN_ROWS,
+    // A row that is written in, or has the focus, stays when it is scrolled out of sight.
+    rangeExtractor: (range) => {
+      const visible = defaultRangeExtractor(range);
+      if (selectedRow === -1 || visible.includes(selectedRow)) return visible;
+      return [...visible, selectedRow].sort((a, b) => a - b);
+    },
   });
   useFollowAlong({ rows, virtualizer });
 
@@ -38,12 +51,38 @@ export function SegmentList({ segments, at, onPlay }: SegmentListProps) {
     virtualizer.scrollToIndex(findRowAt(rows, at), { align: 'center' });
   }, [at, isLoaded, rows, virtualizer]);
 
+  const revealed = useStore(editor, (state) => state.revealed);
+  const answered = useRef(revealed);
+  useEffect(() => {
+    if (revealed === null || answered.current === revealed) return;
+    const index = findRowOf(rows, revealed.segmentId);
+    if (index === -1) return;
+    answered.current = revealed;
+    const { range } = virtualizer;
+    const isVisible = range !== null && index > range.startIndex && index < range.endIndex;
+    if (!isVisible) virtualizer.scrollToIndex(index, { align: 'center' });
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${index}"] .segment-time`);
+    if (revealed.hasFocus) row?.focus({ preventScroll: true });
+  }, [revealed, rows, virtualizer]);
+
   const toggleShown = (firstId: number): void => {
     setShown((before) => {
       const after = new Set(before);
       if (!after.delete(firstId)) after.add(firstId);
       return after;
     });
+  };
+  const press = (event: KeyboardEvent): void => {
+    if (event.target instanceof HTMLTextAreaElement) return;
+    // The browser's own way stops where rows on the way turn out to be of another height.
+    if (event.key === 'Home') virtualizer.scrollToIndex(0);
+    else if (event.key === 'End') virtualizer.scrollToIndex(rows.length - 1, { align: 'end' });
+    else if (
+      !pressSegmentKey(event, { rows, editor, actions, firstVisible: virtualizer.range?.startIndex ?? 0 })
+    ) {
+      return;
+    }
+    event.preventDefault();
   };
 
   return (
@@ -53,13 +92,7 @@ export function SegmentList({ segments, at, onPlay }: SegmentListProps) {
       tabIndex={0}
       role="region"
       aria-label={en.transcript.words}
-      onKeyDown={(event) => {
-        // The browser's own way stops where rows on the way turn out to be of another height.
-        if (event.key === 'Home') virtualizer.scrollToIndex(0);
-        else if (event.key === 'End') virtualizer.scrollToIndex(rows.length - 1, { align: 'end' });
-        else return;
-        event.preventDefault();
-      }}
+      onKeyDown={press}
     >
       <ol className="segment-list" style={{ height: virtualizer.getTotalSize() }}>
         {virtualizer.getVirtualItems().map((item) => {
@@ -75,7 +108,7 @@ export function SegmentList({ segments, at, onPlay }: SegmentListProps) {
               style={{ transform: `translateY(${item.start}px)` }}
             >
               {row.kind === 'segment' ? (
-                <SegmentRow segment={row.segment} onPlay={onPlay} />
+                <SegmentRow segment={row.segment} showsSpeaker={row.showsSpeaker} />
               ) : (
                 <RemovedRow row={row} onToggle={toggleShown} />
               )}
@@ -85,4 +118,10 @@ export function SegmentList({ segments, at, onPlay }: SegmentListProps) {
       </ol>
     </div>
   );
+}
+
+/** Rows keep their measured height and their state when others come or go before them. */
+function keyOf(row: TranscriptRow | undefined, index: number): string | number {
+  if (row === undefined) return index;
+  return row.kind === 'segment' ? row.segment.id : `removed ${row.segments[0]?.id}`;
 }

@@ -1,68 +1,87 @@
-import { Trash2, Undo2 } from 'lucide-react';
-import { Fragment, type MouseEvent } from 'react';
+import { Pencil, Trash2, Undo2 } from 'lucide-react';
+import { memo } from 'react';
 import { useStore } from 'zustand';
 import { formatTimecode, type StoredSegment } from '../../../worker/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
+import { SegmentEditor } from './SegmentEditor.tsx';
+import { SegmentMenu } from './SegmentMenu.tsx';
+import './SegmentRow.css';
+import { SegmentText } from './SegmentText.tsx';
+import { SpeakerMenu } from './SpeakerMenu.tsx';
+import { useSpeakers, useTranscriptTools } from './transcriptContext.ts';
 
 export interface SegmentRowProps {
   readonly segment: StoredSegment;
-  readonly onPlay: (time: number) => void;
+  /** False where the passage before is by the same speaker. */
+  readonly showsSpeaker: boolean;
 }
 
-/** A segment: its time, which plays it, and its words, each of which plays from there when it is clicked. */
-export function SegmentRow({ segment, onPlay }: SegmentRowProps) {
-  const { player, transcript } = useStores();
-  const { id, start, end, removed, words } = segment;
-  const isHeard = useStore(player, ({ time }) => time > 0 && time >= start && time < end);
-  const heardWord = useStore(player, ({ time }) =>
-    words.findIndex((word) => time > 0 && time >= word.start && time < word.end),
-  );
+/** A passage: its time, which plays it, who says it, its words, and what can be done with it. */
+export const SegmentRow = memo(function SegmentRow({ segment, showsSpeaker }: SegmentRowProps) {
+  const { player: playerStore } = useStores();
+  const { editor, actions, player } = useTranscriptTools();
+  const speakers = useSpeakers();
+  const { id, start, end, removed } = segment;
+  const isHeard = useStore(playerStore, ({ time }) => time > 0 && time >= start && time < end);
+  const isSelected = useStore(editor, (state) => state.selectedId === id);
+  const editing = useStore(editor, (state) => (state.editing?.segmentId === id ? state.editing : null));
   const time = formatTimecode(start, 'clock');
-  const setRemoved = (isRemoved: boolean): void => void transcript.getState().setRemoved(id, isRemoved);
-  const playWord = ({ target }: MouseEvent): void => {
-    const wordIndex = target instanceof HTMLElement ? target.dataset['word'] : undefined;
-    if (document.getSelection()?.isCollapsed === false) return;
-    if (wordIndex !== undefined) onPlay(words[Number(wordIndex)]?.start ?? start);
-  };
+  const speaker = speakers.find(({ label }) => label === segment.speaker) ?? null;
+  // One passage at a time is on the way of the Tab key; arrows go from one to the next.
+  const tabIndex = isSelected ? 0 : -1;
 
   return (
-    <div className="segment" data-heard={isHeard} data-removed={removed !== null}>
+    <div
+      className={`segment speaker-tone-${speaker?.tone ?? 0}`}
+      data-heard={isHeard}
+      data-removed={removed !== null}
+      data-selected={isSelected}
+      data-shows-speaker={showsSpeaker}
+      onFocus={() => {
+        editor.getState().select(id);
+      }}
+    >
       <button
         type="button"
         className="segment-time numbers small"
-        aria-label={en.transcript.playFrom(time)}
+        aria-label={en.transcript.segment.playFrom(time)}
+        tabIndex={tabIndex}
         onClick={() => {
-          onPlay(start);
+          player.playFrom(start);
         }}
       >
         {time}
       </button>
       <div className="segment-body">
-        {segment.speaker !== null && <p className="small segment-speaker">{segment.speaker}</p>}
-        <p className="segment-text" onClick={playWord}>
-          {words.length === 0
-            ? segment.text
-            : words.map((word, index) => (
-                <Fragment key={index}>
-                  {index > 0 && word.text.startsWith(' ') && ' '}
-                  <span data-word={index} data-heard={index === heardWord}>
-                    {word.text.trimStart()}
-                  </span>
-                </Fragment>
-              ))}
-        </p>
-        {removed !== null && <p className="muted small">{en.transcript.reasons[removed]}</p>}
+        {showsSpeaker && <SpeakerMenu segment={segment} time={time} tabIndex={tabIndex} />}
+        {editing === null ? (
+          <SegmentText segment={segment} />
+        ) : (
+          <SegmentEditor segment={segment} time={time} selection={editing.selection} />
+        )}
+        {removed !== null && <p className="muted small">{en.transcript.segment.reasons[removed]}</p>}
       </div>
-      <IconButton
-        className="segment-action"
-        label={removed === null ? en.transcript.removeSegment : en.transcript.restore}
-        icon={removed === null ? <Trash2 /> : <Undo2 />}
-        onClick={() => {
-          setRemoved(removed === null);
-        }}
-      />
+      <div className="segment-actions">
+        {removed === null && (
+          <IconButton
+            label={en.transcript.segment.edit}
+            icon={<Pencil />}
+            tabIndex={tabIndex}
+            onClick={() => {
+              editor.getState().edit(id);
+            }}
+          />
+        )}
+        <IconButton
+          label={removed === null ? en.transcript.segment.remove : en.transcript.segment.restore}
+          icon={removed === null ? <Trash2 /> : <Undo2 />}
+          tabIndex={tabIndex}
+          onClick={() => void actions.toggleRemoved(id)}
+        />
+        <SegmentMenu segment={segment} time={time} tabIndex={tabIndex} />
+      </div>
     </div>
   );
-}
+});

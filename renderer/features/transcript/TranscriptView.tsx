@@ -1,21 +1,27 @@
-import { ArrowLeft, Download } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Meeting } from '../../../worker/contract/index.ts';
-import { Button } from '../../components/Button.tsx';
 import { Caution } from '../../components/Caution.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { IconButton } from '../../components/IconButton.tsx';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
 import { usePage } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
-import { describeMeeting } from './describeMeeting.ts';
+import { createEditorStore } from './editorStore.ts';
+import { FindBar } from './FindBar.tsx';
 import { LiveProgress } from './LiveProgress.tsx';
 import { PlayerBar } from './PlayerBar.tsx';
+import { createSegmentActions } from './segmentActions.ts';
 import { SegmentList } from './SegmentList.tsx';
+import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { SidePanel } from './SidePanel.tsx';
+import { showSpeakers } from './speakers.ts';
+import { SpeakersContext, TranscriptContext } from './transcriptContext.ts';
+import { TranscriptHeader } from './TranscriptHeader.tsx';
 import './TranscriptView.css';
+import { useMediaUrl } from './useMediaUrl.ts';
 import { usePlayer } from './usePlayer.ts';
 import { usePlayerKeys } from './usePlayerKeys.ts';
+import { useTranscriptKeys } from './useTranscriptKeys.ts';
 
 export interface TranscriptViewProps {
   readonly meetingId: string;
@@ -25,87 +31,99 @@ export interface TranscriptViewProps {
   readonly renderExport: (meeting: Meeting, onClose: () => void) => ReactNode;
 }
 
+type OpenDialog = 'export' | 'shortcuts' | null;
+
+/** Where the panel beside the words has room without being asked for. */
+const WIDE = '(min-width: 72rem)';
+
 export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewProps) {
-  const { stores, host } = usePage();
-  const { transcript, route, player: playerStore, connection, models } = stores;
-  const meeting = useStore(transcript, (state) => state.meeting);
-  const error = useStore(transcript, (state) => state.error);
-  const model = useStore(models, (state) =>
-    state.models?.find(({ modelId }) => modelId === meeting?.transcript?.modelId),
+  const { stores } = usePage();
+  const { transcript: store, player: playerStore, models } = stores;
+  const meeting = useStore(store, (state) => state.meeting);
+  const error = useStore(store, (state) => state.error);
+  const editError = useStore(store, (state) => state.editError);
+  const transcript = meeting?.transcript ?? null;
+  const caution = useStore(
+    models,
+    (state) => state.models?.find(({ modelId }) => modelId === transcript?.modelId)?.caution,
   );
-  const [isExporting, setExporting] = useState(false);
-  const isConnected = useStore(connection, (state) => state.status === 'connected');
-  const [mediaUrl, setMediaUrl] = useState<string | null>(null);
-  const mediaId = meeting?.media.mediaId;
-  useEffect(() => {
-    // The address holds for one connection; while there is none, what is buffered goes on playing.
-    if (mediaId !== undefined && isConnected) setMediaUrl(host.mediaUrl(mediaId));
-  }, [host, isConnected, mediaId]);
-  const player = usePlayer(mediaUrl);
+  const [dialog, setDialog] = useState<OpenDialog>(null);
+  const [hasPanel, setHasPanel] = useState(() => window.matchMedia(WIDE).matches);
+  const [editor] = useState(createEditorStore);
+  const isFinding = useStore(editor, (state) => state.find.isOpen);
+  const player = usePlayer(useMediaUrl(meeting?.media.mediaId));
+  const actions = useMemo(() => createSegmentActions(store, editor), [editor, store]);
+  const tools = useMemo(() => ({ editor, actions, player }), [actions, editor, player]);
+  const speakers = useMemo(() => showSpeakers(transcript?.speakers ?? []), [transcript?.speakers]);
   usePlayerKeys(player);
+  useTranscriptKeys(editor, () => {
+    setDialog('shortcuts');
+  });
 
   useEffect(() => {
-    void transcript.getState().open(meetingId);
+    void store.getState().open(meetingId);
     playerStore.setState({ time: at ?? 0, isPlaying: false, rate: 1 });
     return () => {
-      transcript.getState().close();
+      store.getState().close();
     };
-  }, [at, meetingId, playerStore, transcript]);
+  }, [at, meetingId, playerStore, store]);
 
-  const segments = meeting?.transcript?.segments ?? [];
+  const closeDialog = (): void => {
+    setDialog(null);
+  };
+  const segments = transcript?.segments ?? [];
   return (
-    <div className="transcript-view">
-      <header className="transcript-header">
-        <IconButton
-          label={en.transcript.back}
-          icon={<ArrowLeft />}
-          onClick={() => {
-            route.getState().go({ view: 'library' });
-          }}
-        />
-        <div className="transcript-header-text">
-          <h1>{meeting?.title ?? en.transcript.words}</h1>
-          {meeting !== null && (
-            <p className="muted small numbers">
-              {describeMeeting(meeting, model?.title ?? null, Date.now())}
-            </p>
+    <TranscriptContext value={tools}>
+      <SpeakersContext value={speakers}>
+        <div className="transcript-view">
+          <TranscriptHeader
+            meeting={meeting}
+            hasPanel={hasPanel}
+            onTogglePanel={() => {
+              setHasPanel(!hasPanel);
+            }}
+            onExport={() => {
+              setDialog('export');
+            }}
+            onShortcuts={() => {
+              setDialog('shortcuts');
+            }}
+          />
+          {isFinding && <FindBar segments={segments} />}
+          {error !== null && (
+            <div className="transcript-error">
+              <ErrorCard error={error} />
+            </div>
           )}
+          {editError !== null && (
+            <div className="transcript-error">
+              <ErrorCard error={editError} onDismiss={store.getState().dismissEditError} />
+            </div>
+          )}
+          <div className="transcript-columns">
+            <div className="transcript-words">
+              <LiveProgress meetingId={meetingId} />
+              {caution != null && (
+                <div className="transcript-caution">
+                  <Caution text={caution} />
+                </div>
+              )}
+              {meeting === null && error === null && (
+                <p className="muted transcript-loading">{en.transcript.loading}</p>
+              )}
+              {meeting !== null && segments.length === 0 && (
+                <EmptyState title={en.transcript.emptyTitle} text={en.transcript.emptyText} />
+              )}
+              <SegmentList segments={segments} at={at} />
+            </div>
+            {meeting !== null && hasPanel && <SidePanel key={meeting.meetingId} meeting={meeting} />}
+          </div>
+          <audio ref={player.audio} preload="metadata" hidden />
+          {meeting !== null && <PlayerBar player={player} media={meeting.media} />}
+          {dialog === 'export' && meeting !== null && renderExport(meeting, closeDialog)}
+          {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
         </div>
-        <Button
-          icon={<Download aria-hidden="true" />}
-          disabled={segments.length === 0}
-          onClick={() => {
-            setExporting(true);
-          }}
-        >
-          {en.transcript.export}
-        </Button>
-      </header>
-      <LiveProgress meetingId={meetingId} />
-      {model?.caution != null && (
-        <div className="transcript-caution">
-          <Caution text={model.caution} />
-        </div>
-      )}
-      {error !== null && (
-        <div className="transcript-error">
-          <ErrorCard error={error} />
-        </div>
-      )}
-      {meeting === null && error === null && (
-        <p className="muted transcript-loading">{en.transcript.loading}</p>
-      )}
-      {meeting !== null && segments.length === 0 && (
-        <EmptyState title={en.transcript.emptyTitle} text={en.transcript.emptyText} />
-      )}
-      <SegmentList segments={segments} at={at} onPlay={player.playFrom} />
-      <audio ref={player.audio} preload="metadata" hidden />
-      {meeting !== null && <PlayerBar player={player} durationSeconds={meeting.durationSeconds} />}
-      {isExporting &&
-        meeting !== null &&
-        renderExport(meeting, () => {
-          setExporting(false);
-        })}
-    </div>
+      </SpeakersContext>
+    </TranscriptContext>
   );
 }

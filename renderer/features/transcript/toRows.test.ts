@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createSegment } from '../../testing/records.ts';
-import { findRowAt, toRows, type TranscriptRow } from './toRows.ts';
+import { findRowAt, findRowOf, toRows, type TranscriptRow } from './toRows.ts';
 
 const segments = [
   createSegment({ id: 0, start: 0 }),
@@ -28,9 +28,50 @@ describe('toRows', () => {
   });
 });
 
+describe('speakers in rows', () => {
+  const shownAt = (speakers: readonly (string | null)[]) =>
+    toRows(
+      speakers.map((speaker, id) => createSegment({ id, start: id, speaker })),
+      new Set(),
+    ).map((row) => row.kind === 'segment' && row.showsSpeaker);
+
+  it('are shown where another one begins', () => {
+    expect(shownAt(['a', 'a', 'b', null, 'b'])).toEqual([true, false, true, true, true]);
+    expect(shownAt([null, 'a'])).toEqual([true, true]);
+  });
+
+  it('are not shown where nobody is named', () => {
+    expect(shownAt([null, null])).toEqual([false, false]);
+  });
+
+  it('go on over what was removed', () => {
+    const rows = toRows(
+      [
+        createSegment({ id: 0, speaker: 'a' }),
+        createSegment({ id: 1, speaker: 'b', removed: 'user' }),
+        createSegment({ id: 2, speaker: 'a' }),
+      ],
+      new Set([1]),
+    );
+    expect(rows.map((row) => row.kind === 'segment' && row.showsSpeaker)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
 describe('findRowAt', () => {
   it('finds the row that began last, passing over those that are hidden', () => {
     const rows = toRows(segments, new Set());
     expect([0, 0.5, 2.5, 3, 99].map((time) => findRowAt(rows, time))).toEqual([0, 0, 0, 2, 2]);
+  });
+});
+
+describe('findRowOf', () => {
+  it('finds the row of a segment that is shown', () => {
+    const rows = toRows(segments, new Set([4]));
+    expect([0, 1, 3, 4, 9].map((id) => findRowOf(rows, id))).toEqual([0, -1, 2, 4, -1]);
   });
 });

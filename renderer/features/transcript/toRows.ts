@@ -2,7 +2,12 @@ import type { StoredSegment } from '../../../worker/contract/index.ts';
 
 /** A row of the transcript: a segment, or a run of removed ones under one heading. */
 export type TranscriptRow =
-  | { readonly kind: 'segment'; readonly segment: StoredSegment }
+  | {
+      readonly kind: 'segment';
+      readonly segment: StoredSegment;
+      /** True where another speaker than before begins. */
+      readonly showsSpeaker: boolean;
+    }
   | {
       readonly kind: 'removed';
       readonly segments: readonly StoredSegment[];
@@ -18,19 +23,26 @@ export function toRows(
   shown: ReadonlySet<number>,
 ): readonly TranscriptRow[] {
   const rows: TranscriptRow[] = [];
+  // Nobody is named in a transcript without speakers.
+  let speaker: string | null | undefined = segments.some((segment) => segment.speaker !== null)
+    ? undefined
+    : null;
   let index = 0;
   while (index < segments.length) {
     const run = takeRun(segments, index);
     const [first] = run;
     if (first === undefined) break;
     index += run.length;
-    const asRows = run.map((segment) => ({ kind: 'segment', segment }) as const);
     if (first.removed === null) {
-      rows.push(...asRows);
+      for (const segment of run) {
+        rows.push({ kind: 'segment', segment, showsSpeaker: segment.speaker !== speaker });
+        speaker = segment.speaker;
+      }
     } else {
       const isShown = shown.has(first.id);
       rows.push({ kind: 'removed', segments: run, isShown });
-      if (isShown) rows.push(...asRows);
+      if (isShown)
+        rows.push(...run.map((segment) => ({ kind: 'segment', segment, showsSpeaker: false }) as const));
     }
   }
   return rows;
@@ -51,4 +63,9 @@ export function findRowAt(rows: readonly TranscriptRow[], time: number): number 
     if (row.kind === 'segment' && row.segment.start <= time) found = index;
   }
   return found;
+}
+
+/** Index of the row of a segment, -1 where it has none. */
+export function findRowOf(rows: readonly TranscriptRow[], segmentId: number): number {
+  return rows.findIndex((row) => row.kind === 'segment' && row.segment.id === segmentId);
 }

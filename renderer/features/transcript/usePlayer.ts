@@ -10,6 +10,9 @@ export interface Player {
   seek(time: number): void;
   playFrom(time: number): void;
   setRate(rate: number): void;
+  /** 0 to 1. */
+  setVolume(volume: number): void;
+  toggleMuted(): void;
 }
 
 /**
@@ -35,8 +38,11 @@ export function usePlayer(url: string | null): Player {
     };
     setFailed(false);
     // A connection that was lost brings a new address for the same media: it goes on where it was.
-    const { time } = player.getState();
+    const { time, rate, volume, isMuted } = player.getState();
     element.src = url;
+    element.playbackRate = rate;
+    element.volume = volume;
+    element.muted = isMuted;
     element.currentTime = time;
     const events = ['play', 'pause', 'ended', 'seeking', 'seeked'] as const;
     for (const event of events) element.addEventListener(event, publish);
@@ -81,6 +87,18 @@ export function usePlayer(url: string | null): Player {
       setRate(rate: number) {
         if (audio.current !== null) audio.current.playbackRate = rate;
         player.setState({ rate });
+      },
+      setVolume(volume: number) {
+        if (audio.current !== null) {
+          audio.current.volume = volume;
+          audio.current.muted = false;
+        }
+        player.setState({ volume, isMuted: false });
+      },
+      toggleMuted() {
+        const isMuted = !player.getState().isMuted;
+        if (audio.current !== null) audio.current.muted = isMuted;
+        player.setState({ isMuted });
       },
     };
   }, [hasFailed, player, seek]);

@@ -1,22 +1,21 @@
 import { useEffect } from 'react';
 import { useStores } from '../../stores/stores.ts';
+import { takesKeys } from './takesKeys.ts';
 import type { Player } from './usePlayer.ts';
 
 export const SKIP_SECONDS = 5;
-/** These have a use of their own for the keys. */
-const TAKES_KEYS = 'input, select, textarea, button, a, dialog, [contenteditable]';
 
-/** Space plays and pauses, the arrows go back and forward, wherever nothing else wants the keys. */
-export function usePlayerKeys({ toggle, seek }: Player): void {
+/** Space plays and pauses, the arrows go back and forward, M mutes, wherever nothing else wants the keys. */
+export function usePlayerKeys({ toggle, seek, toggleMuted }: Player): void {
   const { player } = useStores();
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest(TAKES_KEYS) !== null) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event)) return;
       const { time } = player.getState();
       if (event.key === ' ') toggle();
       else if (event.key === 'ArrowLeft') seek(time - SKIP_SECONDS);
       else if (event.key === 'ArrowRight') seek(time + SKIP_SECONDS);
+      else if (event.key === 'm') toggleMuted();
       else return;
       event.preventDefault();
     };
@@ -24,5 +23,5 @@ export function usePlayerKeys({ toggle, seek }: Player): void {
     return () => {
       document.removeEventListener('keydown', press);
     };
-  }, [player, seek, toggle]);
+  }, [player, seek, toggle, toggleMuted]);
 }

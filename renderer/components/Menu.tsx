@@ -1,0 +1,126 @@
+import { Check } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import './Menu.css';
+
+export interface MenuItem {
+  readonly key: string;
+  readonly label: string;
+  readonly icon?: ReactNode;
+  /** Null: not a choice; else whether it is the one that is chosen. */
+  readonly isChosen?: boolean;
+  readonly isDisabled?: boolean;
+  /** Begins another group of items. */
+  readonly isFirstOfGroup?: boolean;
+  readonly onSelect: () => void;
+}
+
+export interface MenuProps {
+  readonly label: string;
+  readonly items: readonly MenuItem[];
+  readonly className?: string;
+  readonly tabIndex?: number | undefined;
+  /** What the button shows. */
+  readonly children: ReactNode;
+}
+
+const GAP = 4;
+
+/**
+ * A button with a menu below it, or above where there is no room. The browser's own popover puts it over everything,
+ * closes it with Escape and a click beside it, and needs no styles that the page's policy refuses.
+ */
+export function Menu({ label, items, className = '', tabIndex, children }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const trigger = useRef<HTMLButtonElement>(null);
+  const id = useId();
+
+  const show = useCallback((popover: HTMLDivElement | null) => {
+    if (popover === null || trigger.current === null) return;
+    popover.showPopover();
+    placeBeside(popover, trigger.current.getBoundingClientRect());
+    popover.querySelector<HTMLButtonElement>('[aria-checked=true], button:not(:disabled)')?.focus();
+  }, []);
+
+  const close = (): void => {
+    setOpen(false);
+    trigger.current?.focus();
+  };
+  return (
+    <>
+      <button
+        ref={trigger}
+        type="button"
+        className={className}
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        tabIndex={tabIndex}
+        onClick={() => {
+          setOpen(true);
+        }}
+      >
+        {children}
+      </button>
+      {isOpen && (
+        <div
+          ref={show}
+          id={id}
+          className="menu"
+          popover="auto"
+          role="menu"
+          aria-label={label}
+          onKeyDown={moveFocus}
+          onToggle={(event) => {
+            if (event.newState === 'closed') close();
+          }}
+        >
+          {items.map((item) => (
+            <button
+              key={item.key}
+              type="button"
+              role={item.isChosen === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={item.isChosen}
+              disabled={item.isDisabled}
+              data-first-of-group={item.isFirstOfGroup}
+              onClick={() => {
+                close();
+                item.onSelect();
+              }}
+            >
+              <span className="menu-icon">{item.icon}</span>
+              <span className="menu-label">{item.label}</span>
+              {item.isChosen === true && <Check aria-hidden="true" />}
+            </button>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function placeBeside(popover: HTMLElement, trigger: DOMRect): void {
+  const { offsetWidth: width, offsetHeight: height } = popover;
+  const fitsBelow = trigger.bottom + GAP + height <= window.innerHeight;
+  const top = fitsBelow ? trigger.bottom + GAP : Math.max(GAP, trigger.top - GAP - height);
+  const left = Math.max(GAP, Math.min(trigger.left, window.innerWidth - width - GAP));
+  popover.style.top = `${top}px`;
+  popover.style.left = `${left}px`;
+}
+
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')];
+  const index = buttons.findIndex((button) => button === document.activeElement);
+  const steps: Readonly<Record<string, number>> = {
+    ArrowDown: index + 1,
+    ArrowUp: index - 1,
+    Home: 0,
+    End: -1,
+  };
+  const next = steps[event.key];
+  event.stopPropagation();
+  if (next === undefined) return;
+  event.preventDefault();
+  buttons.at(next % buttons.length)?.focus();
+}

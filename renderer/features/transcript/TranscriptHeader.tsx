@@ -1,0 +1,89 @@
+import { ArrowLeft, Copy, Download, Keyboard, PanelRight, Redo2, Search, Undo2 } from 'lucide-react';
+import { useStore } from 'zustand';
+import type { Meeting } from '../../../worker/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
+import { useStores } from '../../stores/stores.ts';
+import { en } from '../../strings/en.ts';
+import { CopyTranscript } from './CopyTranscript.tsx';
+import { describeMeeting } from './describeMeeting.ts';
+import { useTranscriptTools } from './transcriptContext.ts';
+import './TranscriptHeader.css';
+import { UncertainWords } from './UncertainWords.tsx';
+
+export interface TranscriptHeaderProps {
+  readonly meeting: Meeting | null;
+  readonly hasPanel: boolean;
+  readonly onTogglePanel: () => void;
+  readonly onExport: () => void;
+  readonly onShortcuts: () => void;
+}
+
+/** What meeting it is, and what can be done with its transcript as a whole. */
+export function TranscriptHeader({
+  meeting,
+  hasPanel,
+  onTogglePanel,
+  onExport,
+  onShortcuts,
+}: TranscriptHeaderProps) {
+  const { route, models, transcript: store } = useStores();
+  const { editor } = useTranscriptTools();
+  const transcript = meeting?.transcript ?? null;
+  const model = useStore(models, (state) =>
+    state.models?.find(({ modelId }) => modelId === transcript?.modelId),
+  );
+  const isEmpty = transcript === null || transcript.segments.length === 0;
+  const { undo, redo } = transcript?.history ?? { undo: null, redo: null };
+  return (
+    <header className="transcript-header">
+      <IconButton
+        label={en.transcript.back}
+        icon={<ArrowLeft />}
+        onClick={() => {
+          route.getState().go({ view: 'library' });
+        }}
+      />
+      <div className="transcript-header-text">
+        <h1>{meeting?.title ?? en.transcript.words}</h1>
+        {meeting !== null && (
+          <p className="muted small numbers">{describeMeeting(meeting, model?.title ?? null, Date.now())}</p>
+        )}
+      </div>
+      <div className="transcript-header-tools" role="toolbar" aria-label={en.transcript.tools}>
+        <UncertainWords segments={transcript?.segments ?? []} />
+        <IconButton
+          label={en.transcript.undo(undo)}
+          icon={<Undo2 />}
+          disabled={undo === null}
+          onClick={() => void store.getState().undo()}
+        />
+        <IconButton
+          label={en.transcript.redo(redo)}
+          icon={<Redo2 />}
+          disabled={redo === null}
+          onClick={() => void store.getState().redo()}
+        />
+        <IconButton
+          label={en.transcript.find.open}
+          icon={<Search />}
+          disabled={isEmpty}
+          onClick={() => {
+            editor.getState().setFind({ isOpen: true });
+          }}
+        />
+        <CopyTranscript segments={transcript?.segments ?? []} icon={<Copy />} />
+        <IconButton label={en.transcript.shortcuts} icon={<Keyboard />} onClick={onShortcuts} />
+        <IconButton
+          label={en.transcript.details}
+          icon={<PanelRight />}
+          aria-pressed={hasPanel}
+          onClick={onTogglePanel}
+        />
+      </div>
+      <Button icon={<Download aria-hidden="true" />} disabled={isEmpty} onClick={onExport}>
+        {en.transcript.export}
+      </Button>
+    </header>
+  );
+}

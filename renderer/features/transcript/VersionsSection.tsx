@@ -1,0 +1,95 @@
+import { GitCompare, RotateCw } from 'lucide-react';
+import { useState } from 'react';
+import { useStore } from 'zustand';
+import type { Meeting, Transcript } from '../../../worker/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
+import { IconButton } from '../../components/IconButton.tsx';
+import { useStores } from '../../stores/stores.ts';
+import { formatDate } from '../../strings/formatAmounts.ts';
+import { en } from '../../strings/en.ts';
+import { CompareDialog } from './CompareDialog.tsx';
+import { TranscribeAgain } from './TranscribeAgain.tsx';
+
+const text = en.transcript.versions;
+
+export interface VersionsSectionProps {
+  readonly meeting: Meeting;
+  readonly shown: Transcript;
+}
+
+/** The transcripts of a meeting: which is shown, what is different between them, and another one. */
+export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
+  const { transcript: store, models } = useStores();
+  const titles = useStore(models, (state) => state.models);
+  const [comparedId, setComparedId] = useState<string | null>(null);
+  const [isStarting, setStarting] = useState(false);
+  const titleOf = (modelId: string): string =>
+    titles?.find((model) => model.modelId === modelId)?.title ?? modelId;
+  const compared = meeting.transcripts.find(({ transcriptId }) => transcriptId === comparedId);
+  return (
+    <section>
+      <h2>{text.title}</h2>
+      <ul className="version-list">
+        {meeting.transcripts.map(({ transcriptId, modelId, status, createdAtMs }) => {
+          const isShown = transcriptId === shown.transcriptId;
+          return (
+            <li key={transcriptId} data-shown={isShown}>
+              <label>
+                <input
+                  type="radio"
+                  name="version"
+                  checked={isShown}
+                  onChange={() => void store.getState().showVersion(transcriptId)}
+                />
+                <span>
+                  <span className="version-model">{titleOf(modelId)}</span>
+                  <span className="small muted numbers">
+                    {formatDate(createdAtMs, Date.now())}
+                    {status === 'partial' && `, ${text.partial}`}
+                  </span>
+                </span>
+              </label>
+              {!isShown && (
+                <IconButton
+                  label={text.compareNamed(titleOf(modelId))}
+                  icon={<GitCompare />}
+                  onClick={() => {
+                    setComparedId(transcriptId);
+                  }}
+                />
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <Button
+        variant="quiet"
+        icon={<RotateCw aria-hidden="true" />}
+        onClick={() => {
+          setStarting(true);
+        }}
+      >
+        {text.again}
+      </Button>
+      {compared !== undefined && (
+        <CompareDialog
+          shown={shown}
+          other={compared}
+          titles={{ shown: titleOf(shown.modelId), other: titleOf(compared.modelId) }}
+          onClose={() => {
+            setComparedId(null);
+          }}
+        />
+      )}
+      {isStarting && (
+        <TranscribeAgain
+          meeting={meeting}
+          shown={shown}
+          onClose={() => {
+            setStarting(false);
+          }}
+        />
+      )}
+    </section>
+  );
+}
