@@ -13,6 +13,8 @@ export default defineConfig({
     target: 'chrome130',
     assetsInlineLimit: 0,
     modulePreload: false,
+    // It comes from this computer: one file is read sooner than several are asked for.
+    chunkSizeWarningLimit: 1500,
     rolldownOptions: {
       onwarn(warning, warn) {
         // `use client` is for servers that render; there is none.

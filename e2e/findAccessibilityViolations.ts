@@ -9,20 +9,23 @@ interface AxeResults {
   }[];
 }
 
-/** What axe-core finds wrong with a view as it is now, light and dark, one line for each element. */
+/** What axe-core finds wrong with a view as it is now, in all of its colours, one line for each element. */
 export async function findAccessibilityViolations(page: Page): Promise<readonly string[]> {
   const source = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
   await page.evaluate(source);
   const found: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    // Without motion, so that no color is looked at on its way to another.
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  // Without motion, so that no color is looked at on its way to another.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const chosen = await page.evaluate('document.documentElement.dataset.appearance');
+  for (const appearance of ['high-contrast', 'dark', 'light'] as const) {
+    await page.evaluate(`document.documentElement.dataset.appearance = '${appearance}'`);
     const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
     for (const { id, nodes } of violations) {
       for (const { html, failureSummary = '' } of nodes) {
-        found.push(`${colorScheme}, ${id}: ${html} ${failureSummary}`);
+        found.push(`${appearance}, ${id}: ${html} ${failureSummary}`);
       }
     }
   }
+  await page.evaluate(`document.documentElement.dataset.appearance = '${String(chosen)}'`);
   return found;
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
@@ -22,18 +23,40 @@ describe('the page in a browser', () => {
   });
   afterAll(() => browser.close());
 
-  it('greets a new person with a drop target and takes the token out of the address', async () => {
+  it('tells a new person what Earshot is, once, and takes the token out of the address', async () => {
+    await page.getByRole('heading', { name: 'Welcome to Earshot' }).waitFor();
     await page.getByRole('button', { name: 'Try the sample' }).waitFor();
     expect(new URL(page.url()).hash).toBe('#/library');
     expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Skip' }).click();
+    await page.getByRole('heading', { name: 'Drop a recording here' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Drop a recording here' }).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+  });
+
+  it('leaves out what is no recording, and says so', async () => {
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'minutes.docx',
+      mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+      buffer: Buffer.from('notes'),
+    });
+    const notice = page.getByRole('alert');
+    await notice.getByText('Not a recording: minutes.docx.').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await notice.getByRole('button', { name: 'Dismiss' }).click();
+    await notice.waitFor({ state: 'detached' });
   });
 
   it('transcribes a recording that is dropped on the page', async () => {
     await dropFile(page, SAMPLE);
     await page.getByText('In progress').waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
-    await page.getByText('Transcribed').waitFor({ timeout: TRANSCRIBED_MS });
-    await page.getByText('In progress').waitFor({ state: 'detached' });
+    await page.getByRole('heading', { name: 'Finished' }).waitFor({ timeout: TRANSCRIBED_MS });
+    await page.getByRole('cell', { name: 'Transcribed' }).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Clear finished' }).click();
+    await page.getByRole('heading', { name: 'Finished' }).waitFor({ state: 'detached' });
   });
 
   it('shows the words, and plays from the word that is clicked', async () => {
@@ -58,11 +81,11 @@ describe('the page in a browser', () => {
       .getByRole('button', { name: 'Remove this passage' })
       .click();
     await passage.waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: '1 passage removed – show' }).click();
+    await page.getByRole('button', { name: / s removed – show/ }).click();
     await page.getByText('Removed by you').waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
     await page.getByRole('button', { name: 'Restore' }).click();
-    await page.getByRole('button', { name: /passage removed/ }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: / s removed – / }).waitFor({ state: 'detached' });
     await passage.waitFor();
   });
 
@@ -79,6 +102,42 @@ describe('the page in a browser', () => {
     ]);
     expect(download.suggestedFilename()).toBe('project-meeting.srt');
     expect(await readFile(await download.path(), 'utf8')).toContain('Thursday');
+  });
+
+  it('keeps captions within limits that can be set, and remembers what was chosen', async () => {
+    const preview = page.getByRole('region', { name: 'Preview' });
+    const limit = page.getByRole('spinbutton', { name: 'Characters in a line' });
+    await limit.fill('20');
+    await limit.press('Enter');
+    await page.waitForFunction(() => {
+      const lines = document.querySelector('pre')?.textContent.split('\n') ?? [];
+      return lines.length > 1 && lines.every((line) => line.includes('-->') || line.length <= 20);
+    });
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByRole('button', { name: 'Export' }).click();
+    await preview.getByText('00:00:').waitFor();
+    await expect.poll(() => limit.inputValue(), { timeout: 15_000 }).toBe('20');
+  });
+
+  it('writes a Word document', async () => {
+    await page.getByRole('combobox', { name: 'Format' }).selectOption('docx');
+    await page.frameLocator('iframe[title=Preview]').getByText('Thursday').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    const parts = unzipSync(await readFile(await saveExport(page)));
+    expect(strFromU8(parts['word/document.xml'] ?? new Uint8Array())).toContain('Thursday');
+  });
+
+  it('prints a page of its own, from which the browser makes a PDF', async () => {
+    await page.getByRole('combobox', { name: 'Format' }).selectOption('pdf');
+    await page.frameLocator('iframe[title=Preview]').getByText('Thursday').waitFor();
+    await page.getByRole('button', { name: 'Save as PDF' }).click();
+    const printed = page.frameLocator('iframe.print-frame');
+    await printed
+      .getByRole('heading', { name: 'project-meeting', includeHidden: true })
+      .waitFor({ state: 'attached' });
+    expect(await page.locator('iframe.print-frame').count()).toBe(1);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
@@ -110,7 +169,7 @@ describe('the page in a browser', () => {
 
   it('lists the models with what is said about them, and takes one out of memory', async () => {
     await page.getByRole('link', { name: 'Models' }).click();
-    await page.getByText('Speech to text', { exact: false }).waitFor();
+    await page.getByRole('heading', { name: 'Speech to text' }).waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
     const starter = page.getByRole('listitem').filter({ hasText: 'Earshot Starter' });
     await starter.getByRole('button', { name: 'Take out of memory' }).click();
@@ -120,7 +179,7 @@ describe('the page in a browser', () => {
   it('keeps a setting over a reload', async () => {
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('combobox', { name: 'Take unused models out of memory after' }).selectOption('30');
-    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('button', { name: 'Show: Diagnostics' }).click();
     await page.getByRole('region', { name: 'Diagnostics' }).waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
     await page.reload();
@@ -197,6 +256,15 @@ function lengthenTranscript(message: string): string {
 async function createTokenUrl(page: Page): Promise<string> {
   const token = (await page.evaluate("sessionStorage.getItem('earshot-token')")) as string;
   return new URL(`/#token=${token}`, page.url()).href;
+}
+
+/** Presses the button that saves; returns where the browser put the file. */
+async function saveExport(page: Page): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: /^Save/ }).click(),
+  ]);
+  return download.path();
 }
 
 async function dropFile(page: Page, path: string): Promise<void> {

@@ -22,7 +22,7 @@ describe('serveRpc', () => {
       format: 'srt',
       options: { maxLineLength: 30 },
     });
-    expect(JSON.parse(rendered)).toEqual({
+    expect(JSON.parse(String(rendered))).toEqual({
       meetingId: 'm1',
       format: 'srt',
       options: {

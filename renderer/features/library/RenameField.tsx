@@ -31,8 +31,10 @@ export function RenameField({ title, onDone }: RenameFieldProps) {
         finish(event.currentTarget.value);
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') finish(event.currentTarget.value);
-        if (event.key === 'Escape') finish(title);
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        // Else the same key would press the button that the focus goes back to.
+        event.preventDefault();
+        finish(event.key === 'Enter' ? event.currentTarget.value : title);
       }}
     />
   );

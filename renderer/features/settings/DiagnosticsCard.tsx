@@ -16,7 +16,10 @@ export function DiagnosticsCard() {
       <div className="field">
         <p className="muted small field-text">{en.settings.diagnosticsHelp}</p>
         <div className="diagnostics-actions">
-          <Button onClick={() => void settings.getState().loadDiagnostics()}>
+          <Button
+            aria-label={`${en.settings.showDiagnostics}: ${en.settings.diagnostics}`}
+            onClick={() => void settings.getState().loadDiagnostics()}
+          >
             {en.settings.showDiagnostics}
           </Button>
           {text !== null && <CopyButton text={text} />}
