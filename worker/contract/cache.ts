@@ -20,6 +20,7 @@ export interface CacheInfo {
     readonly sizeBytes: number;
   }[];
   readonly models: readonly CachedRepositoryInfo[];
+  /** What is wrong on the disk; `vanished` if the folder that the person chose is not there. */
   readonly warnings: readonly { readonly path: string; readonly reason: string }[];
   /** Of what was deleted and could not be removed from the disk yet. */
   readonly pendingDeletionBytes: number;

@@ -126,10 +126,7 @@ const errorMessages = {
   'cache-location-refused': ({ path, reason }) => ({
     title: 'The folder cannot hold the models',
     text: `${quoted(path, 'The folder')} ${describeRefusedLocation(reason)}. The models are where they were.`,
-    nextStep:
-      reason === 'environment'
-        ? 'Remove the variable and start Earshot again to choose the folder here.'
-        : 'Choose another folder and try again.',
+    nextStep: nextStepOfRefusedLocation(reason),
   }),
   'bundle-damaged': ({ path, reason }) => ({
     title: 'The bundle cannot be used',
@@ -335,6 +332,17 @@ function describeRefusedLocation(reason: Detail): string {
       return 'could not be reached any more; perhaps its disk or network was disconnected';
     default:
       return 'cannot be used';
+  }
+}
+
+function nextStepOfRefusedLocation(reason: Detail): string {
+  switch (reason) {
+    case 'environment':
+      return 'Remove the variable and start Earshot again to choose the folder here.';
+    case 'vanished':
+      return 'Connect it again, or choose another folder, and try once more.';
+    default:
+      return 'Choose another folder and try again.';
   }
 }
 

@@ -321,6 +321,25 @@ describe('adopting', () => {
   });
 });
 
+describe('a cache on a disk that is not connected', () => {
+  it('is said to have vanished, and nothing is written in its place', async () => {
+    const { run, service, settings } = await openCache();
+    const file = join(test.path, 'models.tar');
+    await run({ kind: 'export-models', modelIds: ['org/name'], file, overwrite: false });
+    const place = join(test.path, 'disk', 'models');
+    await run({ kind: 'move-cache', to: place });
+    rmSync(join(test.path, 'disk'), { recursive: true });
+    expect(await service.info({ withFiles: false })).toMatchObject({
+      cacheDir: place,
+      models: [],
+      warnings: [{ path: place, reason: 'vanished' }],
+    });
+    expect(failure(await run({ kind: 'import-models', file }))).toMatchObject(refused('vanished'));
+    expect(failure(await run({ kind: 'move-cache', to: cacheDir }))).toMatchObject(refused('vanished'));
+    expect([existsSync(join(test.path, 'disk')), settings.get().cacheDir]).toEqual([false, place]);
+  });
+});
+
 describe('bundles', () => {
   const bundle = () => join(test.path, 'models.tar');
   const write = (overwrite = false) => ({

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
+import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import { repoFolderName } from '../../models/cache/cacheLayout.ts';
 import { type ImportedBundle, importBundle } from '../../models/cache/importBundle.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
@@ -25,6 +26,7 @@ export function createImportModelsRunner({
       reportStage(context, 'wait');
       const release = await cache.content.own(context.signal);
       try {
+        await assertCacheReachable(cache.location());
         const report = createByteReporter(context);
         const { revisions, addedBytes } = await importBundle({
           file,

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { createAbortError } from '../../contract/index.ts';
 import type { JobContext, JobRunner } from '../../jobs/jobRun.ts';
+import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import { moveCache, type MoveResult } from '../../models/cache/moveCache.ts';
 import { assertMovable } from './assertMovable.ts';
 import type { CacheRecovery } from './createCacheRecovery.ts';
@@ -33,6 +34,7 @@ export function createMoveCacheRunner(options: MoveCacheRunnerOptions): JobRunne
         // What could not be deleted is not to come along as something else.
         await deletions.finish();
         const from = cache.location().path;
+        await assertCacheReachable(cache.location());
         if (await isSameFolder(from, to)) return { outcome: 'moved', cacheDir: from, leftBehind: [] };
         const { signal } = context;
         const moved = await moveCache({

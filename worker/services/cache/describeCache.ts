@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { CachedRepositoryInfo, CacheInfo, OtherCacheInfo } from '../../contract/index.ts';
+import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import type { CachedRepository, CacheScan } from '../../models/cache/cachedRepository.ts';
 import type { Environment } from '../../models/cache/cacheLocation.ts';
 import { measurePending } from '../../models/cache/deletionPlan.ts';
@@ -23,13 +24,18 @@ export interface DescribeCacheOptions {
 /** Everything in the cache with sizes, and the caches of other programs. Throws as `scanCache`. */
 export async function describeCache(options: DescribeCacheOptions): Promise<CacheInfo> {
   const { cache, environment, home, withFiles } = options;
-  const { path, source } = cache.location();
+  const location = cache.location();
+  const { path, source } = location;
   const [scan, freeBytes, pending, others] = await Promise.all([
     cache.scan(),
     readFreeBytes(path),
     cache.pendingDeletions.list(),
     findOtherCaches({ environment, cacheDir: path, ...(home === undefined ? {} : { home }) }),
   ]);
+  const isReachable = await assertCacheReachable(location).then(
+    () => true,
+    () => false,
+  );
   const byName = new Map(scan.repositories.map((repository) => [repository.repository, repository]));
   const summary = summarizeCache(scan, (name) => {
     const repository = byName.get(name);
@@ -45,7 +51,7 @@ export async function describeCache(options: DescribeCacheOptions): Promise<Cach
     orphanBytes: scan.orphanBytes,
     tasks: [...summary.tasks].map(([task, { modelCount, sizeBytes }]) => ({ task, modelCount, sizeBytes })),
     models: await Promise.all(scan.repositories.map((one) => describeRepository(one, cache, withFiles))),
-    warnings: scan.warnings,
+    warnings: isReachable ? scan.warnings : [{ path, reason: 'vanished' }],
     pendingDeletionBytes: (await measurePending(pending)).sizeBytes,
     otherCaches: others.map(describeOther),
   };

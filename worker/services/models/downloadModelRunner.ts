@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { DownloadModelJobParams } from '../../contract/index.ts';
 import type { JobContext, JobRunner } from '../../jobs/jobRun.ts';
+import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import { repoFolderPath } from '../../models/cache/cacheLayout.ts';
 import { isCommit } from '../../models/cache/hubNames.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
@@ -21,7 +22,7 @@ export interface DownloadModelRunnerOptions {
  * Downloads a model, or what is missing of it. What arrived stays when the job is paused, canceled or cut off, and the
  * next run goes on from there; the revision that was there before is used until the new one is complete. Throws
  * `offline`, `network-unreachable`, `hub-not-found`, `hub-access-denied`, `hub-rate-limited`, `model-incompatible`,
- * `download-corrupt`, `disk-full`, `permission-denied` and `invalid-request`.
+ * `download-corrupt`, `disk-full`, `permission-denied`, `cache-location-refused` and `invalid-request`.
  */
 export function createDownloadModelRunner(options: DownloadModelRunnerOptions): JobRunner<'download-model'> {
   const { cache } = options;
@@ -30,6 +31,7 @@ export function createDownloadModelRunner(options: DownloadModelRunnerOptions): 
     async run({ params }, context) {
       const release = cache.content.tryShare() ?? (await waitToShare(context, cache));
       try {
+        await assertCacheReachable(cache.location());
         return await download(params, context, options);
       } finally {
         release();
