@@ -33,7 +33,7 @@ export function describeInstalledModel(
       missing: model.missing,
       isPinned: record.isPinned,
       lastUsedAtMs: record.lastUsedAtMs,
-      downloadedAtMs: revision.modifiedAtMs,
+      downloadedAtMs: Math.round(revision.modifiedAtMs),
       licence: entry?.licence.id ?? null,
       versions: repository.revisions.length,
       partialBytes: repository.partials.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),

@@ -67,7 +67,9 @@ export async function findInstalledModel(
   const begun = offered.filter((dtype) => hasGraph(files.filter(isPresent), layout, dtype));
   if (entry === null && offered.length === 0) return null;
 
-  const guessed = dtypes.length > 0 ? [] : begun.slice(0, 1);
+  // Nothing of it is whole yet: what was begun, else what is downloaded unless told otherwise.
+  const [first] = [...begun, ...(entry?.dtypes ?? []), ...offered];
+  const guessed = dtypes.length > 0 || first === undefined ? [] : [first];
   const wantedDtypes = asked.length > 0 ? asked : [...dtypes, ...guessed];
   const missing = wantedDtypes.flatMap((dtype) => {
     const selected = selectModelFiles(files, layout, dtype);

@@ -91,7 +91,7 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
         .toSorted((a, b) => b.modifiedAtMs - a.modifiedAtMs)
         .map(({ commit, refs, sizeBytes, modifiedAtMs }) => {
           const isCurrent = commit === current.commit;
-          return { commit, refs, sizeBytes, downloadedAtMs: modifiedAtMs, isCurrent };
+          return { commit, refs, sizeBytes, downloadedAtMs: Math.round(modifiedAtMs), isCurrent };
         });
     },
     async useVersion(modelId, commit) {

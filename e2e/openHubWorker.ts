@@ -1,0 +1,114 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import type {
+  JobKind,
+  JobResultByKind,
+  JobSnapshot,
+  RpcClient,
+  RpcParams,
+} from '../worker/contract/index.ts';
+import { deserializeError } from '../worker/contract/index.ts';
+import { connectWorker, type ConnectedWorker } from '../worker/entries/connectWorker.ts';
+import { waitForJob } from '../worker/entries/waitForJob.ts';
+import { createTestHub, type TestHub, type TestHubOptions } from './hub/createTestHub.ts';
+import { fileBytes } from './hub/fileBytes.ts';
+import type { FileContent } from './hub/hubFile.ts';
+import { ASSETS_DIR } from './openTestWorker.ts';
+
+/** The repository that the catalog knows as `whisper-base`. */
+export const BASE = 'onnx-community/whisper-base_timestamped';
+
+type StartRequest = RpcParams<'jobs.start'>;
+
+/** A whole worker whose only hub is one of the test's own, with a data folder that outlives it. */
+export interface HubWorker {
+  readonly hub: TestHub;
+  readonly dataDir: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly client: RpcClient;
+  /** Runs a job to its end; rejects with what it failed with. */
+  run<Kind extends JobKind>(request: StartRequest & { readonly kind: Kind }): Promise<JobResultByKind[Kind]>;
+  /** Runs a job to whatever end it has. */
+  finish(start: () => Promise<JobSnapshot>): Promise<JobSnapshot>;
+  /** Ends the worker and starts another on the same data folder. */
+  restart(offline?: boolean): Promise<void>;
+  stop(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openHubWorker(options: TestHubOptions = {}): Promise<HubWorker> {
+  const hub = await createTestHub(options);
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-hub-'));
+  const dataDir = join(folder, 'data');
+  const environment = { HF_ENDPOINT: hub.endpoint, HF_HOME: join(folder, 'hf-home'), HOME: folder };
+  const start = (offline: boolean) =>
+    connectWorker({
+      appVersion: '0.0.0',
+      dataDir,
+      assetsDir: ASSETS_DIR,
+      offline,
+      logLevel: 'error',
+      unfinishedJobs: 'continue',
+      environment,
+    });
+  let worker: ConnectedWorker = await start(false);
+  const finish = (begin: () => Promise<JobSnapshot>): Promise<JobSnapshot> =>
+    waitForJob(worker.client, begin, {
+      signal: new AbortController().signal,
+      onChange: () => undefined,
+    });
+  return {
+    hub,
+    dataDir,
+    environment,
+    get client() {
+      return worker.client;
+    },
+    async run<Kind extends JobKind>(request: StartRequest & { readonly kind: Kind }) {
+      const job = await finish(() => worker.client.request('jobs.start', request));
+      if (job.error !== null) throw deserializeError(job.error);
+      if (job.status !== 'completed') throw new Error(`The job is ${job.status}.`);
+      return job.result as JobResultByKind[Kind];
+    },
+    finish,
+    async restart(offline = false) {
+      await worker.close();
+      worker = await start(offline);
+    },
+    stop: () => worker.close(),
+    async close() {
+      await worker.close();
+      await hub.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Files of a Whisper export that are right by name, with weights of a size, and that no engine will load. */
+export function standInFiles(weightBytes = 300_000, seed = 1): Record<string, FileContent> {
+  const graphs = ['encoder_model', 'decoder_model_merged'].flatMap((name) => [
+    `onnx/${name}.onnx`,
+    `onnx/${name}_quantized.onnx`,
+  ]);
+  return {
+    'README.md': 'A stand-in.\n',
+    'config.json': '{"model_type":"whisper"}',
+    'tokenizer.json': '{}',
+    ...Object.fromEntries(
+      graphs.map((path, index) => [path, { size: weightBytes, seed: seed * 10 + index }]),
+    ),
+  };
+}
+
+/** The bundled starter model as files of a repository. */
+export function starterFiles(): Record<string, FileContent> {
+  const folder = join(ASSETS_DIR, 'models', 'earshot-starter');
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    paths.map((path) => [relative(folder, path).split(sep).join('/'), fileBytes(path)]),
+  );
+}
