@@ -3,14 +3,11 @@
  * bundled starter model, tiny stand-ins for catalog models, one gated repository and one large file. `--fault list`
  * names the faults. Ctrl-C ends it; nothing is kept.
  */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createTestHub, type TestHub } from '../e2e/hub/createTestHub.ts';
-import { fileBytes } from '../e2e/hub/fileBytes.ts';
 import type { FileContent } from '../e2e/hub/hubFile.ts';
 import { type FaultName, namedFaults } from '../e2e/hub/namedFaults.ts';
+import { starterModelFiles } from '../e2e/starterModelFiles.ts';
 
 const DEFAULT_PORT = 8420;
 const TOKEN = 'hf_dev';
@@ -50,7 +47,7 @@ function isFaultName(name: string): name is FaultName {
 }
 
 async function addRepositories(target: TestHub): Promise<void> {
-  await target.addRepository({ id: 'earshot/starter-test', files: starterModel() });
+  await target.addRepository({ id: 'earshot/starter-test', files: starterModelFiles() });
   await target.addRepository({
     id: 'earshot/large-test',
     files: { 'README.md': 'One large file.\n', 'model.bin': { size: LARGE_FILE_BYTES, seed: 1 } },
@@ -59,16 +56,6 @@ async function addRepositories(target: TestHub): Promise<void> {
   await target.addRepository({ id: 'earshot/gated-test', gated: 'auto', files: standIn(0) });
   for (const [index, id] of STAND_INS.entries())
     await target.addRepository({ id, files: standIn(index + 1) });
-}
-
-function starterModel(): Record<string, FileContent> {
-  const folder = fileURLToPath(new URL('../assets/models/earshot-starter/', import.meta.url));
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    paths.map((path) => [path.slice(folder.length).replaceAll('\\', '/'), fileBytes(path)]),
-  );
 }
 
 /** The names of a Whisper export in the Optimum layout, with contents that no engine will load. */

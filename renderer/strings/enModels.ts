@@ -67,7 +67,7 @@ export const enModels = {
     title: (name: string) => `Delete ${name}?`,
     text: 'It can be downloaded again at any time. Transcripts made with it stay.',
     frees: (exact: string) => `Frees ${exact}.`,
-    nothing: 'There is nothing to delete.',
+    nothing: 'There is nothing to delete. Downloads that wait or are paused are kept until you cancel them.',
     confirm: 'Delete',
     measuring: 'Measuring…',
     kinds: {

@@ -40,6 +40,10 @@ export async function runJob<Kind extends ResultKind>(
       },
     });
     return takeResult<Kind>(job);
+  } catch (error) {
+    progressBar.clear();
+    if (signal.aborted) output.note('Stopped. What is done is kept; the same command goes on from there.');
+    throw error;
   } finally {
     progressBar.clear();
   }

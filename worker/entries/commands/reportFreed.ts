@@ -22,7 +22,9 @@ export async function reportFreed(
 ): Promise<ExitCode> {
   const planned = await free(true);
   if (planned.items.length === 0) {
-    output.note('There is nothing to delete.');
+    output.note(
+      'There is nothing to delete. Downloads that can still go on are kept; "earshot jobs cancel" gives one up.',
+    );
     output.printJson({ type: 'freed', ...planned });
     return EXIT_CODES.ok;
   }
