@@ -1,0 +1,249 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import {
+  AppError,
+  type FreedReport,
+  type JobKind,
+  type JobResultByKind,
+  type JobSnapshot,
+  type ModelVerification,
+  type RpcParams,
+  serializeError,
+  settingsSchema,
+} from '../contract/index.ts';
+import { SILENT_LOGGER } from '../lib/logger.ts';
+import type { RpcHandlers } from '../rpc/server.ts';
+import { createTestWorker } from '../rpc/testWorker.ts';
+import { runCommandLine } from './runCommandLine.ts';
+
+const JOB = {
+  jobId: 'j1',
+  lane: 'download',
+  status: 'completed',
+  progress: null,
+  error: null,
+  meetingId: null,
+  attempt: 1,
+  createdAtMs: 0,
+  startedAtMs: null,
+  finishedAtMs: null,
+} as const;
+
+type Started = RpcParams<'jobs.start'>;
+
+/** A worker whose jobs are done at once, with the results given. */
+function completing(
+  results: Partial<JobResultByKind>,
+  onStart: (job: Started) => void = () => undefined,
+): Partial<RpcHandlers> {
+  return {
+    'jobs.start': (started) => {
+      onStart(started);
+      const { kind, ...params } = started;
+      return { ...JOB, kind, params, result: results[kind as JobKind] ?? null } as JobSnapshot;
+    },
+  };
+}
+
+interface RunOptions {
+  /** What the person types; null where there is no terminal. */
+  readonly answer?: string;
+}
+
+async function run(commandLine: string, handlers: Partial<RpcHandlers>, { answer }: RunOptions = {}) {
+  const output = { stdout: '', stderr: '' };
+  const stdin = Object.assign(new PassThrough(), { isTTY: answer !== undefined });
+  if (answer !== undefined) stdin.write(`${answer}\n`);
+  const exitCode = await runCommandLine({
+    argv: commandLine.split(' '),
+    env: { EARSHOT_DATA_DIR: '/data' },
+    cwd: '/here',
+    stdin,
+    stdout: { write: (text) => (output.stdout += text) },
+    stderr: { isTTY: answer !== undefined, write: (text) => (output.stderr += text) },
+    signal: new AbortController().signal,
+    appRoot: { assetsDir: '/assets', pageDir: '/page', version: '1.2.3' },
+    connect: () =>
+      Promise.resolve({
+        client: createTestWorker(handlers).client,
+        attach: () => undefined,
+        logger: SILENT_LOGGER,
+        close: () => Promise.resolve(),
+      }),
+  });
+  return { exitCode, ...output };
+}
+
+describe('deleting', () => {
+  const REPORT: FreedReport = {
+    freedBytes: 145_330_112,
+    items: [{ kind: 'model', name: 'whisper-base', sizeBytes: 145_330_112 }],
+    isDryRun: true,
+    isComplete: true,
+    left: [],
+  };
+  function removing(done: Partial<FreedReport> = {}) {
+    const asked: boolean[] = [];
+    const handlers: Partial<RpcHandlers> = {
+      'models.remove': ({ dryRun }) => {
+        asked.push(dryRun);
+        return dryRun ? REPORT : { ...REPORT, isDryRun, ...done };
+      },
+    };
+    const isDryRun = false;
+    return { asked, handlers };
+  }
+
+  it('names every byte, asks, and deletes when the person agrees', async () => {
+    const { asked, handlers } = removing();
+    const result = await run('models remove whisper-base', handlers, { answer: 'y' });
+    expect(result).toEqual({
+      exitCode: 0,
+      stdout: 'Freed 145 MB (145,330,112 bytes).\n',
+      stderr: [
+        'model  whisper-base  145 MB',
+        'This frees 145 MB (145,330,112 bytes) and cannot be undone.',
+        'Delete it? [y/N] ',
+      ].join('\n'),
+    });
+    expect(asked).toEqual([true, false]);
+  });
+
+  it('deletes nothing when the person does not agree, or nobody can be asked', async () => {
+    const { asked, handlers } = removing();
+    expect(await run('models remove whisper-base', handlers, { answer: 'n' })).toMatchObject({
+      exitCode: 3,
+      stdout: '',
+    });
+    expect(await run('models remove whisper-base', handlers)).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await run('models remove whisper-base --dry-run', handlers)).toMatchObject({ exitCode: 0 });
+    expect(asked).toEqual([true, true, true]);
+  });
+
+  it('names what could not be removed, and ends with 4', async () => {
+    const { handlers } = removing({ isComplete: false, left: [{ path: '/m/blob', code: 'EBUSY' }] });
+    const { exitCode, stderr } = await run('models remove whisper-base --yes --quiet', handlers);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('earshot: "/m/blob" could not be removed (EBUSY).\n');
+  });
+
+  it('says so when there is nothing to delete', async () => {
+    const empty = { ...REPORT, freedBytes: 0, items: [] };
+    const result = await run('models prune', { 'cache.prune': () => empty });
+    expect(result).toMatchObject({ exitCode: 0, stdout: '' });
+    expect(result.stderr).toMatch(/^There is nothing to delete\./);
+  });
+});
+
+describe('verifying', () => {
+  const BROKEN: ModelVerification = {
+    modelId: 'whisper-base',
+    commit: 'c',
+    files: [
+      { path: 'config.json', condition: 'intact', sizeBytes: 5 },
+      { path: 'onnx/model.onnx', condition: 'mismatch', sizeBytes: 9 },
+      { path: 'README.md', condition: 'absent', sizeBytes: 1 },
+    ],
+    isIntact: false,
+    repairedFiles: 0,
+  };
+
+  it('names what is broken, what to do about it, and ends with 1', async () => {
+    const result = await run('models verify', completing({ 'verify-models': { models: [BROKEN] } }));
+    expect(result).toEqual({
+      exitCode: 1,
+      stdout: 'whisper-base: DAMAGED (1 file checked)\n  onnx/model.onnx: mismatch\n',
+      stderr: '"earshot models repair whisper-base" fetches what is damaged again.\n',
+    });
+  });
+
+  it('repairs with the same job', async () => {
+    const started: Started[] = [];
+    const repaired = { ...BROKEN, files: BROKEN.files.slice(0, 1), isIntact: true, repairedFiles: 1 };
+    const handlers = completing({ 'verify-models': { models: [repaired] } }, (job) => started.push(job));
+    expect(await run('models repair whisper-base', handlers)).toMatchObject({
+      exitCode: 0,
+      stdout: 'whisper-base: intact (1 file checked, 1 file repaired)\n',
+    });
+    expect(started).toEqual([{ kind: 'verify-models', modelId: 'whisper-base', repair: true }]);
+  });
+});
+
+describe('updating', () => {
+  const UPDATES = ['a', 'b'].map((modelId) => ({
+    modelId,
+    currentCommit: '1'.repeat(40),
+    newCommit: '2'.repeat(40),
+    downloadBytes: 2_500_000,
+  }));
+
+  it('goes on with the others when one fails, and ends with 4', async () => {
+    const handlers: Partial<RpcHandlers> = {
+      'models.checkUpdates': () => UPDATES,
+      'jobs.start': (started) => {
+        if (started.kind !== 'download-model') throw new Error('Unexpected.');
+        const { kind, ...params } = started;
+        const error = new AppError('network-unreachable', 'No.', { details: { host: 'hub' } });
+        return {
+          ...{ ...JOB, kind, params },
+          ...(params.modelId === 'a'
+            ? { status: 'failed', error: serializeError(error), result: null }
+            : {
+                result: { modelId: 'b', commit: 'c', folder: '/b', downloadedBytes: 5, reusedBytes: 0 },
+              }),
+        } as JobSnapshot;
+      },
+    };
+    const { exitCode, stderr } = await run('models update', handlers);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain('a: 1111111 to 2222222, 2.5 MB to download.\n');
+    expect(stderr).toContain('earshot: a: No connection\n');
+    expect(stderr).toContain('b is ready: 5 B downloaded.\n');
+  });
+
+  it('only says what is new with --dry-run', async () => {
+    const handlers: Partial<RpcHandlers> = { 'models.checkUpdates': () => UPDATES };
+    const { stdout } = await run('models update --dry-run --json', handlers);
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual(UPDATES.map((update) => ({ type: 'update', ...update })));
+  });
+});
+
+describe('the cache', () => {
+  it('takes folders as they are seen from here', async () => {
+    const started: Started[] = [];
+    const result = { outcome: 'moved', cacheDir: '/here/models', leftBehind: [] } as const;
+    const handlers = completing({ 'move-cache': result }, (job) => started.push(job));
+    expect(await run('cache move models', handlers)).toMatchObject({
+      exitCode: 0,
+      stderr: 'The models are in /here/models now.\n',
+    });
+    expect(started).toEqual([{ kind: 'move-cache', to: '/here/models' }]);
+  });
+
+  it('fails when a move was rolled back', async () => {
+    const result = { outcome: 'rolled-back', cacheDir: '/old', leftBehind: [] } as const;
+    const { exitCode, stderr } = await run('cache move /full', completing({ 'move-cache': result }));
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('The models are where they were.');
+  });
+
+  it('changes one rule of the policy and leaves the other', async () => {
+    const patches: unknown[] = [];
+    const settings = settingsSchema.parse({ cleanup: { budgetBytes: 5, unusedDays: 30 } });
+    const handlers: Partial<RpcHandlers> = {
+      'settings.get': () => settings,
+      'settings.update': (patch) => {
+        patches.push(patch);
+        return { ...settings, cleanup: { budgetBytes: 20_000_000_000, unusedDays: 30 } };
+      },
+    };
+    const { stdout } = await run('cache policy --budget 20GB', handlers);
+    expect(patches).toEqual([{ cleanup: { budgetBytes: 20_000_000_000, unusedDays: 30 } }]);
+    expect(stdout).toBe('budget  20.0 GB\nunused  30 days\n');
+  });
+});
