@@ -9,6 +9,7 @@ import { describeMachine } from './machine.ts';
 import { baseModel } from './measurements/baseModel.ts';
 import { busyMachine } from './measurements/busyMachine.ts';
 import { decoding } from './measurements/decoding.ts';
+import { download } from './measurements/download.ts';
 import { firstSegment } from './measurements/firstSegment.ts';
 import { memory } from './measurements/memory.ts';
 import { modelLoad } from './measurements/modelLoad.ts';
@@ -29,6 +30,7 @@ const STEPS: readonly BenchStep[] = [
   decoding,
   rpcLatency,
   search,
+  download,
   busyMachine,
 ];
 

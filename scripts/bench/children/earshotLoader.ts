@@ -1,8 +1,9 @@
 import { createEngine } from '../../../worker/engine/createEngine.ts';
+import { preparedModels } from '../fixtures/cacheFolder.ts';
 import type { ModelLoaderCalls } from './modelLoaderCalls.ts';
 import { serveChild } from './serveChild.ts';
 
-const engine = createEngine();
+const engine = createEngine({ preparedModelsFolder: preparedModels });
 // The thread is there before the first model is loaded: how long Node takes to start one is not measured.
 const isReady = engine.executionProviders();
 

@@ -1,6 +1,7 @@
 import { DEFAULT_RECOGNIZER_OPTIONS } from '../../../worker/asr/recognizer.ts';
 import { createEngine } from '../../../worker/engine/createEngine.ts';
 import type { EngineRecognizer } from '../../../worker/engine/engineRecognizer.ts';
+import { preparedModels } from '../fixtures/cacheFolder.ts';
 import { loadSamples } from './loadSamples.ts';
 import type { RecognizerCalls } from './recognizerCalls.ts';
 import { serveChild } from './serveChild.ts';
@@ -8,7 +9,7 @@ import { serveChild } from './serveChild.ts';
 /** Earshot's recognizer as the pipeline uses it: in the engine's thread, all windows handed over at once. */
 const WINDOW_SAMPLES = 30 * 16_000;
 
-const engine = createEngine();
+const engine = createEngine({ preparedModelsFolder: preparedModels });
 let recognizer: EngineRecognizer | null = null;
 
 serveChild<RecognizerCalls>({

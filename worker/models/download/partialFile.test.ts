@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sidecarPath } from '../cache/cacheLayout.ts';
 import { openPartialFile } from './partialFile.ts';
 
@@ -11,6 +11,8 @@ const CONTENT = Buffer.alloc(70 * MIB, 'a pattern that is not a divisor of any b
 const ETAG = createHash('sha256').update(CONTENT).digest('hex');
 const IDENTITY = { commit: 'c'.repeat(40), file: 'onnx/model.onnx', etag: ETAG, sizeBytes: CONTENT.length };
 const { signal } = new AbortController();
+/** For what is done while the next bytes come in. */
+const WAIT = { timeout: 20_000 };
 
 let folder = '';
 let path = '';
@@ -43,7 +45,10 @@ describe('openPartialFile', () => {
     const killed = await open();
     killed.setValidator('"v1"');
     await appendAll(killed, CONTENT.subarray(0, 66 * MIB));
-    const record = JSON.parse(await readFile(sidecarPath(path), 'utf8')) as Record<string, unknown>;
+    const record = await vi.waitFor(
+      async () => JSON.parse(await readFile(sidecarPath(path), 'utf8')) as Record<string, unknown>,
+      WAIT,
+    );
     expect(record).toMatchObject({
       etag: ETAG,
       size: CONTENT.length,
@@ -60,6 +65,27 @@ describe('openPartialFile', () => {
     await resumed.remove();
     await killed.remove();
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('gives the memory of what it has written back, but for memory that is shared', async () => {
+    const partial = await open();
+    const own = Buffer.alloc(2 * MIB, 1);
+    const shared = Buffer.alloc(2 * MIB, 2).subarray(1);
+    for (const bytes of [own, shared]) await partial.append(bytes);
+    await partial.finish();
+    expect([own.length, shared.length]).toEqual([0, 2 * MIB - 1]);
+    expect((await stat(path)).size).toBe(4 * MIB - 1);
+    await partial.remove();
+  });
+
+  it('says with a later call that the disk failed meanwhile', async () => {
+    const partial = await open();
+    await rm(folder, { recursive: true });
+    await expect(appendAll(partial, CONTENT).then(() => partial.finish())).rejects.toMatchObject({
+      code: 'ENOENT',
+      path: expect.stringMatching(/\.incomplete\.json\.tmp$/),
+    });
+    await partial.remove();
   });
 
   it('keeps everything when it is told to, and goes on from there', async () => {

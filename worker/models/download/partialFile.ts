@@ -1,6 +1,7 @@
 import type { Hash } from 'node:crypto';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { discardArray } from '../../lib/discardArray.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { sidecarPath } from '../cache/cacheLayout.ts';
 import { createContentHash, hashFile } from './contentHash.ts';
@@ -19,7 +20,10 @@ export interface PartialFile {
   readonly receivedBytes: number;
   /** Strong ETag of the server that sent them; null when it gave none. */
   readonly validator: string | null;
-  /** Adds bytes at the end. May return before they are on the disk; an error then comes with a later call. */
+  /**
+   * Adds bytes at the end and takes their memory over: they are gone when they are written. May return before they are
+   * on the disk; an error then comes with a later call.
+   */
   append(bytes: Buffer): Promise<void>;
   /** Throws away what is there and begins anew. */
   restart(): Promise<void>;
@@ -112,11 +116,13 @@ function createPartialFile(options: OpenPartial): PartialFile {
   let { hash, validator } = options;
   let receivedBytes = options.keptBytes;
   let writtenBytes = options.keptBytes;
+  /** Where the last flush, which may still be going on, ends. */
   let flushedBytes = options.keptBytes;
   let flushedAtMs = performance.now();
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
   let writing: Promise<void> = Promise.resolve();
+  let flushing: Promise<void> = Promise.resolve();
 
   const guarded = async (work: () => Promise<void>): Promise<void> => {
     try {
@@ -133,18 +139,25 @@ function createPartialFile(options: OpenPartial): PartialFile {
     writtenBytes += gatheredBytes;
     gathered = [];
     gatheredBytes = 0;
-    writing = writeAll(handle, pieces, position);
+    writing = writeAll(handle, pieces, position).then(() => pieces.forEach(discardArray));
     // It is awaited by the next call; until then a failure has nobody to go to.
     writing.catch(() => undefined);
   };
-  const flush = async (): Promise<void> => {
-    await startWriting();
-    await writing;
+  const flush = async (written: Promise<void>, endBytes: number): Promise<void> => {
+    await written;
     await handle.datasync();
+    await saveSidecar(path, identity, validator, endBytes);
+  };
+  /** Lets everything that is here so far be made safe while the next bytes come in. */
+  const startFlushing = async (): Promise<void> => {
+    await flushing;
+    await startWriting();
     flushedBytes = writtenBytes;
     flushedAtMs = performance.now();
-    await saveSidecar(path, identity, validator, flushedBytes);
+    flushing = flush(writing, writtenBytes);
+    flushing.catch(() => undefined);
   };
+  const settle = () => Promise.allSettled([writing, flushing]);
 
   return {
     get receivedBytes() {
@@ -165,11 +178,11 @@ function createPartialFile(options: OpenPartial): PartialFile {
         if (gatheredBytes >= WRITE_BYTES) await startWriting();
         const isDue =
           receivedBytes - flushedBytes >= FLUSH_BYTES || performance.now() - flushedAtMs >= FLUSH_INTERVAL_MS;
-        if (isDue) await flush();
+        if (isDue) await startFlushing();
       }),
     restart: () =>
       guarded(async () => {
-        await writing.catch(() => undefined);
+        await settle();
         // First the record: bytes that it does not speak of are cut off when the file is opened again.
         await removeSidecar(path);
         await handle.truncate(0);
@@ -182,12 +195,14 @@ function createPartialFile(options: OpenPartial): PartialFile {
       await guarded(async () => {
         await startWriting();
         await writing;
+        await flushing;
         await handle.sync();
       });
       return hash.digest('hex');
     },
     async keep() {
-      await flush().catch(() => undefined);
+      await startFlushing().catch(() => undefined);
+      await settle();
       await handle.close().catch(() => undefined);
     },
     async publish(moveIntoPlace) {
@@ -197,7 +212,7 @@ function createPartialFile(options: OpenPartial): PartialFile {
       await removeSidecar(path);
     },
     async remove() {
-      await writing.catch(() => undefined);
+      await settle();
       await handle.close().catch(() => undefined);
       await removeSidecar(path);
       await rm(path, { force: true });

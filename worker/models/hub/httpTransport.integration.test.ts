@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import { type AddressInfo, createServer, connect, type Server, type Socket } from 'node:net';
+import tls from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createTestHub, type TestHub } from '../../../e2e/hub/createTestHub.ts';
+import { createSelfSignedCertificate } from '../../../e2e/hub/selfSignedCertificate.ts';
 import { createHttpTransport, type HttpTransport, type HttpTransportOptions } from './httpTransport.ts';
 import { RetryableError } from './retryableError.ts';
 
@@ -20,6 +24,13 @@ async function startHub(options: Parameters<typeof createTestHub>[0] = {}): Prom
   const hub = await createTestHub(options);
   closers.push(() => hub.close());
   return hub;
+}
+
+/** Until the test ends. */
+function trust(certificate: string): void {
+  const before = tls.getCACertificates('default');
+  tls.setDefaultCACertificates([...before, certificate]);
+  closers.push(() => tls.setDefaultCACertificates(before));
 }
 
 /** A server on a free port of this computer; its sockets are cut when the test ends. */
@@ -52,6 +63,44 @@ describe('createHttpTransport', () => {
     const answer = await get(openTransport(), await listen(server));
     expect([answer.status, answer.headers.get('location')]).toEqual([302, '/elsewhere']);
     expect(await readAll(answer.body)).toBe('not really gzip');
+  });
+
+  it.each(['http', 'https'])(
+    'gives every byte of a long answer, and uses the connection again, over %s',
+    async (protocol) => {
+      const bytes = Buffer.alloc(20_000_000, 'a pattern that is not a divisor of any buffer; ');
+      const certificate = createSelfSignedCertificate('127.0.0.1');
+      const server = protocol === 'http' ? http.createServer() : https.createServer(certificate);
+      let connections = 0;
+      server.on('connection', () => (connections += 1));
+      server.on('request', (_request, response: http.ServerResponse) => response.end(bytes));
+      const { port } = new URL(await listen(server));
+      trust(certificate.cert);
+      const transport = openTransport();
+      for (let round = 0; round < 2; round += 1) {
+        const { body } = await get(transport, `${protocol}://127.0.0.1:${port}/${round}`);
+        const pieces: Buffer[] = [];
+        for await (const piece of body) pieces.push(piece);
+        expect(Buffer.concat(pieces).equals(bytes)).toBe(true);
+      }
+      expect(connections).toBe(1);
+    },
+  );
+
+  it('ends a connection that talks without being asked', async () => {
+    const sockets: Socket[] = [];
+    const server = http.createServer((_request, response) => response.end('answer'));
+    server.on('connection', (socket: Socket) => sockets.push(socket));
+    const url = await listen(server);
+    const transport = openTransport();
+    for (const round of [1, 2]) {
+      expect(await readAll((await get(transport, url)).body)).toBe('answer');
+      expect(sockets).toHaveLength(round);
+      const [socket] = sockets.slice(-1);
+      const closed = once(socket ?? server, 'close');
+      socket?.write('HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison');
+      await closed;
+    }
   });
 
   it('goes over the proxy of the environment, but not to hosts that are exempt', async () => {

@@ -4,6 +4,7 @@ import tls from 'node:tls';
 import { createAbortError } from '../../contract/index.ts';
 import type { Environment } from '../cache/cacheLocation.ts';
 import { readBody, type BodyLimits } from './readBody.ts';
+import { readInBulk } from './readInBulk.ts';
 import { toRequestError } from './requestError.ts';
 import { RetryableError } from './retryableError.ts';
 
@@ -59,11 +60,11 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
 export function createHttpTransport({ environment, limits }: HttpTransportOptions): HttpTransport {
   const allLimits = { ...DEFAULT_HTTP_LIMITS, ...limits };
   const agentOptions = { keepAlive: true, proxyEnv: { ...environment } };
-  const httpAgent = new http.Agent(agentOptions);
+  const httpAgent = readInBulk(new http.Agent(agentOptions));
   let httpsAgent: https.Agent | null = null;
   const getAgent = ({ protocol }: URL): http.Agent => {
     if (protocol === 'http:') return httpAgent;
-    httpsAgent ??= new https.Agent({ ...agentOptions, secureContext: createSecureContext() });
+    httpsAgent ??= readInBulk(new https.Agent({ ...agentOptions, secureContext: createSecureContext() }));
     return httpsAgent;
   };
   return {
