@@ -12,7 +12,15 @@ export interface WhisperFiles {
 
 export type DecoderFiles =
   | { readonly kind: 'merged'; readonly path: string }
-  | { readonly kind: 'split'; readonly promptPath: string; readonly stepPath: string };
+  | { readonly kind: 'split'; readonly promptPath: string; readonly stepPath: string }
+  | PreparedDecoderFiles;
+
+/** Rewritten for this program: cross-attention keys and values by one graph, prompts and steps by the other. */
+export interface PreparedDecoderFiles {
+  readonly kind: 'prepared';
+  readonly crossPath: string;
+  readonly path: string;
+}
 
 /** File name suffixes of Hugging Face ONNX exports, by dtype (transformers.js, `dtypes.js`). */
 const SUFFIXES: Readonly<Record<string, string>> = {
@@ -52,9 +60,9 @@ export async function findWhisperFiles(
   }
   const paths = await listGraphs(folder);
   const encoder = findFirst(encoderDtypes, (suffix) => paths.get(`encoder_model${suffix}.onnx`));
-  if (encoder === null) throw missing(folder, `encoder_model${suffixOf(dtype)}.onnx`);
+  if (encoder === null) throw missing(folder, `encoder_model${suffixOf(best?.[0][0] ?? dtype)}.onnx`);
   const decoder = findFirst(decoderDtypes, (suffix) => findDecoder(paths, suffix));
-  if (decoder === null) throw missing(folder, `decoder_model_merged${suffixOf(dtype)}.onnx`);
+  if (decoder === null) throw missing(folder, `decoder_model_merged${suffixOf(best?.[1][0] ?? dtype)}.onnx`);
   return {
     encoder: encoder.found,
     decoder: decoder.found,
