@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { diskUse } from '../worker/models/cache/tests/diskUse.ts';
+import { createHubEnvironment } from './createHubEnvironment.ts';
 import { createTestHub, type TestHub } from './hub/createTestHub.ts';
 import { faults } from './hub/faults.ts';
 import { type EarshotRun, SAMPLE_MEETING, startEarshot } from './runEarshot.ts';
@@ -20,17 +21,11 @@ let folder: string;
 let hub: TestHub;
 let commit: string;
 
-/** Of this test alone: what is in the environment of whoever runs it is out of sight. */
-function createEnvironment(): Readonly<Record<string, string | undefined>> {
-  return {
-    ...process.env,
-    ...{ HF_ENDPOINT: hub.endpoint, HF_HOME: join(folder, 'hf'), HF_TOKEN: '', HF_HUB_CACHE: '' },
-    ...{ HTTP_PROXY: '', HTTPS_PROXY: '', http_proxy: '', https_proxy: '', EARSHOT_CACHE_DIR: '' },
-  };
-}
-
 function start(dataDir: string, args: readonly string[]): ReturnType<typeof startEarshot> {
-  return startEarshot([...args, '--data-dir', join(folder, dataDir)], createEnvironment());
+  return startEarshot(
+    [...args, '--data-dir', join(folder, dataDir)],
+    createHubEnvironment(hub.endpoint, folder),
+  );
 }
 
 function run(dataDir: string, ...args: readonly string[]): Promise<EarshotRun> {
@@ -104,7 +99,7 @@ describe('earshot models', () => {
     });
     const requests = hub.log.requests.length;
     const recorded = (await runJson('main', 'network')).length;
-    const gone = { ...createEnvironment(), HF_ENDPOINT: 'http://127.0.0.1:9' };
+    const gone = { ...createHubEnvironment(hub.endpoint, folder), HF_ENDPOINT: 'http://127.0.0.1:9' };
     const command = ['transcribe', SAMPLE_MEETING, '--model', 'whisper-base', '--force'] as const;
     for (const extra of [[], ['--offline']]) {
       const again = await startEarshot([...command, ...extra, '--data-dir', join(folder, 'main')], gone)

@@ -1,0 +1,198 @@
+import { readdir } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHubEnvironment } from './createHubEnvironment.ts';
+import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
+import { createTestHub, type TestHub } from './hub/createTestHub.ts';
+import { faults } from './hub/faults.ts';
+import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+import { starterModelFiles } from './starterModelFiles.ts';
+
+/** What the catalog knows as Whisper base and tiny; the test hub has the starter model in their place. */
+const BASE = 'onnx-community/whisper-base_timestamped';
+const TINY = 'onnx-community/whisper-tiny_timestamped';
+/** For what waits for a download or a check; generous for a computer that does something else as well. */
+const WORK_MS = 60_000;
+
+/** One person's way through the models, from none to a moved cache; each test goes on where the last one ended. */
+describe('the models in a browser', () => {
+  let folder: string;
+  let hub: TestHub;
+  let browser: TestBrowser;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'earshot-models-page-'));
+    hub = await createTestHub();
+    for (const id of [BASE, TINY]) await hub.addRepository({ id, files: starterModelFiles() });
+    await hub.addRepository({ id: 'org/no-speech', files: { 'config.json': '{}' } });
+    browser = await openTestBrowser({ environment: createHubEnvironment(hub.endpoint, folder) });
+    page = await browser.openPage({ viewport: { width: 1200, height: 900 } });
+    await page.getByRole('button', { name: 'Skip' }).click();
+    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByRole('heading', { name: 'Available' }).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await hub.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const card = (title: string): Locator =>
+    page.locator('.model-card', { has: page.getByRole('heading', { name: title, exact: true }) });
+  const inProgress = (name: string): Locator => page.getByRole('listitem').filter({ hasText: name });
+
+  async function startDownload(title: string): Promise<void> {
+    await page.getByRole('button', { name: `Download ${title}`, exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: `Download ${title}` });
+    await dialog.getByRole('button', { name: /^Download 5\.\d MB$/ }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+
+  it('shows what can be had without a request, and what it takes before anything is downloaded', async () => {
+    expect(hub.log.requests).toEqual([]);
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Download Whisper base', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Download Whisper base' });
+    await dialog.getByRole('radio', { name: /q8/ }).waitFor();
+    expect(await dialog.getByRole('radio', { name: /q8/ }).isChecked()).toBe(true);
+    expect(await dialog.textContent()).toMatch(/5\.\d MB.*Apache-2\.0.*are free on the disk/);
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    expect(hub.log.requests.some(({ origin }) => origin === 'cdn')).toBe(false);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('pauses a download that stalls and goes on with it', async () => {
+    const stall = hub.faults.add({ origin: 'cdn', times: 100, fault: faults.stall({ atFraction: 0.5 }) });
+    await startDownload('Whisper base');
+    const job = inProgress('Downloading whisper-base');
+    await job.getByText(/^Downloading · 2\.\d MB of 5\.\d MB/).waitFor({ timeout: WORK_MS });
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await job.getByRole('button', { name: 'Pause Downloading whisper-base' }).click();
+    await job.getByText(/^Paused/).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    stall.remove();
+    await job.getByRole('button', { name: 'Continue Downloading whisper-base' }).click();
+    await card('Whisper base').waitFor({ timeout: WORK_MS });
+    await job.waitFor({ state: 'detached', timeout: WORK_MS });
+    await card('Whisper base').getByRole('button', { name: 'Use for new recordings' }).waitFor();
+  });
+
+  it('gets over a connection that is cut, and says what a damaged download is', async () => {
+    hub.faults.add({ origin: 'cdn', fault: faults.reset({ afterBytes: 100_000 }) });
+    const flipped = hub.faults.add({
+      origin: 'cdn',
+      nth: 2,
+      times: 100,
+      fault: faults.flipByte({ at: 2_000_000 }),
+    });
+    await startDownload('Whisper tiny');
+    const job = inProgress('Downloading whisper-tiny');
+    const failure = job.getByRole('alert');
+    await failure.getByText('A download was damaged').waitFor({ timeout: WORK_MS });
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    flipped.remove();
+    await failure.getByRole('button', { name: 'Try again' }).click();
+    await job.waitFor({ state: 'detached', timeout: WORK_MS });
+    await card('Whisper tiny').getByRole('button', { name: 'Use for new recordings' }).waitFor();
+  });
+
+  it('says what is wrong with a name, and by name what a repository lacks', async () => {
+    for (const [name, said] of [
+      ['../../etc/passwd', 'This cannot be done'],
+      ['https://evil.example/org/name', 'This cannot be done'],
+      ['nobody/nothing', 'Model not found'],
+    ] as const) {
+      await page.getByRole('textbox', { name: 'Name or address' }).fill(name);
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').getByText(said).waitFor();
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('textbox', { name: 'Name or address' }).fill('org/no-speech');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByText('onnx/encoder_model').first().waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+
+  it('checks every byte and finds an update', async () => {
+    await page.getByRole('button', { name: 'Manage Whisper base' }).click();
+    await card('Whisper base').getByRole('button', { name: 'Check every byte' }).click();
+    await page.getByText('whisper-base is intact.').waitFor({ timeout: WORK_MS });
+    await hub.commit(BASE, { 'added_tokens.json': '{}\n' });
+    await card('Whisper base').getByRole('button', { name: 'Look for an update' }).click();
+    await card('Whisper base').getByRole('button', { name: 'Update', exact: true }).click();
+    await card('Whisper base').getByText('Versions on this computer').waitFor({ timeout: WORK_MS });
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await card('Whisper base').getByRole('button', { name: 'Use this one' }).click();
+    await card('Whisper base').getByText('In use').waitFor();
+  });
+
+  it('deletes a model with the keyboard, and says exactly what that frees', async () => {
+    await page.getByRole('button', { name: 'Manage Whisper tiny' }).press('Enter');
+    await card('Whisper tiny').getByRole('button', { name: 'Delete…' }).press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Delete Whisper tiny?' });
+    await dialog.getByText(/^Frees 5\.\d MB \(5,\d{3},\d{3} bytes\)\.$/).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await card('Whisper tiny').getByRole('button', { name: 'Delete…' }).press('Enter');
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
+    await card('Whisper tiny').waitFor({ state: 'detached' });
+    const folders = await readdir(join(browser.dataDir, 'models'));
+    expect(folders.filter((name) => name.startsWith('models--'))).toEqual([
+      `models--${BASE.replace('/', '--')}`,
+    ]);
+  });
+
+  it('moves the models to another folder', async () => {
+    const target = join(folder, 'another disk');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    const field = page.getByRole('textbox', { name: 'Another folder' });
+    await field.fill('/dev/null/models');
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await field.fill(target);
+    await page.getByRole('button', { name: 'Look at it' }).click();
+    await page.getByText(/would be moved; .* are free there/).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Move the models there' }).click();
+    await page.getByText(target, { exact: true }).waitFor({ timeout: WORK_MS });
+    await page.getByText('Chosen by you').waitFor();
+    await page.getByRole('link', { name: 'Models' }).click();
+    await card('Whisper base').waitFor();
+    expect(await readdir(target)).toContain(`models--${BASE.replace('/', '--')}`);
+  });
+
+  it('shows every request that was made', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    const ledger = page.getByRole('region', { name: 'Every request Earshot made' });
+    await page.locator('.field', { hasText: 'Every request Earshot made' }).getByRole('button').click();
+    await ledger
+      .getByRole('cell', { name: new URL(hub.endpoint).host })
+      .first()
+      .waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+  });
+
+  it('makes none with the offline switch on', async () => {
+    await page.getByRole('switch', { name: 'Offline mode' }).click();
+    hub.log.clear();
+    await page.getByRole('link', { name: 'Models' }).click();
+    await page.getByRole('button', { name: 'Download Whisper tiny', exact: true }).click();
+    await page.getByRole('dialog').getByText('Earshot is offline').waitFor();
+    await page.keyboard.press('Escape');
+    expect(hub.log.requests).toEqual([]);
+  });
+
+  it('logged no error and broke no rule of its policy', () => {
+    expect(browser.problems).toEqual([]);
+    expect(hub.tokensSeenOutsideA()).toEqual([]);
+  });
+});
