@@ -1,7 +1,8 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { atomicWriteFile } from '../../lib/atomicWriteFile.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import type { LastUsedLedger } from './scanCache.ts';
 
@@ -76,7 +77,7 @@ export function openCacheLedger(ledgerDir: string): CacheLedger {
     update: (folderName, change) =>
       inTurn(folderName, async () => {
         const record = change(await read(folderName));
-        await mkdir(ledgerDir, { recursive: true }).catch((error: unknown) => {
+        await makeFolder(ledgerDir).catch((error: unknown) => {
           throw toFileError(error, ledgerDir);
         });
         await atomicWriteFile(fileOf(folderName), JSON.stringify(record));

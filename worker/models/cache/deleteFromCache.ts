@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, rename, rmdir } from 'node:fs/promises';
+import { lstat, readdir, readFile, rename, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { AppError } from '../../contract/index.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import {
   blobPath,
   parseRepoFolderName,
@@ -145,7 +146,7 @@ function privateTrash(folder: string): string {
 async function setAside(folder: string, commit: string): Promise<RemovalFailure | null> {
   const snapshot = snapshotPath(folder, commit);
   try {
-    await mkdir(privateTrash(folder), { recursive: true });
+    await makeFolder(privateTrash(folder));
     await rename(snapshot, join(privateTrash(folder), randomUUID()));
     return null;
   } catch (error) {

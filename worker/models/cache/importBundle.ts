@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError, createAbortError } from '../../contract/index.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { syncFolder } from '../../lib/syncFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
@@ -37,6 +38,8 @@ import { writeCacheFile } from './writeCacheFile.ts';
 export interface ImportBundleOptions {
   readonly file: string;
   readonly cacheDir: string;
+  /** Names unfinished files, so that another attempt writes over them; each of its own if left out. */
+  readonly partTag?: string;
   readonly signal: AbortSignal;
   /** The bundle is read twice: to check it, then to take it in. */
   readonly onProgress?: (progress: BundleProgress) => void;
@@ -69,6 +72,7 @@ const PIECE_BYTES = 1024 * 1024;
 export async function importBundle({
   file,
   cacheDir,
+  partTag = randomUUID().slice(0, 8),
   signal,
   onProgress,
 }: ImportBundleOptions): Promise<ImportedBundle> {
@@ -87,7 +91,7 @@ export async function importBundle({
         return Promise.resolve();
       });
     }
-    return await takeIn(bundle, cacheDir, signal, onBytes);
+    return await takeIn(bundle, { cacheDir, partTag, signal, onBytes });
   } catch (error) {
     throw toFileError(error, cacheDir);
   } finally {
@@ -165,12 +169,15 @@ async function readBlob(
   if (!isNamed || !isStrong) throw bundleError(path, 'damaged');
 }
 
-async function takeIn(
-  bundle: OpenBundle,
-  cacheDir: string,
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void,
-): Promise<ImportedBundle> {
+interface TakeInOptions {
+  readonly cacheDir: string;
+  readonly partTag: string;
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number) => void;
+}
+
+async function takeIn(bundle: OpenBundle, options: TakeInOptions): Promise<ImportedBundle> {
+  const { cacheDir, signal } = options;
   const missing: { readonly folder: string; readonly blob: PlacedBlob }[] = [];
   const asked = new Set<string>();
   for (const { repository, type, files } of bundle.manifest.repositories) {
@@ -185,9 +192,9 @@ async function takeIn(
   }
   const addedBytes = missing.reduce((sum, { blob }) => sum + blob.sizeBytes, 0);
   await checkFreeSpace(await findExistingFolder(cacheDir), addedBytes);
-  await mkdir(cacheDir, { recursive: true });
+  await makeFolder(cacheDir);
   await writeFile(cacheTagPath(cacheDir), CACHE_TAG, { flag: 'wx' }).catch(() => undefined);
-  for (const { folder, blob } of missing) await writeBlob(bundle, folder, blob, signal, onBytes);
+  for (const { folder, blob } of missing) await writeBlob(bundle, folder, blob, options);
   for (const entry of bundle.manifest.repositories) {
     if (signal.aborted) throw createAbortError();
     await publishRevision(repoFolderPath(cacheDir, entry.repository, entry.type), entry);
@@ -215,17 +222,16 @@ async function writeBlob(
   bundle: OpenBundle,
   folder: string,
   blob: PlacedBlob,
-  signal: AbortSignal,
-  onBytes: (bytes: number) => void,
+  { partTag, signal, onBytes }: TakeInOptions,
 ): Promise<void> {
   const path = blobPath(folder, blob.etag);
-  const part = privatePath(folder, 'import', randomUUID());
+  const part = privatePath(folder, 'import', `${blob.etag}.${partTag}`);
   // A repository without it is damaged in the eyes of other tools, also while it is being made.
-  await mkdir(snapshotPath(folder, ''), { recursive: true });
-  await mkdir(dirname(part), { recursive: true });
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(snapshotPath(folder, ''));
+  await makeFolder(dirname(part));
+  await makeFolder(dirname(path));
   try {
-    const output = await open(part, 'wx');
+    const output = await open(part, 'w');
     try {
       await readBlob(bundle, blob, signal, async (piece) => {
         await output.writeFile(piece);
@@ -247,7 +253,7 @@ async function publishRevision(
   folder: string,
   { commit, files, refs, tree }: BundleRepository,
 ): Promise<void> {
-  await mkdir(snapshotPath(folder, commit), { recursive: true });
+  await makeFolder(snapshotPath(folder, commit));
   if (tree !== null) await writeCacheFile(folder, treePath(folder, commit), tree);
   for (const { path, etag } of files) {
     // Not `move`: the same blob may be several files.

@@ -1,6 +1,7 @@
-import { access, mkdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { access, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AppError, createAbortError, isAbortError } from '../../contract/index.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { cacheTagPath } from './cacheLayout.ts';
 import { CACHE_TAG } from './cacheTag.ts';
@@ -122,7 +123,7 @@ async function carryOn(
   try {
     const signal = options.signal ?? new AbortController().signal;
     if (record.step === 'copying') {
-      await mkdir(to, { recursive: true });
+      await makeFolder(to);
       await rm(replacedFolder(to), { recursive: true, force: true });
       const entries = await listMoveEntries(from, options.partialTag);
       const work = { from, to, entries, signal };

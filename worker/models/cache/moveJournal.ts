@@ -1,8 +1,9 @@
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../contract/index.ts';
 import { atomicWriteFile } from '../../lib/atomicWriteFile.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { errnoOf } from './errnoOf.ts';
 
@@ -96,7 +97,7 @@ export function openMoveJournal(dataDir: string): MoveJournal {
       }
     },
     async write(record) {
-      await mkdir(dataDir, { recursive: true });
+      await makeFolder(dataDir);
       await atomicWriteFile(path, JSON.stringify(record));
     },
     async remove() {

@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { atomicWriteFile } from '../../lib/atomicWriteFile.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { parseRepoFolderName } from './cacheLayout.ts';
 import type { RepositoryDeletion } from './deletionPlan.ts';
@@ -37,7 +38,7 @@ export function openPendingDeletions(pendingDir: string): PendingDeletions {
   };
   return {
     async add(deletion) {
-      await mkdir(pendingDir, { recursive: true }).catch((error: unknown) => {
+      await makeFolder(pendingDir).catch((error: unknown) => {
         throw toFileError(error, pendingDir);
       });
       await atomicWriteFile(fileOf(deletion.folder), JSON.stringify(deletion));

@@ -1,5 +1,6 @@
-import { lstat, mkdir, readdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { syncFolder } from '../../lib/syncFolder.ts';
 import { placeOf } from './moveEntries.ts';
@@ -77,7 +78,7 @@ export async function removeStaging(to: string): Promise<void> {
 }
 
 async function moveFile(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
+  await makeFolder(dirname(to));
   const isFolder = (await lstat(from)).isDirectory();
   await (isFolder ? rename(from, to) : renameReplacing(from, to));
 }

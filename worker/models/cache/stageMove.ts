@@ -1,6 +1,7 @@
-import { link, lstat, mkdir, rm, stat } from 'node:fs/promises';
+import { link, lstat, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createAbortError } from '../../contract/index.ts';
+import { makeFolder } from '../../lib/makeFolder.ts';
 import { copyDurably } from './copyDurably.ts';
 import { errnoOf } from './errnoOf.ts';
 import { hashBlob } from './hashBlob.ts';
@@ -62,7 +63,7 @@ export async function listCopies(
  */
 export async function stageEntries({ from, to, entries, signal, onBytes }: StageOptions): Promise<void> {
   const staging = stagingFolder(to);
-  await mkdir(staging, { recursive: true });
+  await makeFolder(staging);
   const part = join(dirname(staging), 'part');
   const placesByInode = new Map<number, string>();
   for (const entry of entries) {
@@ -70,7 +71,7 @@ export async function stageEntries({ from, to, entries, signal, onBytes }: Stage
     const source = placeOf(from, entry.path);
     const staged = placeOf(staging, entry.path);
     if (entry.kind === 'folder') {
-      await mkdir(staged, { recursive: true });
+      await makeFolder(staged);
     } else if (entry.kind === 'link') {
       const isStaged = (await lstat(staged).catch(() => null)) !== null;
       if (!isStaged) {

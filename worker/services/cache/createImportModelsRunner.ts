@@ -31,6 +31,8 @@ export function createImportModelsRunner({
         const { revisions, addedBytes } = await importBundle({
           file,
           cacheDir: cache.location().path,
+          // A job that starts again after a kill writes over what it had begun.
+          partTag: cache.partialTag,
           signal: context.signal,
           onProgress: ({ doneBytes, totalBytes }) => {
             report({ stage: 'copy', doneBytes, totalBytes, share: [0, 1] });
