@@ -24,6 +24,7 @@ import { collectDiagnostics } from './services/collectDiagnostics.ts';
 import { createJobsService } from './services/jobsService.ts';
 import { createLibraryService } from './services/libraryService.ts';
 import { createMediaCopies } from './services/mediaCopies.ts';
+import { announceLoadedModels } from './services/models/announceLoadedModels.ts';
 import { checkNetworkSettings } from './services/models/checkNetworkSettings.ts';
 import { createDownloadModelRunner } from './services/models/downloadModelRunner.ts';
 import { guardEngine } from './services/models/guardEngine.ts';
@@ -113,6 +114,9 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     onDeviceFailed: (failure) => {
       logger.warn('A device failed; the model goes on on the CPU.', { ...failure });
     },
+    onLoadedModelsChanged: announceLoadedModels((modelId) => {
+      emit('models.changed', { modelId });
+    }),
   });
 
   const onMeetingChanged = (meetingId: string) => {
@@ -193,6 +197,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     modelStore,
     hub,
     crashes,
+    memory: engine,
     statistics,
     jobs,
     speeds: () => loadMeasuredSpeeds(database),

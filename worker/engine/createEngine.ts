@@ -16,10 +16,14 @@ export interface EngineOptions {
   readonly unloadAfterMs?: number | null;
   /** Idle recognizers leave when the weights in memory exceed this; null sets no limit. */
   readonly maxWeightBytes?: number | null;
+  /** Where models rewritten for this program are kept; null runs all models as they were exported. */
+  readonly preparedModelsFolder?: string | null;
   /** The device for a recognizer that is being opened, and why; for the log. */
   readonly onDeviceChosen?: (choice: DeviceChoice) => void;
   /** A device failed on a model, which now runs on the CPU. */
   readonly onDeviceFailed?: (failure: DeviceFailure) => void;
+  /** A model came into memory, left it, or has other users. */
+  readonly onLoadedModelsChanged?: (loadedModels: readonly LoadedModel[]) => void;
   readonly startThread?: (data: EngineThreadData) => Worker;
 }
 
@@ -58,6 +62,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       threads: options.threads ?? physicalCores(),
       unloadAfterMs: options.unloadAfterMs ?? null,
       maxWeightBytes: options.maxWeightBytes ?? null,
+      preparedModelsFolder: options.preparedModelsFolder ?? null,
       failures,
     });
     connection = connectThread(thread, {
@@ -70,6 +75,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       },
       onLoadedModelsChanged(changed) {
         loadedModels = changed;
+        options.onLoadedModelsChanged?.(changed);
       },
     });
     return connection;

@@ -5,6 +5,7 @@ import { AppError, type ModelCapabilities, type ModelStatus, type ModelTask } fr
 import { repoFolderPath } from './cache/cacheLayout.ts';
 import type { ModelCache } from './cache/modelCache.ts';
 import { scanRepository } from './cache/scanRepository.ts';
+import { createDescriber } from './createDescriber.ts';
 import { describeInstalledModel } from './describeInstalledModel.ts';
 import { findInstalledModel, type InstalledModel } from './findInstalledModel.ts';
 import { MODEL_MANIFEST_FILE, type ModelManifest, modelManifestSchema } from './modelManifest.ts';
@@ -77,6 +78,8 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     return models.filter((model) => model !== null);
   };
 
+  const describeOnce = createDescriber(describe);
+
   const listBundled = async (): Promise<readonly ModelStatus[]> =>
     Promise.all(
       (await bundled()).map(async ({ manifest, folder }) => ({
@@ -95,7 +98,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
   const describeInstalled = async (model: InstalledModel): Promise<ModelStatus> =>
     describeInstalledModel(model, {
       record: await cache.ledger.read(basename(model.repository.folder)),
-      capabilities: await describe(model.folder).catch(() => null),
+      capabilities: await describeOnce(model),
       isQuarantined: isQuarantined(model.folder),
     });
 

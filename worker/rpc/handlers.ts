@@ -23,10 +23,7 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
     'models.statistics': () => models.statistics(),
     'models.prepareOffline': ({ modelIds }) => models.prepareOffline(modelIds),
     'models.loaded': () => engine.loadedModels(),
-    'models.unload': async ({ modelId }) => {
-      await engine.unload(modelId);
-      return engine.loadedModels();
-    },
+    'models.unload': ({ modelId }) => models.unload(modelId),
     'models.remove': (request) => cache.remove(request),
     'cache.info': (request) => cache.info({ withFiles: request?.withFiles ?? false }),
     'cache.checkTarget': ({ path }) => cache.checkTarget(path),

@@ -1,13 +1,15 @@
-import { basename } from 'node:path';
+import { basename, isAbsolute, resolve } from 'node:path';
 import type {
   CatalogModel,
   JobSnapshot,
+  LoadedModel,
   ModelOffer,
   ModelStatistics,
   ModelStatus,
   ModelUpdate,
   ModelVersion,
 } from '../../contract/index.ts';
+import type { Engine } from '../../engine/createEngine.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import type { RepositoryRecord } from '../../models/cache/cacheLedger.ts';
 import type { CrashLedger } from '../../models/crashLedger.ts';
@@ -41,6 +43,8 @@ export interface ModelsService {
   setPinned(modelId: string, isPinned: boolean): Promise<ModelStatus>;
   /** Allows a model again whose loading ended the app. */
   release(modelId: string): Promise<ModelStatus>;
+  /** Takes a model out of memory, with its last user; all of them without one. */
+  unload(modelId?: string): Promise<readonly LoadedModel[]>;
   statistics(): readonly ModelStatistics[];
   /** Starts the downloads of models, of those that are recommended here without a list. */
   prepareOffline(modelIds: readonly string[] | null): readonly JobSnapshot[];
@@ -51,6 +55,7 @@ export interface ModelsServiceOptions {
   readonly modelStore: ModelStore;
   readonly hub: HubService;
   readonly crashes: CrashLedger;
+  readonly memory: Pick<Engine, 'loadedModels' | 'unload'>;
   readonly statistics: ModelStatisticsStore;
   readonly jobs: Pick<JobsService, 'list' | 'start'>;
   /** Model id -> seconds of work for a second of media. */
@@ -60,13 +65,22 @@ export interface ModelsServiceOptions {
 }
 
 export function createModelsService(options: ModelsServiceOptions): ModelsService {
-  const { cache, modelStore, hub, crashes, statistics, jobs, onModelChanged } = options;
+  const { cache, modelStore, hub, crashes, memory, statistics, jobs, onModelChanged } = options;
   const recommended = recommendModels(options.computer);
 
   const find = async (modelId: string): Promise<InstalledModel> => {
     const model = await modelStore.findInstalled(modelId);
     if (model === null) throw notInCache('model', modelId);
     return model;
+  };
+  /** The id under which a model is in memory and in the records, however it is named. */
+  const toModelId = (name: string): string => {
+    try {
+      return isAbsolute(name) ? resolve(name) : parseModelTarget(name, hub.endpoint()).modelId;
+    } catch {
+      // No name of a model of the hub, and perhaps of one of another kind.
+      return name;
+    }
   };
   const change = async (
     model: InstalledModel,
@@ -114,11 +128,16 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
     setPinned: async (modelId, isPinned) =>
       change(await find(modelId), (record) => ({ ...record, isPinned })),
 
-    async release(modelId) {
+    async release(name) {
+      const modelId = toModelId(name);
       const status = (await modelStore.list()).find((model) => model.modelId === modelId);
       crashes.release(modelId);
       if (status?.cached === null) return status;
       return change(await find(modelId), (record) => record);
+    },
+    async unload(name) {
+      await memory.unload(name === undefined ? undefined : toModelId(name));
+      return memory.loadedModels();
     },
     statistics: statistics.list,
 
