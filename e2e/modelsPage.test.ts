@@ -104,8 +104,8 @@ describe('the models in a browser', () => {
 
   it('says what is wrong with a name, and by name what a repository lacks', async () => {
     for (const [name, said] of [
-      ['../../etc/passwd', 'This cannot be done'],
-      ['https://evil.example/org/name', 'This cannot be done'],
+      ['../../etc/passwd', 'This is no model'],
+      ['https://evil.example/org/name', 'This is no model'],
       ['nobody/nothing', 'Model not found'],
     ] as const) {
       await page.getByRole('textbox', { name: 'Name or address' }).fill(name);

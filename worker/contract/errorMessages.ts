@@ -1,3 +1,4 @@
+import { describeInvalidRequest } from './describeInvalidRequest.ts';
 import type { ErrorCode, ErrorDetails } from './errors.ts';
 
 /** What a person is told about a failure: what it is, what happened and what was kept, and one thing to do next. */
@@ -13,14 +14,7 @@ export function getErrorMessage(code: ErrorCode, details: ErrorDetails = {}): Er
 }
 
 const errorMessages = {
-  'invalid-request': ({ issues }) => ({
-    title: 'This cannot be done',
-    text:
-      typeof issues === 'string'
-        ? `Something about the request is wrong (${issues}). Nothing was changed.`
-        : 'The request does not fit the state things are in. Nothing was changed.',
-    nextStep: 'Look at the list again, it may have changed, and try once more.',
-  }),
+  'invalid-request': describeInvalidRequest,
   'not-found': ({ kind, id }) => ({
     title: 'Not found',
     text:

@@ -13,6 +13,27 @@ describe('getErrorMessage', () => {
     }
   });
 
+  it.each([
+    'model-reference',
+    'repository-id',
+    'revision',
+    'dtype',
+    'endpoint-address',
+    'endpoint-not-https',
+    'proxy-address',
+    'token',
+  ])('says what to write instead where %s is wrong, with and without details', (reason) => {
+    const general = getErrorMessage('invalid-request', { reason: 'no such reason' });
+    for (const details of [{}, { model: 5, dtype: null, repository: '' }]) {
+      const message = getErrorMessage('invalid-request', { ...details, reason });
+      expect(message.title).not.toBe(general.title);
+      for (const sentence of Object.values(message)) {
+        expect(sentence).toMatch(/^\S.*\.?$/);
+        expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
+      }
+    }
+  });
+
   it('names the file and the reason', () => {
     expect(getErrorMessage('media-unreadable', { path: '/a/Über.mp3', reason: 'empty' })).toEqual({
       title: 'The recording cannot be read',

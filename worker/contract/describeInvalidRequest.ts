@@ -1,0 +1,67 @@
+import type { ErrorDetails } from './errors.ts';
+
+/** What is wrong with a request, by the reason that is given with it, and what to write instead. */
+export function describeInvalidRequest({ reason, issues, ...details }: ErrorDetails) {
+  const title = 'This cannot be done';
+  const about = (name: string): string => {
+    const value = details[name];
+    return typeof value === 'string' && value !== '' ? `“${value}”` : 'What was written';
+  };
+  switch (reason) {
+    case 'model-reference':
+      return {
+        title: 'This is no model',
+        text: `${about('model')} is neither a model of the list nor a repository of the model server.`,
+        nextStep: 'Use a name of the list, org/name, or the address of a page of the model server.',
+      };
+    case 'repository-id':
+      return {
+        title: 'This is no model',
+        text: `${about('repository')} cannot be the name of a repository.`,
+        nextStep: 'Use a name of the list, or org/name.',
+      };
+    case 'revision':
+      return {
+        title: 'This is no version',
+        text: `${about('revision')} cannot be the name of a version.`,
+        nextStep: 'Use a branch, a tag or a commit of the repository.',
+      };
+    case 'dtype':
+      return {
+        title: 'This is not offered',
+        text: `The model does not come as ${about('dtype')}. Nothing was downloaded.`,
+        nextStep: 'Leave the dtype out, or use one that the model has, such as q8 or fp32.',
+      };
+    case 'endpoint-address':
+    case 'endpoint-not-https':
+      return {
+        title: 'The address of the model server cannot be used',
+        text:
+          reason === 'endpoint-address'
+            ? `${about('endpoint')} is no address of a server.`
+            : `${about('endpoint')} is not safe: only https is, or a server on this computer.`,
+        nextStep: 'Write an address such as https://huggingface.co, or none for the usual one.',
+      };
+    case 'proxy-address':
+      return {
+        title: 'The address of the proxy cannot be used',
+        text: 'It is no address of a proxy. Nothing was changed.',
+        nextStep: 'Write an address such as http://proxy.example:8080, or none.',
+      };
+    case 'token':
+      return {
+        title: 'This is no access token',
+        text: 'It holds characters that no token has. Nothing was changed.',
+        nextStep: 'Copy the token again, without spaces and line ends.',
+      };
+    default:
+      return {
+        title,
+        text:
+          typeof issues === 'string'
+            ? `Something about the request is wrong (${issues}). Nothing was changed.`
+            : 'The request does not fit the state things are in. Nothing was changed.',
+        nextStep: 'Look at the list again, it may have changed, and try once more.',
+      };
+  }
+}
