@@ -11,6 +11,8 @@ export interface SettingsState {
   refresh(): Promise<void>;
   accept(settings: Settings): void;
   update(patch: SettingsPatch): Promise<void>;
+  /** The same for a field that shows itself what is wrong: rejects with it. */
+  change(patch: SettingsPatch): Promise<void>;
   loadDiagnostics(): Promise<void>;
 }
 
@@ -37,6 +39,9 @@ export function createSettingsStore(worker: WorkerConnection): SettingsStore {
       },
       update: (patch) =>
         showingErrors(async () => ({ settings: await worker.request('settings.update', patch) })),
+      async change(patch) {
+        set({ settings: await worker.request('settings.update', patch) });
+      },
       loadDiagnostics: () =>
         showingErrors(async () => ({ diagnostics: await worker.request('diagnostics.get') })),
     };

@@ -191,6 +191,7 @@ export const enModels = {
     facts: (count: number, size: string) => `${count === 1 ? '1 model' : `${count} models`}, ${size}`,
     readOnly: 'Read-only',
     use: 'Use this folder',
+    useModel: (model: string) => `Use for new recordings: ${model}`,
     useFolder: (path: string) => `Use this folder: ${path}`,
   },
 

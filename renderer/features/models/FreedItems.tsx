@@ -2,6 +2,8 @@ import type { FreedReport } from '../../../worker/contract/index.ts';
 import { en } from '../../strings/en.ts';
 import { formatBytes } from '../../strings/formatAmounts.ts';
 
+const MAX_NAME_LENGTH = 40;
+
 /** What a deletion takes, item by item. */
 export function FreedItems({ report }: { readonly report: FreedReport }) {
   return (
@@ -13,12 +15,19 @@ export function FreedItems({ report }: { readonly report: FreedReport }) {
       {report.items.map(({ kind, name, sizeBytes }) => (
         <li key={`${kind} ${name}`}>
           <span className="freed-items-name">
-            {name}
-            <span className="muted small">{en.models.removal.kinds[kind]}</span>
+            {kind === 'model' ? name : en.models.removal.kinds[kind]}
+            <span className="muted small">
+              {kind === 'model' ? en.models.removal.kinds.model : shorten(name)}
+            </span>
           </span>
           <span className="muted numbers">{formatBytes(sizeBytes)}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+/** Most names are hashes, of which the beginning is enough to tell them apart. */
+function shorten(name: string): string {
+  return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, MAX_NAME_LENGTH)}…`;
 }

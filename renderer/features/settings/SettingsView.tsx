@@ -63,7 +63,7 @@ export function SettingsView({ modelCards }: SettingsViewProps) {
           <Card>
             <h2>{en.settings.network}</h2>
             <OfflineSetting settings={settings} onChange={update} />
-            <HubSettings settings={settings} onChange={update} />
+            <HubSettings settings={settings} />
             <TokenSetting />
             <NetworkLedger />
           </Card>
