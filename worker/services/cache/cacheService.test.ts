@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAbortError, type FreedReport } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
@@ -319,19 +319,16 @@ describe('the clean-up policy', () => {
     expect(await service.cleanUp({ dryRun: true })).toMatchObject({ freedBytes: 0, items: [] });
   });
 
-  it('is carried out after the start, and spares what is pinned, in use or waited for', async () => {
+  it('is carried out after the start, and spares what is pinned, in use, waited for or of others', async () => {
     writeModels();
-    writeRevision(cacheDir, {
-      repository: 'a/b',
-      commit: COMMIT_A,
-      refs: ['main'],
-      files: { 'b.bin': 'b'.repeat(99) },
-    });
     const first = await openCache({ policy, runners: { 'download-model': endless } });
-    await first.cache.ledger.update('models--onnx-community--silero-vad', (record) => ({
-      ...record,
-      isPinned: true,
-    }));
+    const { ledger } = first.cache;
+    for (const repository of ['a/b', 'c/d']) {
+      const files = { 'b.bin': 'b'.repeat(99) };
+      const folder = writeRevision(cacheDir, { repository, commit: COMMIT_A, refs: ['main'], files });
+      await ledger.update(basename(folder), (record) => ({ ...record, dtypes: ['q8'] }));
+    }
+    await ledger.update('models--onnx-community--silero-vad', (record) => ({ ...record, isPinned: true }));
     const { jobId } = first.jobs.start(download('whisper-base'));
     await first.jobs.pause(jobId);
     await closeAll();
@@ -340,7 +337,7 @@ describe('the clean-up policy', () => {
     const names = async () =>
       (await scanCache({ cacheDir })).repositories.map(({ repository }) => repository);
     await closeAll();
-    expect(await names()).toEqual(['a/b', VAD, WHISPER]);
+    expect(await names()).toEqual(['a/b', VAD, WHISPER, 'some/text-model']);
     const third = await openCache({ policy });
     const { items } = await expectExact((dryRun) => third.service.cleanUp({ dryRun }));
     expect(items).toMatchObject([{ kind: 'model', name: 'a/b' }]);
@@ -354,11 +351,6 @@ describe('the clean-up policy', () => {
         'download-model': {
           lane: 'download',
           run: () => {
-            writeRevision(cacheDir, {
-              repository: 'new/one',
-              commit: COMMIT_A,
-              files: { 'n.bin': 'n'.repeat(11) },
-            });
             return Promise.resolve({
               modelId: '',
               commit: '',
@@ -372,7 +364,9 @@ describe('the clean-up policy', () => {
     });
     expect(await run(download('whisper-tiny'))).toMatchObject({ status: 'completed' });
     await closeAll();
-    expect((await scanCache({ cacheDir })).repositories).toEqual([]);
+    const { repositories } = await scanCache({ cacheDir });
+    // The model that was used longest ago went, and the rest of what is ours fits.
+    expect(repositories.map(({ repository }) => repository)).toEqual([VAD, 'some/text-model']);
   });
 });
 

@@ -44,7 +44,7 @@ export interface DeleteModels {
   prune(request: DryRun): Promise<FreedReport>;
   /** Every model, or those of a task. Throws `model-in-use`. */
   clear(request: DryRun & { readonly task?: ModelTask | undefined }): Promise<FreedReport>;
-  /** What a policy gives up. */
+  /** What a policy gives up: models that Earshot can use or has downloaded. */
   cleanUp(policy: CleanupPolicy, request: DryRun): Promise<FreedReport>;
   /** Ends deletions that were begun before. Never to be called while something is downloaded. */
   finish(): Promise<void>;
@@ -106,6 +106,25 @@ export function createDeleteModels(options: DeleteModelsOptions): DeleteModels {
     return { plan: await planDeletion(scan, targets), items: whole.flatMap(listItems), whole };
   }
 
+  /**
+   * The models that Earshot can use or has downloaded. What other programs keep in a cache that is shared with them does
+   * not go by itself, and does not count.
+   */
+  async function listOurs(scan: CacheScan): Promise<CacheScan> {
+    const isOurs = await Promise.all(
+      scan.repositories.map(async (repository) => {
+        const { dtypes } = await ledger.read(basename(repository.folder));
+        return findModelTask(repository) !== null || dtypes.length > 0;
+      }),
+    );
+    const repositories = scan.repositories.filter((_, index) => isOurs[index] === true);
+    return {
+      ...scan,
+      repositories,
+      sizeBytes: repositories.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    };
+  }
+
   return {
     remove: ({ modelId, commit, dryRun }) =>
       run(dryRun, async (scan) => {
@@ -146,7 +165,8 @@ export function createDeleteModels(options: DeleteModelsOptions): DeleteModels {
 
     cleanUp: (policy, { dryRun }) =>
       run(dryRun, async (scan) => {
-        const chosen = await planCleanup({ scan, ledger, policy, isInUse: inUse.has, nowMs: now() });
+        const ours = await listOurs(scan);
+        const chosen = await planCleanup({ scan: ours, ledger, policy, isInUse: inUse.has, nowMs: now() });
         const whole = chosen
           .map(({ repository }) => repository)
           .filter(({ folder, repository }) => !inUse.has(folder) && !isAwaited(repository));
