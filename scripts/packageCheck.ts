@@ -16,7 +16,7 @@ import asar from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { z } from 'zod';
 import { findElectron } from '../e2e/electron/findElectron.ts';
-import { buildDesktop, hasSource } from './buildDesktop.ts';
+import { buildDesktop, hasSource } from '../e2e/electron/buildDesktop.ts';
 import { findProblems } from './packageCheck/findProblems.ts';
 import { makeStubElectron } from './packageCheck/makeStubElectron.ts';
 import { type PackagedFile, readPackage } from './packageCheck/readPackage.ts';

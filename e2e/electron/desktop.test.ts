@@ -160,6 +160,7 @@ describe('the desktop app', () => {
 
     const next = await openWithPage({ dataDir: app.dataDir, secret: app.secret });
     expect(next.app.workers[0]?.told[0]).toEqual({ type: 'hub-token', token: 'hf_averysecrettoken' });
+    expect(await next.page.worker.request('network.token')).toEqual({ source: 'setting' });
     expect(await next.page.host.desktop?.setHubToken(null)).toEqual({ isKept: true });
     await next.app.quit();
     expect(await readdir(join(app.dataDir, 'desktop'))).not.toContain('hub-token');

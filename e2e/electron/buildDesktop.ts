@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Builds the page. Ends the process when that fails; what is wrong has been printed. */
 export function buildPage(): void {
@@ -38,7 +38,7 @@ function removeStaleModules(): void {
 }
 
 function runTool(tool: string, args: readonly string[]): void {
-  const script = fileURLToPath(new URL(`../node_modules/${tool}`, import.meta.url));
+  const script = fileURLToPath(new URL(`../../node_modules/${tool}`, import.meta.url));
   // A test runner's NODE_ENV would build React for development.
   const env = { ...process.env, NODE_ENV: 'production' };
   const { status } = spawnSync(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit', env });
