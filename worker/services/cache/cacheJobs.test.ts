@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AppError, type JobSnapshot } from '../../contract/index.ts';
-import { blobPath, repoFolderPath } from '../../models/cache/cacheLayout.ts';
+import { blobPath, repoFolderPath, snapshotPath } from '../../models/cache/cacheLayout.ts';
 import { COMMIT_A, COMMIT_B, etagOf, writeRevision } from '../../models/cache/tests/createCache.ts';
+import { diskUse } from '../../models/cache/tests/diskUse.ts';
 import { forgeBundle } from '../../models/cache/tests/forgeBundle.ts';
 import { readCache } from '../../models/cache/tests/readCache.ts';
 import { useTestFolder } from '../../models/cache/tests/useTestFolder.ts';
@@ -320,6 +321,43 @@ describe('adopting', () => {
     expect(settings.get().cacheDir).toBeNull();
   });
 });
+
+describe.each(['hard links', 'plain files'] as const)(
+  'a cache with %s in place of symbolic links',
+  (kind) => {
+    beforeEach(() => {
+      const snapshot = snapshotPath(repoFolderPath(cacheDir, 'org/name'), COMMIT_A);
+      for (const [path, content] of Object.entries(FILES)) {
+        const blob = blobPath(repoFolderPath(cacheDir, 'org/name'), etagOf(path, content));
+        rmSync(join(snapshot, path));
+        // As Earshot leaves it where only hard links can be made, and Python where no links can.
+        if (kind === 'hard links') linkSync(blob, join(snapshot, path));
+        else renameSync(blob, join(snapshot, path));
+      }
+    });
+
+    it('is sized, verified, moved, exported and deleted like any other', async () => {
+      const { run, service } = await openCache();
+      expect(await service.info({ withFiles: false })).toMatchObject({
+        sizeBytes: 5009,
+        orphanBytes: 0,
+        warnings: [],
+      });
+      const intact = { result: { models: [{ isIntact: true }] } };
+      expect(await run({ kind: 'verify-models', modelId: 'org/name', repair: false })).toMatchObject(intact);
+      expect(await run({ kind: 'move-cache', to: other })).toMatchObject({ result: { leftBehind: [] } });
+      expect(await run({ kind: 'verify-models', modelId: null, repair: true })).toMatchObject(intact);
+      const file = join(test.path, 'models.tar');
+      await run({ kind: 'export-models', modelIds: ['org/name'], file, overwrite: false });
+      const before = diskUse(other);
+      const { freedBytes } = await service.remove({ modelId: 'org/name', dryRun: true });
+      expect(await service.remove({ modelId: 'org/name', dryRun: false })).toMatchObject({ freedBytes });
+      expect(diskUse(other)).toBe(before - freedBytes);
+      expect(await run({ kind: 'import-models', file })).toMatchObject({ result: { addedBytes: 5009 } });
+      expect(await run({ kind: 'verify-models', modelId: null, repair: false })).toMatchObject(intact);
+    });
+  },
+);
 
 describe('a cache on a disk that is not connected', () => {
   it('is said to have vanished, and nothing is written in its place', async () => {
