@@ -238,7 +238,7 @@ describe('a model of the catalog', () => {
     const [job, ...others] = await request('models.prepareOffline', { modelIds: ['whisper-base'] });
     expect(others).toEqual([]);
     expect(await worker.finish(() => current(job))).toMatchObject({ status: 'completed' });
-    await worker.restart(true);
+    await worker.restart({ offline: true });
     worker.hub.log.clear();
     const [again] = await request('models.prepareOffline', { modelIds: ['whisper-base'] });
     expect(await worker.finish(() => current(again))).toMatchObject({
@@ -278,7 +278,7 @@ describe('a repository of the hub', () => {
     await worker.run({ kind: 'download-model', modelId: STARTER });
     await worker.hub.close();
     expect(await transcribe()).toMatchObject({ status: 'completed', error: null });
-    await worker.restart(true);
+    await worker.restart({ offline: true });
     const before = await request('network.list');
     expect(await transcribe()).toMatchObject({ status: 'completed', error: null });
     expect(await request('network.list')).toEqual(before);
@@ -407,6 +407,24 @@ describe('a repository of the hub', () => {
 });
 
 describe('the settings of the network', () => {
+  it('that cannot be used do not keep anybody from what is on this computer', async () => {
+    await worker.hub.addRepository({ id: BASE, files: standInFiles() });
+    await worker.run({ kind: 'download-model', modelId: 'whisper-base' });
+    await worker.restart({ environment: { HF_ENDPOINT: 'nonsense' } });
+    expect(await request('models.setPinned', { modelId: 'whisper-base', isPinned: true })).toMatchObject({
+      modelId: 'whisper-base',
+    });
+    expect(await failure(request('models.inspect', { model: 'whisper-tiny' }))).toMatchObject({
+      code: 'invalid-request',
+    });
+  });
+
+  it('forbid every request by the environment too', async () => {
+    await worker.restart({ environment: { HF_HUB_OFFLINE: '1' } });
+    expect(await failure(request('models.inspect', { model: BASE }))).toMatchObject({ code: 'offline' });
+    expect(worker.hub.log.requests).toEqual([]);
+  });
+
   it.each([
     { hubEndpoint: 'http://hub.example' },
     { hubEndpoint: 'nonsense' },

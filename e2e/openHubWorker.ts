@@ -33,7 +33,7 @@ export interface HubWorker {
   /** Runs a job to whatever end it has. */
   finish(start: () => Promise<JobSnapshot>): Promise<JobSnapshot>;
   /** Ends the worker and starts another on the same data folder. */
-  restart(offline?: boolean): Promise<void>;
+  restart(changes?: { offline?: boolean; environment?: Readonly<Record<string, string>> }): Promise<void>;
   stop(): Promise<void>;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export async function openHubWorker(options: TestHubOptions = {}): Promise<HubWo
   const folder = await mkdtemp(join(tmpdir(), 'earshot-hub-'));
   const dataDir = join(folder, 'data');
   const environment = { HF_ENDPOINT: hub.endpoint, HF_HOME: join(folder, 'hf-home'), HOME: folder };
-  const start = (offline: boolean) =>
+  const start = ({ offline = false, environment: added = {} }: Parameters<HubWorker['restart']>[0] = {}) =>
     connectWorker({
       appVersion: '0.0.0',
       dataDir,
@@ -51,9 +51,9 @@ export async function openHubWorker(options: TestHubOptions = {}): Promise<HubWo
       offline,
       logLevel: 'error',
       unfinishedJobs: 'continue',
-      environment,
+      environment: { ...environment, ...added },
     });
-  let worker: ConnectedWorker = await start(false);
+  let worker: ConnectedWorker = await start();
   const finish = (begin: () => Promise<JobSnapshot>): Promise<JobSnapshot> =>
     waitForJob(worker.client, begin, {
       signal: new AbortController().signal,
@@ -73,9 +73,9 @@ export async function openHubWorker(options: TestHubOptions = {}): Promise<HubWo
       return job.result as JobResultByKind[Kind];
     },
     finish,
-    async restart(offline = false) {
+    async restart(changes) {
       await worker.close();
-      worker = await start(offline);
+      worker = await start(changes);
     },
     stop: () => worker.close(),
     async close() {

@@ -33,15 +33,18 @@ describe('loadHubSettings', () => {
     expect((await load(environment, { endpoint: 'https://other.example' })).endpoint.host).toBe(
       'other.example',
     );
-    expect((await load(environment)).token).toBe('from-environment');
-    expect((await load(environment, { token: 'from-setting' })).token).toBe('from-setting');
+    expect(await load(environment)).toMatchObject({ token: 'from-environment', tokenSource: 'environment' });
+    expect(await load(environment, { token: 'from-setting' })).toMatchObject({
+      token: 'from-setting',
+      tokenSource: 'setting',
+    });
   });
 
   it('reads the token file last, without its line end, and not when that is forbidden', async () => {
     await mkdir(join(home, '.cache', 'huggingface'), { recursive: true });
     await writeFile(join(home, '.cache', 'huggingface', 'token'), 'from-file\r\n');
     await writeFile(join(home, 'elsewhere'), 'from-elsewhere\n');
-    expect((await load({})).token).toBe('from-file');
+    expect(await load({})).toMatchObject({ token: 'from-file', tokenSource: 'file' });
     expect((await load({ HF_TOKEN_PATH: '~/elsewhere' })).token).toBe('from-elsewhere');
     expect((await load({ HUGGING_FACE_HUB_TOKEN: 'older' })).token).toBe('older');
     expect((await load({ HF_HUB_DISABLE_IMPLICIT_TOKEN: '1', HF_TOKEN: 'x' })).token).toBeNull();

@@ -15,13 +15,14 @@ export interface CheckUpdatesOptions {
   readonly models: readonly InstalledModel[];
   /** Whether a model that the hub does not have any more, or not for us, is a failure: not where it is one of many. */
   readonly isStrict: boolean;
+  readonly signal: AbortSignal;
 }
 
 /** Asks the hub which models have a newer commit, one model after the other. Throws what the hub's errors are. */
 export async function checkUpdates(options: CheckUpdatesOptions): Promise<readonly ModelUpdate[]> {
   const { hub, models, isStrict } = options;
   const { client } = await hub.connect();
-  return hub.whileOnline(new AbortController().signal, async (signal) => {
+  return hub.whileOnline(options.signal, async (signal) => {
     const updates: ModelUpdate[] = [];
     for (const model of models) {
       try {

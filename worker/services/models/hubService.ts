@@ -26,7 +26,10 @@ export interface HubConnection {
 
 /** The only way out of this computer. */
 export interface HubService {
-  /** Address of the hub. Throws `invalid-request` for one that cannot be used. */
+  /**
+   * Address by which models may be named: that of the hub in use, else the usual one. Never throws: what is on this
+   * computer can be used whatever the settings of the network say.
+   */
   endpoint(): URL;
   /**
    * The connection for the settings as they are now; the same one until they change. Throws `invalid-request` for
@@ -45,6 +48,7 @@ export interface HubService {
   setToken(token: string | null): Promise<HubTokenStatus>;
   /** The token that the host keeps; it goes before the file. Null for none. */
   setHostToken(token: string | null): void;
+  /** Aborts what is under way. */
   close(): void;
 }
 
@@ -75,6 +79,7 @@ export function createHubService(options: HubServiceOptions): HubService {
   const transports = new Set<HttpTransport>();
   let current: OpenConnection | null = null;
   let hostToken: string | null = null;
+  let isClosed = false;
 
   const load = async (): Promise<HubSettings> =>
     loadHubSettings({
@@ -111,7 +116,13 @@ export function createHubService(options: HubServiceOptions): HubService {
   });
 
   return {
-    endpoint: () => findEndpoint({ environment, endpoint: settings.get().hubEndpoint }),
+    endpoint() {
+      try {
+        return findEndpoint({ environment, endpoint: settings.get().hubEndpoint });
+      } catch {
+        return findEndpoint({ environment: {}, endpoint: null });
+      }
+    },
     async connect() {
       const loaded = await load();
       const key = JSON.stringify([loaded, settings.get().proxy]);
@@ -125,7 +136,7 @@ export function createHubService(options: HubServiceOptions): HubService {
       try {
         return await work(AbortSignal.any([signal, controller.signal]));
       } catch (error) {
-        if (isAbortError(error) && controller.signal.aborted && !signal.aborted) {
+        if (isAbortError(error) && controller.signal.aborted && !signal.aborted && !isClosed) {
           throw new AppError('offline', 'Offline mode was turned on.', { cause: error });
         }
         throw error;
@@ -137,13 +148,17 @@ export function createHubService(options: HubServiceOptions): HubService {
     tokenStatus,
     async setToken(token) {
       await tokenFile.save(token);
+      // What the person says now goes before what the host has kept.
+      hostToken = null;
       return tokenStatus();
     },
     setHostToken(token) {
       hostToken = token;
     },
     close() {
+      isClosed = true;
       unsubscribe();
+      for (const controller of running) controller.abort();
       for (const transport of transports) transport.close();
     },
   };

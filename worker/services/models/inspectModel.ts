@@ -19,6 +19,7 @@ export interface InspectModelOptions {
 }
 
 export interface InspectModelRequest {
+  readonly signal: AbortSignal;
   readonly model: string;
   readonly revision?: string | undefined;
 }
@@ -30,7 +31,7 @@ export interface InspectModelRequest {
  */
 export async function inspectModel(
   { hub, cache, bytesPerSecond }: InspectModelOptions,
-  { model, revision: chosen }: InspectModelRequest,
+  { model, revision: chosen, signal: callSignal }: InspectModelRequest,
 ): Promise<ModelOffer> {
   const target = parseModelTarget(model, hub.endpoint());
   const { modelId, repository, entry } = target;
@@ -38,7 +39,7 @@ export async function inspectModel(
   const cacheDir = cache.location().path;
   const repoFolder = repoFolderPath(cacheDir, repository);
   const { client } = await hub.connect();
-  return hub.whileOnline(new AbortController().signal, async (signal) => {
+  return hub.whileOnline(callSignal, async (signal) => {
     const rules = await findVolumeRules(cacheDir);
     const { commit, files, isGated } = await resolveSnapshot({
       ...{ client, repository, revision, repoFolder, rules, signal },

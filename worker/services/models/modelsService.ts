@@ -38,7 +38,7 @@ export interface ModelsService {
   /** From now on, the model is used at this commit. */
   useVersion(modelId: string, commit: string): Promise<ModelStatus>;
   /** Asks the hub, for one model or all. */
-  checkUpdates(modelId?: string): Promise<readonly ModelUpdate[]>;
+  checkUpdates(signal: AbortSignal, modelId?: string): Promise<readonly ModelUpdate[]>;
   /** Pinned models are left alone by the clean-up. */
   setPinned(modelId: string, isPinned: boolean): Promise<ModelStatus>;
   /** Allows a model again whose loading ended the app. */
@@ -113,9 +113,9 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       const { commit: usedCommit } = findRevision(model.repository, commit);
       return change(model, (record) => ({ ...record, usedCommit }));
     },
-    async checkUpdates(modelId) {
+    async checkUpdates(signal, modelId) {
       if (modelId !== undefined) {
-        return checkUpdates({ hub, cache, models: [await find(modelId)], isStrict: true });
+        return checkUpdates({ hub, cache, models: [await find(modelId)], isStrict: true, signal });
       }
       const listed = (await modelStore.list()).filter(({ cached }) => cached !== null);
       const found = await Promise.all(listed.map((model) => modelStore.findInstalled(model.modelId)));
@@ -123,7 +123,7 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       const models = found
         .filter((model) => model !== null)
         .filter(({ revision }) => revision.refs.length > 0);
-      return checkUpdates({ hub, cache, models, isStrict: false });
+      return checkUpdates({ hub, cache, models, isStrict: false, signal });
     },
     setPinned: async (modelId, isPinned) =>
       change(await find(modelId), (record) => ({ ...record, isPinned })),

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { DownloadModelJobParams } from '../../contract/index.ts';
+import type { InstalledModel } from '../../models/findInstalledModel.ts';
+import type { RepositoryFile } from '../../models/hub/listRepository.ts';
+import { parseModelTarget } from '../../models/modelTarget.ts';
+import { planModelDownload } from './planModelDownload.ts';
+
+const ENDPOINT = new URL('https://hub.example');
+const RECORD = {
+  ...{
+    lastUsedAtMs: null,
+    isPinned: false,
+    keptCommits: [],
+    verified: {},
+    usedCommit: null,
+    isDamaged: false,
+  },
+  dtypes: [] as string[],
+};
+const COMMIT = 'a'.repeat(40);
+
+function file(path: string): RepositoryFile {
+  return { path, sizeBytes: 1, etag: null, blobId: '', isLfs: false, xetHash: null };
+}
+
+const FILES = ['', '_fp16', '_q4'].flatMap((suffix) => [
+  file(`onnx/encoder_model${suffix}.onnx`),
+  file(`onnx/decoder_model_merged${suffix}.onnx`),
+]);
+const ALL = [file('config.json'), file('tokenizer.json'), file('README.md'), ...FILES];
+
+function plan(
+  model: string,
+  params: Partial<DownloadModelJobParams> = {},
+  installed: { refs: readonly string[]; wanted: InstalledModel['wantedDtypes'] } | null = null,
+  dtypes: string[] = [],
+) {
+  const revision = { commit: COMMIT, refs: installed?.refs ?? [], files: [], sizeBytes: 0, modifiedAtMs: 0 };
+  const present = installed === null ? null : { revision, wantedDtypes: installed.wanted };
+  const made = planModelDownload(
+    parseModelTarget(model, ENDPOINT),
+    { modelId: model, revision: null, dtype: null, isUpdate: false, ...params },
+    // The plan looks at nothing else of an installed model.
+    { record: { ...RECORD, dtypes }, installed: present as InstalledModel | null },
+  );
+  const { files, missing } = made.select(ALL);
+  return { revision: made.revision, dtypes: made.dtypes(), missing, paths: files.map(({ path }) => path) };
+}
+
+describe('planModelDownload', () => {
+  it('takes what suits a processor best of what the repository has', () => {
+    expect(plan('org/name')).toEqual({
+      revision: 'main',
+      dtypes: ['fp32'],
+      missing: [],
+      paths: ['config.json', 'tokenizer.json', 'onnx/encoder_model.onnx', 'onnx/decoder_model_merged.onnx'],
+    });
+    expect(plan('whisper-base').dtypes).toEqual(['fp32']);
+  });
+
+  it('takes the dtype and the revision that are asked for, and names what is missing', () => {
+    expect(plan('org/name', { dtype: 'q4', revision: 'v2' })).toMatchObject({
+      revision: 'v2',
+      dtypes: ['q4'],
+      missing: [],
+    });
+    expect(plan('org/name', { dtype: 'q8' }).missing).toEqual([
+      'onnx/encoder_model_quantized.onnx',
+      'onnx/decoder_model_merged_quantized.onnx',
+    ]);
+    expect(() => plan('org/name', { dtype: 'q9' })).toThrow(
+      expect.objectContaining({ code: 'invalid-request' }),
+    );
+  });
+
+  it('adds another dtype to the revision that is there, and leaves that only for an update', () => {
+    const installed = { refs: ['main'], wanted: ['fp16'] } as const;
+    expect(plan('org/name', { dtype: 'q4' }, installed)).toMatchObject({ revision: COMMIT, dtypes: ['q4'] });
+    expect(plan('org/name', { isUpdate: true }, installed, ['fp16', 'q4'])).toMatchObject({
+      revision: 'main',
+      dtypes: ['fp16', 'q4'],
+    });
+    expect(plan('org/name', { isUpdate: true }, { ...installed, refs: ['v1'] }).revision).toBe('v1');
+  });
+
+  it('begins again from the default branch where nothing was ever complete', () => {
+    expect(plan('org/name', {}, { refs: [], wanted: ['fp16'] })).toMatchObject({
+      revision: 'main',
+      dtypes: ['fp16'],
+    });
+  });
+});
