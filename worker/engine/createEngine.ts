@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { type AbortSignalLike, AppError, type LoadedModel } from '../contract/index.ts';
 import type { DeviceChoice, DeviceFailure } from '../inference/deviceChooser.ts';
 import type { ExecutionProvider } from '../inference/executionProviders.ts';
+import '../inference/noTelemetry.ts';
 import { physicalCores } from '../inference/physicalCores.ts';
 import { type EngineRecognizer, openEngineRecognizer } from './engineRecognizer.ts';
 import { type EngineSpeechDetector, openEngineSpeechDetector } from './engineSpeechDetector.ts';

@@ -1,3 +1,4 @@
+import './noTelemetry.ts';
 import { listSupportedBackends } from 'onnxruntime-node';
 import type { SessionOptions } from './session.ts';
 

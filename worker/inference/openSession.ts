@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import './noTelemetry.ts';
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { AppError } from '../contract/index.ts';
 import type { Session, SessionOptions, Tensor, TensorData, TensorMetadata, TensorType } from './session.ts';
