@@ -32,7 +32,8 @@ type App = Pick<
 export interface ProcessGoneDetails {
   readonly reason: string;
   readonly exitCode: number;
-  readonly serviceName?: string;
+  /** Of a utility process: the `serviceName` that it was started with. */
+  readonly name?: string;
 }
 
 /** A page, as far as main steers it. */

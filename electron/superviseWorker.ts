@@ -85,8 +85,8 @@ export function superviseWorker<ChannelPort extends Port>({
     }
   }
 
-  app.on('child-process-gone', (_event, { reason, exitCode, serviceName }) => {
-    if (serviceName === WORKER_SERVICE_NAME) logger.error('the worker is gone', { reason, exitCode });
+  app.on('child-process-gone', (_event, { reason, exitCode, name }) => {
+    if (name === WORKER_SERVICE_NAME) logger.error('the worker is gone', { reason, exitCode });
   });
   return {
     ports,

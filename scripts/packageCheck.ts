@@ -72,6 +72,7 @@ try {
 
   const appDir = join(work, 'extracted');
   asar.extractAll(archive, appDir);
+  await checkPreload(join(appDir, 'dist', 'preload', 'preload.cjs'));
   const imports = await findImports(appDir, files);
   const text = await runPackagedWorker({ appDir, assetsDir, dataDir: join(work, 'data'), imports });
   if (!text.startsWith(FIRST_WORDS)) throw new Error(`The packaged worker wrote: ${text.slice(0, 100)}`);
@@ -133,6 +134,13 @@ async function findFuseProblems(program: string): Promise<string[]> {
   return FUSES.filter(([fuse, state]) => Number(wire[fuse]) !== state).map(
     ([fuse]) => `the fuse ${FuseV1Options[fuse]} is not as it should be`,
   );
+}
+
+/** In the sandbox there is nothing but Electron to be required. */
+async function checkPreload(file: string): Promise<void> {
+  const source = await readFile(file, 'utf8');
+  const required = [...source.matchAll(/\brequire\(([^)]*)\)/g)].map(([, name]) => name);
+  if (required.join() !== '"electron"') throw new Error(`The preload requires ${required.join(', ')}.`);
 }
 
 /** Names of packages in the import declarations of the app's own modules. */

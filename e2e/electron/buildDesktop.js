@@ -5,39 +5,37 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Builds the page. Ends the process when that fails; what is wrong has been printed. */
 export function buildPage() {
-    runTool('vite/bin/vite.js', ['build', '--logLevel', 'error']);
+  runTool('vite/bin/vite.js', ['build', '--logLevel', 'error']);
 }
 /** Builds all of the desktop app: page, preload, main and worker. */
 export function buildDesktop() {
-    buildPage();
-    runTool('vite/bin/vite.js', ['build', '--config', 'vite.preload.config.ts', '--logLevel', 'error']);
-    runTool('typescript/bin/tsc', ['--build', 'worker', 'electron']);
-    removeStaleModules();
+  buildPage();
+  runTool('vite/bin/vite.js', ['build', '--config', 'vite.preload.config.ts', '--logLevel', 'error']);
+  runTool('typescript/bin/tsc', ['--build', 'worker', 'electron']);
+  removeStaleModules();
 }
 /**
  * True for a compiled module of worker or main that has a source.
  * @param path such as `dist/worker/app.js`
  */
 export function hasSource(path) {
-    return existsSync(join(ROOT, path.replace(/^dist\//, '').replace(/\.js$/, '.ts')));
+  return existsSync(join(ROOT, path.replace(/^dist\//, '').replace(/\.js$/, '.ts')));
 }
 /** The compiler leaves what it made of sources that were moved or deleted; packages would take it along. */
 function removeStaleModules() {
-    for (const folder of ['worker', 'electron']) {
-        const dist = join(ROOT, 'dist', folder);
-        for (const entry of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-            const path = `dist/${folder}/${entry.replaceAll('\\', '/')}`;
-            if (path.endsWith('.js') && !hasSource(path))
-                rmSync(join(ROOT, path));
-        }
+  for (const folder of ['worker', 'electron']) {
+    const dist = join(ROOT, 'dist', folder);
+    for (const entry of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+      const path = `dist/${folder}/${entry.replaceAll('\\', '/')}`;
+      if (path.endsWith('.js') && !hasSource(path)) rmSync(join(ROOT, path));
     }
+  }
 }
 function runTool(tool, args) {
-    const script = fileURLToPath(new URL(`../../node_modules/${tool}`, import.meta.url));
-    // A test runner's NODE_ENV would build React for development.
-    const env = { ...process.env, NODE_ENV: 'production' };
-    const { status } = spawnSync(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit', env });
-    if (status !== 0)
-        process.exit(status ?? 1);
+  const script = fileURLToPath(new URL(`../../node_modules/${tool}`, import.meta.url));
+  // A test runner's NODE_ENV would build React for development.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const { status } = spawnSync(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit', env });
+  if (status !== 0) process.exit(status ?? 1);
 }
 //# sourceMappingURL=buildDesktop.js.map

@@ -78,6 +78,7 @@ export class FakeUtilityProcess extends EventEmitter implements ForkedWorker<Fak
   }
 
   #send(message: BridgeMessage): void {
-    if (this.#child.connected) this.#child.send(message);
+    // As in Electron, what is sent to a process that has just ended is lost.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
   }
 }

@@ -62,10 +62,29 @@ async function transcribe(client: RpcClient, path: string): Promise<string> {
   return String(text);
 }
 
-/** Loads what the app imports, with all that it imports in turn. */
+/** Electron, as far as a second instance of the app needs it: main is evaluated whole, and ends. */
+const STUB_ELECTRON = `
+const nothing = {};
+export const app = {
+  getAppPath: () => '.', setName() {}, setPath() {}, setAppUserModelId() {}, quit() {},
+  isPackaged: false, requestSingleInstanceLock: () => false,
+};
+export {
+  nothing as BrowserWindow, nothing as dialog, nothing as ipcMain, nothing as Menu, nothing as MessageChannelMain,
+  nothing as Notification, nothing as powerSaveBlocker, nothing as protocol, nothing as safeStorage,
+  nothing as screen, nothing as session, nothing as shell, nothing as utilityProcess,
+};
+`;
+
+/** Loads main, and what the app imports, with all that it imports in turn. */
 async function importAll(appDir: string, imports: readonly string[]): Promise<void> {
+  const stub = join(appDir, 'node_modules', 'electron');
+  await mkdir(stub);
+  await writeFile(join(stub, 'package.json'), '{ "type": "module", "exports": "./index.js" }');
+  await writeFile(join(stub, 'index.js'), STUB_ELECTRON);
   const script = join(appDir, 'importAll.mjs');
-  await writeFile(script, imports.map((name) => `await import(${JSON.stringify(name)});\n`).join(''));
+  const names = ['./dist/electron/main.js', ...imports];
+  await writeFile(script, names.map((name) => `await import(${JSON.stringify(name)});\n`).join(''));
   const { status, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`The package cannot load what it imports:\n${stderr}`);
 }
