@@ -93,7 +93,6 @@ export const enModels = {
     installed: (dtypes: string) => `On this computer (${dtypes})`,
     download: 'Download…',
     downloadModel: (title: string) => `Download ${title}`,
-    downloading: 'Downloading',
     prepare: 'Get ready for offline work',
     prepareText: 'Downloads the recommended models, so that this computer needs no network from then on.',
   },

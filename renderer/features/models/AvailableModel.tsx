@@ -1,9 +1,12 @@
 import { Download } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { CatalogModel } from '../../../worker/contract/index.ts';
+import type { CatalogModel, JobSnapshot } from '../../../worker/contract/index.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
+import { Progress } from '../../components/Progress.tsx';
+import type { JobsState } from '../../stores/jobsStore.ts';
 import { useStores } from '../../stores/stores.ts';
+import { describeTransfer } from '../../strings/describeTransfer.ts';
 import { en } from '../../strings/en.ts';
 import { describeEstimate } from './describeEstimate.ts';
 
@@ -14,14 +17,7 @@ export interface AvailableModelProps {
 
 export function AvailableModel({ model, onDownload }: AvailableModelProps) {
   const { jobs } = useStores();
-  const isDownloading = useStore(jobs, (state) =>
-    state.jobs.some(
-      (job) =>
-        job.kind === 'download-model' &&
-        job.params.modelId === model.modelId &&
-        (job.status === 'running' || job.status === 'queued'),
-    ),
-  );
+  const download = useStore(jobs, (state) => findDownload(state, model.modelId));
   const text = en.models.available;
   const { languages, parametersMillions, licence, installedDtypes, estimate } = model;
   const facts = [
@@ -40,9 +36,7 @@ export function AvailableModel({ model, onDownload }: AvailableModelProps) {
         <p className="muted small numbers">{facts.join(' · ')}</p>
         {estimate !== null && <p className="muted small numbers">{describeEstimate(estimate)}</p>}
       </div>
-      {isDownloading ? (
-        <p className="muted small">{text.downloading}</p>
-      ) : (
+      {download === null && (
         <Button
           icon={<Download />}
           aria-label={text.downloadModel(model.title)}
@@ -52,7 +46,22 @@ export function AvailableModel({ model, onDownload }: AvailableModelProps) {
           {text.download}
         </Button>
       )}
+      {download !== null && (
+        <div className="model-row-download">
+          <p className="small numbers">{describeTransfer(download)}</p>
+          <Progress label={en.jobs.progressOf(model.title)} fraction={download.progress?.fraction ?? null} />
+        </div>
+      )}
     </li>
+  );
+}
+
+/** The download of the model that is not over, but for one that failed: that is told above, with what to do. */
+function findDownload({ jobs }: JobsState, modelId: string): JobSnapshot | null {
+  const isOpen = ({ status }: JobSnapshot): boolean =>
+    status === 'queued' || status === 'running' || status === 'paused';
+  return (
+    jobs.find((job) => job.kind === 'download-model' && job.params.modelId === modelId && isOpen(job)) ?? null
   );
 }
 
