@@ -48,12 +48,17 @@ describe('subscribeToWorker', () => {
     emit('segments.added', {
       jobId: 'job1',
       meetingId: 'm1',
+      transcriptId: 't1',
       segments: [createSegment({ id: 2, start: 9 }), createSegment({ id: 1, start: 4 })],
     });
-    emit('segments.added', { jobId: 'job2', meetingId: 'other', segments: [createSegment({ id: 3 })] });
+    const others = { jobId: 'job2', segments: [createSegment({ id: 3 })] };
+    emit('segments.added', { ...others, meetingId: 'other', transcriptId: 't2' });
+    // Another version of the same meeting.
+    emit('segments.added', { ...others, meetingId: 'm1', transcriptId: 't3' });
     emit('segments.added', {
       jobId: 'job1',
       meetingId: 'm1',
+      transcriptId: 't1',
       segments: [createSegment({ id: 2, start: 9, text: 'Again.' })],
     });
     const segments = () => stores.transcript.getState().meeting?.transcript?.segments ?? [];

@@ -114,7 +114,7 @@ export function createTranscriptStore(worker: WorkerConnection): TranscriptStore
         const { meetingId } = get();
         if (meetingId !== null) await load(meetingId);
       },
-      acceptSegments({ meetingId, segments }) {
+      acceptSegments({ meetingId, transcriptId, segments }) {
         const { meeting } = get();
         if (get().meetingId !== meetingId) return;
         if (meeting?.transcript == null) {
@@ -122,6 +122,8 @@ export function createTranscriptStore(worker: WorkerConnection): TranscriptStore
           return;
         }
         const { transcript } = meeting;
+        // Another version is being made while this one is shown.
+        if (transcript.transcriptId !== transcriptId) return;
         const merged = replaceSegments(transcript.segments, segments);
         set({ meeting: { ...meeting, transcript: { ...transcript, segments: merged } } });
       },

@@ -87,6 +87,7 @@ export interface RpcEvents {
   readonly 'segments.added': {
     readonly jobId: string;
     readonly meetingId: string;
+    readonly transcriptId: string;
     readonly segments: readonly StoredSegment[];
   };
   readonly 'transcript.changed': TranscriptChange;

@@ -175,7 +175,8 @@ function commit(stages: Stages, checkpoints: TrackCheckpoint[], track: number, d
     segments: createSegments(done.chunk, done.result, isSplit ? track : null),
     checkpoint,
   });
-  stages.onSegments({ jobId: stages.jobId, meetingId: stages.meetingId, segments });
+  const { jobId, meetingId, transcriptId } = stages;
+  stages.onSegments({ jobId, meetingId, transcriptId, segments });
 }
 
 function reportStage(

@@ -14,6 +14,7 @@ import { transcriptionCheckpointSchema } from './transcriptionCheckpoint.ts';
 export interface SegmentsAdded {
   readonly jobId: string;
   readonly meetingId: string;
+  readonly transcriptId: string;
   readonly segments: readonly StoredSegment[];
 }
 

@@ -357,7 +357,7 @@ describe('transcripts', () => {
     }).toThrow(invalid);
   });
 
-  it('are shown as the person chooses, until another one is complete', () => {
+  it('are shown as the person chooses, until another one is complete, or for good once they were changed', () => {
     const { repository, begin } = openLibrary();
     const { meetingId, transcriptId: first } = begin('One');
     const start = () =>
@@ -379,6 +379,13 @@ describe('transcripts', () => {
     const third = start();
     expect(currentId()).toBe(first);
     complete(third);
+    expect(currentId()).toBe(third);
+    repository.editTranscript({
+      transcriptId: third,
+      revision: 0,
+      edit: { kind: 'addSpeaker', name: 'Anna', segmentIds: [] },
+    });
+    complete(start());
     expect(currentId()).toBe(third);
     expect(() => repository.setCurrentTranscript('t9')).toThrow(notFound);
   });

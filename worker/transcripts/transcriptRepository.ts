@@ -62,7 +62,7 @@ export interface TranscriptRepository {
   ): TranscriptSummary;
   /** Stores the chunk and the checkpoint, or neither. A chunk that is already there is left as it is and returned. */
   commitChunk(commit: ChunkCommit): readonly StoredSegment[];
-  /** Makes it the meeting's current transcript and forgets its checkpoint. */
+  /** Forgets its checkpoint and makes it the meeting's current transcript, unless a person has changed that one. */
   completeTranscript(transcriptId: string, outcome: TranscriptOutcome): TranscriptSummary;
   /** Deletes a partial transcript with what it holds; throws `invalid-request` for a complete one. */
   discardTranscript(transcriptId: string): void;

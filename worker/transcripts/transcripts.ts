@@ -193,7 +193,7 @@ export function createTranscripts({ database, segments, logger, now }: Transcrip
         );
         database.run('DELETE FROM checkpoints WHERE transcript_key = ?', key);
         database.run('DELETE FROM chunks WHERE transcript_key = ?', key);
-        show(database, meetingKey, key);
+        if (!isShownEdited(database, meetingKey)) show(database, meetingKey, key);
         return getSummary(transcriptId);
       }),
     discard(transcriptId) {
@@ -223,6 +223,17 @@ function showNewest(database: Database, meetingKey: number): void {
        SELECT 1 FROM transcripts WHERE transcript_key = current_transcript_key AND status = 'complete'
      )`,
     meetingKey,
+  );
+}
+
+/** A transcript that a person has changed is not put out of sight by another one. */
+function isShownEdited(database: Database, meetingKey: number): boolean {
+  return (
+    database.get(
+      `SELECT 1 FROM meetings JOIN transcripts ON transcript_key = current_transcript_key
+       WHERE meetings.meeting_key = ? AND revision > 0 AND status = 'complete'`,
+      meetingKey,
+    ) !== undefined
   );
 }
 

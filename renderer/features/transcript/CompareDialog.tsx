@@ -19,12 +19,12 @@ const text = en.transcript.versions;
 export interface CompareDialogProps {
   readonly shown: Transcript;
   readonly other: TranscriptSummary;
-  readonly titles: { readonly shown: string; readonly other: string };
+  readonly names: { readonly shown: string; readonly other: string };
   readonly onClose: () => void;
 }
 
 /** What two versions of a transcript have different; each place plays when it is clicked. */
-export function CompareDialog({ shown, other, titles, onClose }: CompareDialogProps) {
+export function CompareDialog({ shown, other, names, onClose }: CompareDialogProps) {
   const { player } = useTranscriptTools();
   const { differences, error } = useDifferences(shown, other);
   return (
@@ -34,7 +34,7 @@ export function CompareDialog({ shown, other, titles, onClose }: CompareDialogPr
       {differences !== null && (
         <p className="compare-legend small">
           {differences.length === 0 ? text.equal : text.changed(differences.length)}{' '}
-          <del>{text.onlyIn(titles.other)}</del> <ins>{text.onlyIn(titles.shown)}</ins>
+          <del>{text.onlyIn(names.other)}</del> <ins>{text.onlyIn(names.shown)}</ins>
         </p>
       )}
       <ol className="compare-list">

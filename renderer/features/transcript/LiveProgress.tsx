@@ -3,8 +3,14 @@ import { Progress } from '../../components/Progress.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 
+export interface LiveProgressProps {
+  readonly meetingId: string;
+  /** False while a version is made beside the one that is shown. */
+  readonly isShown: boolean;
+}
+
 /** While the meeting is being transcribed: how far it is. */
-export function LiveProgress({ meetingId }: { readonly meetingId: string }) {
+export function LiveProgress({ meetingId, isShown }: LiveProgressProps) {
   const { jobs } = useStores();
   const fraction = useStore(
     jobs,
@@ -13,12 +19,13 @@ export function LiveProgress({ meetingId }: { readonly meetingId: string }) {
       null,
   );
   if (fraction === null) return null;
+  const text = isShown ? en.transcript.live : en.transcript.liveVersion;
   return (
     <div className="transcript-live">
       <p className="small muted numbers">
-        {en.transcript.live} · {Math.floor(fraction * 100)} %
+        {text} · {Math.floor(fraction * 100)} %
       </p>
-      <Progress label={en.transcript.live} fraction={fraction} />
+      <Progress label={text} fraction={fraction} />
     </div>
   );
 }

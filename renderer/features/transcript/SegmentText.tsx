@@ -47,6 +47,8 @@ export function SegmentText({ segment }: { readonly segment: StoredSegment }) {
       }}
       onDoubleClick={(event) => {
         if (removed !== null) return;
+        // The first of the two clicks began to play.
+        player.pause();
         const index = wordIndexAt(event);
         editor.getState().edit(id, index === null ? null : wordRange(segment, index));
       }}

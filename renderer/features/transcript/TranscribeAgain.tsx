@@ -20,7 +20,7 @@ export interface TranscribeAgainProps {
 /** Asks for the model of another version of the transcript, which is then made beside the others. */
 export function TranscribeAgain({ meeting, shown, onClose }: TranscribeAgainProps) {
   const { stores, worker } = usePage();
-  const models = useStore(stores.models, (state) => state.models?.filter(({ task }) => task === 'asr')) ?? [];
+  const models = useStore(stores.models, (state) => state.models) ?? [];
   const [model, setModel] = useState(shown.modelId);
   const action = useAction();
   const start = (): void => {
@@ -52,11 +52,13 @@ export function TranscribeAgain({ meeting, shown, onClose }: TranscribeAgainProp
               setModel(event.currentTarget.value);
             }}
           >
-            {models.map(({ modelId, title }) => (
-              <option key={modelId} value={modelId}>
-                {title}
-              </option>
-            ))}
+            {models
+              .filter(({ task }) => task === 'asr')
+              .map(({ modelId, title }) => (
+                <option key={modelId} value={modelId}>
+                  {title}
+                </option>
+              ))}
           </select>
         )}
       </Field>

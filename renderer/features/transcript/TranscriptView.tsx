@@ -68,6 +68,12 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
     };
   }, [at, meetingId, playerStore, store]);
 
+  const transcriptId = transcript?.transcriptId;
+  useEffect(() => {
+    // Passages of another version have other texts under the same ids.
+    editor.getState().stopEditing();
+  }, [editor, transcriptId]);
+
   const closeDialog = (): void => {
     setDialog(null);
   };
@@ -102,7 +108,7 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
           )}
           <div className="transcript-columns">
             <div className="transcript-words">
-              <LiveProgress meetingId={meetingId} />
+              <LiveProgress meetingId={meetingId} isShown={transcript?.status !== 'complete'} />
               {caution != null && (
                 <div className="transcript-caution">
                   <Caution text={caution} />

@@ -1,7 +1,7 @@
 import { GitCompare, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { Meeting, Transcript } from '../../../worker/contract/index.ts';
+import type { Meeting, Transcript, TranscriptSummary } from '../../../worker/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useStores } from '../../stores/stores.ts';
@@ -25,12 +25,15 @@ export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
   const [isStarting, setStarting] = useState(false);
   const titleOf = (modelId: string): string =>
     titles?.find((model) => model.modelId === modelId)?.title ?? modelId;
+  const nameOf = ({ modelId, createdAtMs }: TranscriptSummary): string =>
+    text.named(titleOf(modelId), formatDate(createdAtMs, Date.now()));
   const compared = meeting.transcripts.find(({ transcriptId }) => transcriptId === comparedId);
   return (
     <section>
       <h2>{text.title}</h2>
       <ul className="version-list">
-        {meeting.transcripts.map(({ transcriptId, modelId, status, createdAtMs }) => {
+        {meeting.transcripts.map((version) => {
+          const { transcriptId, modelId, status, createdAtMs } = version;
           const isShown = transcriptId === shown.transcriptId;
           return (
             <li key={transcriptId} data-shown={isShown}>
@@ -49,9 +52,9 @@ export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
                   </span>
                 </span>
               </label>
-              {!isShown && (
+              {!isShown && status === 'complete' && (
                 <IconButton
-                  label={text.compareNamed(titleOf(modelId))}
+                  label={text.compareNamed(nameOf(version))}
                   icon={<GitCompare />}
                   onClick={() => {
                     setComparedId(transcriptId);
@@ -75,7 +78,7 @@ export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
         <CompareDialog
           shown={shown}
           other={compared}
-          titles={{ shown: titleOf(shown.modelId), other: titleOf(compared.modelId) }}
+          names={{ shown: nameOf(shown), other: nameOf(compared) }}
           onClose={() => {
             setComparedId(null);
           }}

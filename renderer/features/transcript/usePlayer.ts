@@ -6,6 +6,7 @@ export interface Player {
   readonly audio: RefObject<HTMLAudioElement | null>;
   readonly hasFailed: boolean;
   toggle(): void;
+  pause(): void;
   /** Goes to a time in seconds, kept within the media. */
   seek(time: number): void;
   playFrom(time: number): void;
@@ -76,6 +77,9 @@ export function usePlayer(url: string | null): Player {
       audio,
       hasFailed,
       seek,
+      pause() {
+        audio.current?.pause();
+      },
       toggle() {
         if (audio.current?.paused === false) audio.current.pause();
         else play();
