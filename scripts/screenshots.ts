@@ -1,12 +1,18 @@
 /**
  * `npm run screenshots`: writes docs/screenshots/VIEW-light.png and VIEW-dark.png of every view, with the bundled sample
- * meeting and a few short recordings, transcribed for real in a data folder of its own.
+ * meeting and a few short recordings, transcribed for real in a data folder of its own, and stand-ins for models that a
+ * hub on this computer offers.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
+import { createHubEnvironment } from '../e2e/createHubEnvironment.ts';
+import { createTestHub } from '../e2e/hub/createTestHub.ts';
 import { openTestBrowser } from '../e2e/openTestBrowser.ts';
+import { captureModels } from './screenshots/captureModels.ts';
+import { addStandInModels } from './screenshots/standInModels.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, 'docs', 'screenshots');
@@ -20,7 +26,10 @@ const RECORDINGS = [
 ] as const;
 
 await mkdir(FOLDER, { recursive: true });
-const browser = await openTestBrowser();
+const folder = await mkdtemp(join(tmpdir(), 'earshot-screenshots-'));
+const hub = await createTestHub();
+await addStandInModels(hub);
+const browser = await openTestBrowser({ environment: createHubEnvironment(hub.endpoint, folder) });
 try {
   const page = await browser.openPage({ viewport: VIEWPORT, reducedMotion: 'reduce' });
   await page.getByRole('button', { name: 'Try the sample' }).waitFor();
@@ -39,14 +48,16 @@ try {
   await page.getByRole('region', { name: 'Preview' }).getByText('-->').first().waitFor();
   await capture(page, 'export');
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: 'Models' }).click();
-  await page.getByText('Speech to text').first().waitFor();
-  await capture(page, 'models');
+  await captureModels(page, hub, capture);
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('combobox').first().waitFor();
   await capture(page, 'settings');
+  await page.getByText('Models on this computer').scrollIntoViewIfNeeded();
+  await capture(page, 'settings-models');
 } finally {
   await browser.close();
+  await hub.close();
+  await rm(folder, { recursive: true, force: true });
 }
 
 async function capture(page: Page, view: string): Promise<void> {
