@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,6 +9,7 @@ import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
 import { ASSETS_DIR } from './openTestWorker.ts';
 
 const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
+const SECOND = fileURLToPath(new URL('media/held-out/flite-slt-00.flac', import.meta.url));
 /** Three hours at three seconds each. */
 const LONG_SEGMENTS = 3600;
 const TRANSCRIBED_MS = 120_000;
@@ -109,10 +111,11 @@ describe('the page in a browser', () => {
     const limit = page.getByRole('spinbutton', { name: 'Characters in a line' });
     await limit.fill('20');
     await limit.press('Enter');
-    await page.waitForFunction(() => {
-      const lines = document.querySelector('pre')?.textContent.split('\n') ?? [];
-      return lines.length > 1 && lines.every((line) => line.includes('-->') || line.length <= 20);
-    });
+    const isNarrow = async (): Promise<boolean> => {
+      const lines = (await preview.textContent())?.split('\n') ?? [];
+      return lines.every((line) => line.includes('-->') || line.length <= 20);
+    };
+    await expect.poll(isNarrow, { timeout: 15_000 }).toBe(true);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.reload();
@@ -220,6 +223,40 @@ describe('the page in a browser', () => {
     expect(await findAccessibilityViolations(page)).toEqual([]);
     await card.getByRole('button', { name: 'Dismiss' }).click();
     await card.waitFor({ state: 'detached' });
+  });
+
+  it('exports what is selected as one archive', async () => {
+    await page.locator('input[type=file]').setInputFiles(SECOND);
+    await page.getByRole('heading', { name: 'Finished' }).waitFor({ timeout: TRANSCRIBED_MS });
+    await page.getByRole('checkbox', { name: 'Select all meetings' }).check();
+    await page.getByText('2 meetings selected').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    const selection = page.getByRole('group', { name: 'Selected meetings' });
+    await selection.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('combobox', { name: 'Format' }).selectOption('txt');
+    await page.getByText(/^Preview of/).waitFor();
+    const files = unzipSync(await readFile(await saveExport(page)));
+    expect(Object.keys(files).sort()).toEqual(['Planning.txt', 'flite-slt-00.txt']);
+    expect(strFromU8(files['Planning.txt'] ?? new Uint8Array())).toContain('Thursday');
+    await page.keyboard.press('Escape');
+  });
+
+  it('deletes a meeting with the copy that was uploaded', async () => {
+    const listCopies = async () =>
+      (await readdir(join(browser.dataDir, 'uploads'), { recursive: true })).filter((name) =>
+        /\.\w+$/.test(name),
+      );
+    expect((await listCopies()).map((name) => basename(name)).sort()).toEqual([
+      'flite-slt-00.flac',
+      'project-meeting.ogg',
+    ]);
+    await page.getByRole('button', { name: 'Delete flite-slt-00' }).click();
+    await page.getByText('“flite-slt-00” was deleted.').waitFor();
+    // The time to undo it ends when the page goes away.
+    await page.reload();
+    await expect
+      .poll(async () => (await listCopies()).map((name) => basename(name)), { timeout: 15_000 })
+      .toEqual(['project-meeting.ogg']);
   });
 
   it('tells a page with a token from another time that its address is out of date', async () => {

@@ -1,6 +1,7 @@
 import { AudioLines, LockKeyhole, PlayCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { useFocusReturn } from '../../components/useFocusReturn.ts';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { RecommendedModel } from './RecommendedModel.tsx';
@@ -20,6 +21,7 @@ export interface WelcomeProps {
 /** What Earshot is, that it keeps to this computer, and three ways to begin. Each of them, and none, ends it for good. */
 export function Welcome({ level, renderOffer }: WelcomeProps) {
   const { settings, jobs, route } = useStores();
+  useFocusReturn();
   const Heading = level === 1 ? 'h1' : 'h2';
   const SubHeading = level === 1 ? 'h2' : 'h3';
   const finish = (): void => {
