@@ -151,6 +151,10 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     },
     memory: engine,
     repairFiles: (request) => repairFiles({ hub, cache: modelCache }, request),
+    listBundledIds: async () => {
+      const bundled = (await modelStore.list()).filter(({ source }) => source === 'bundled');
+      return bundled.map(({ modelId }) => modelId);
+    },
     logger,
   });
   const jobs = createJobsService({
@@ -225,6 +229,9 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     repository,
     onTranscriptChanged: (change) => {
       emit('transcript.changed', change);
+    },
+    onNotesChanged: (changed) => {
+      emit('notes.changed', changed);
     },
     onMeetingChanged,
   });

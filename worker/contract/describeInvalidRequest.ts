@@ -54,6 +54,12 @@ export function describeInvalidRequest({ reason, issues, ...details }: ErrorDeta
         text: 'It holds characters that no token has. Nothing was changed.',
         nextStep: 'Copy the token again, without spaces and line ends.',
       };
+    case 'bundled':
+      return {
+        title: 'This model cannot be deleted',
+        text: `${about('model')} came with Earshot and is a part of it. Nothing was deleted.`,
+        nextStep: 'Delete models that were downloaded instead.',
+      };
     default:
       return {
         title,

@@ -1,4 +1,13 @@
-import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -231,6 +240,47 @@ describe('moving', () => {
       expect([second.settings.get().cacheDir, existsSync(from), readModels(to)]).toEqual([to, false, before]);
       await closeAll();
     }
+  });
+
+  it('is undone when it is paused, and begins again when it is resumed', async () => {
+    const { cache, jobs, waitFor } = await openCache();
+    const endUse = await cache.uses.share();
+    const { jobId } = jobs.start(move(other));
+    await waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+    expect(await jobs.pause(jobId)).toMatchObject({ status: 'paused' });
+    endUse();
+    expect(existsSync(other)).toBe(false);
+    jobs.resume(jobId);
+    expect(await waitFor(jobId, isOver)).toMatchObject({ status: 'completed', result: { cacheDir: other } });
+  });
+
+  it('that the start could not end is ended before another one begins', async () => {
+    const far = join(test.path, 'far', 'models');
+    const first = await openCache();
+    await first.cache.uses.share();
+    const { jobId } = first.jobs.start(move(far));
+    await first.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+    await closeAll();
+    // The disk of the old folder is away during the start, and there again afterwards.
+    renameSync(cacheDir, join(test.path, 'away'));
+    const journal = join(dataDir, 'cache-move.json');
+    writeFileSync(journal, readFileSync(journal, 'utf8').replace('"switching"', '"deleting"'));
+    renameSync(join(test.path, 'far'), join(test.path, 'far-away'));
+    const second = await openCache();
+    await second.service.prune({ dryRun: false });
+    expect(existsSync(journal)).toBe(true);
+    renameSync(join(test.path, 'far-away'), join(test.path, 'far'));
+    await second.settings.update({ cacheDir: far });
+    expect(await second.run(move(other))).toMatchObject({ status: 'completed', result: { cacheDir: other } });
+    expect([existsSync(journal), existsSync(far)]).toEqual([false, false]);
+  });
+
+  it('whose journal is damaged is given up, and is not in the way of another', async () => {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(join(dataDir, 'cache-move.json'), '{"version":1,"from":"/",');
+    const { run } = await openCache();
+    expect(await run(move(other))).toMatchObject({ status: 'completed' });
+    expect(readdirSync(dataDir).filter((name) => name.startsWith('cache-move.json.broken-'))).toHaveLength(1);
   });
 
   it('that the start goes on with can still be canceled', async () => {

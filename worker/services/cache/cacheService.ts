@@ -4,6 +4,7 @@ import {
   type CacheInfo,
   type CacheTargetCheck,
   type CleanupPolicy,
+  hasErrorCode,
   type JobSnapshot,
   type LoadedModel,
 } from '../../contract/index.ts';
@@ -51,6 +52,8 @@ export interface CacheServiceOptions {
     readonly unload: (modelId?: string) => Promise<void>;
   };
   readonly repairFiles: RepairFiles;
+  /** The models that are a part of Earshot. */
+  readonly listBundledIds: () => Promise<readonly string[]>;
   readonly logger: Logger;
   readonly now?: () => number;
 }
@@ -149,7 +152,18 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
     },
     info: ({ withFiles }) => describeCache({ ...options, withFiles }),
     checkTarget: (path) => checkCacheTarget(cache, path),
-    remove: claimed(deletions.remove),
+    remove: claimed(async (request) => {
+      try {
+        return await deletions.remove(request);
+      } catch (error) {
+        const isBundled = (await options.listBundledIds()).includes(request.modelId);
+        if (!hasErrorCode(error, 'not-found') || !isBundled) throw error;
+        throw new AppError('invalid-request', 'A model that is a part of Earshot cannot be deleted.', {
+          details: { model: request.modelId, reason: 'bundled' },
+          cause: error,
+        });
+      }
+    }),
     prune: claimed(deletions.prune),
     clear: claimed(deletions.clear),
     cleanUp: claimed((request) => deletions.cleanUp(options.cleanupPolicy(), request)),

@@ -1,7 +1,12 @@
 import { AppError, hasErrorCode, isAbortError } from '../../contract/index.ts';
 import { createEmitter } from '../../lib/createEmitter.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { type MoveProgress, type MoveResult, resumeMove } from '../../models/cache/moveCache.ts';
+import {
+  type MoveProgress,
+  type MoveResult,
+  resumeMove,
+  type ResumeMoveOptions,
+} from '../../models/cache/moveCache.ts';
 import { openMoveJournal } from '../../models/cache/moveJournal.ts';
 import type { DeleteModels } from './deleteModels.ts';
 import { switchCacheFolder, type SwitchCacheOptions } from './switchCacheFolder.ts';
@@ -20,6 +25,13 @@ export interface CacheRecovery {
   start(): void;
   /** Resolves, never rejects, when it is over; at once if it was never started. */
   readonly finished: () => Promise<void>;
+  /**
+   * Ends a move that is still under way, alone with the content of the cache; null if there is none. To be tried again
+   * before another move: what kept the start from it, such as a disk, may be there now. Throws as `resumeMove`.
+   */
+  endMove(
+    options: Pick<ResumeMoveOptions, 'signal' | 'isSuspended' | 'onProgress'>,
+  ): Promise<MoveResult | null>;
   /** The move that was ended at the start, once; null if there was none or it failed. */
   takeResult(): MoveResult | null;
   readonly onProgress: (listener: (progress: MoveProgress) => void) => () => void;
@@ -40,7 +52,13 @@ export function createCacheRecovery(options: CacheRecoveryOptions): CacheRecover
   async function recover(): Promise<void> {
     const release = await cache.content.own();
     try {
-      result = await endMove();
+      result = await endMove({
+        signal: controller.signal,
+        isSuspended: () => isSuspended,
+        onProgress: (progress) => {
+          events.emit('progress', progress);
+        },
+      });
     } catch (error) {
       // Nothing is to get in between a move that is left for the next start and the end of the app.
       if (isAbortError(error) && isSuspended) return;
@@ -56,17 +74,13 @@ export function createCacheRecovery(options: CacheRecoveryOptions): CacheRecover
     }
   }
 
-  async function endMove(): Promise<MoveResult | null> {
+  const endMove: CacheRecovery['endMove'] = async (ending) => {
     try {
       return await resumeMove({
+        ...ending,
         dataDir,
         partialTag: cache.partialTag,
-        switchTo: (folder) => switchCacheFolder(options, folder, () => cache.uses.own(controller.signal)),
-        signal: controller.signal,
-        isSuspended: () => isSuspended,
-        onProgress: (progress) => {
-          events.emit('progress', progress);
-        },
+        switchTo: (folder) => switchCacheFolder(options, folder, () => cache.uses.own(ending.signal)),
       });
     } catch (error) {
       if (!hasErrorCode(error, 'invalid-request') || error.details['reason'] !== 'journal-damaged')
@@ -75,13 +89,14 @@ export function createCacheRecovery(options: CacheRecoveryOptions): CacheRecover
       await openMoveJournal(dataDir).setAside();
       throw new AppError('internal', 'The journal of a move was damaged and is set aside.', { cause: error });
     }
-  }
+  };
 
   return {
     start() {
       recovered = recover();
     },
     finished: () => recovered,
+    endMove,
     takeResult() {
       const taken = result;
       result = null;

@@ -31,21 +31,25 @@ export function createMoveCacheRunner(options: MoveCacheRunnerOptions): JobRunne
       const release = await cache.content.own(context.signal);
       try {
         assertMovable(cache.location(), to);
+        const steps = {
+          signal: context.signal,
+          isSuspended: () => context.stopReason() === 'queued',
+          onProgress: createMoveReporter(context),
+        };
+        const ended = await recovery.endMove(steps);
+        if (ended !== null && (await isSameFolder(ended.cacheDir, to))) return toResult(ended);
         // What could not be deleted is not to come along as something else.
         await deletions.finish();
         const from = cache.location().path;
         await assertCacheReachable(cache.location());
         if (await isSameFolder(from, to)) return { outcome: 'moved', cacheDir: from, leftBehind: [] };
-        const { signal } = context;
         const moved = await moveCache({
+          ...steps,
           from,
           to,
           dataDir,
           partialTag: cache.partialTag,
-          switchTo: (folder) => switchCacheFolder(options, folder, () => cache.uses.own(signal)),
-          signal,
-          isSuspended: () => context.stopReason() === 'queued',
-          onProgress: createMoveReporter(context),
+          switchTo: (folder) => switchCacheFolder(options, folder, () => cache.uses.own(context.signal)),
         });
         return toResult(moved);
       } finally {
