@@ -17,6 +17,16 @@ export function denyPermissions(session: Session): void {
   });
 }
 
+/** What a page consists of, and the tools of developers. */
+const PAGE_SCHEMES: ReadonlySet<string> = new Set(['app:', 'media:', 'blob:', 'data:', 'devtools:']);
+
+/** Nothing that a page does reaches a network or a file, whatever its policy says. */
+export function denyRequests(session: Session): void {
+  session.webRequest.onBeforeRequest(({ url }, callback) => {
+    callback({ cancel: !PAGE_SCHEMES.has(new URL(url).protocol) });
+  });
+}
+
 /**
  * Earshot shows its own page only: nothing leads away from it, opens a window or is embedded, in whatever contents. Links
  * to the few known sites open in the person's browser.

@@ -196,6 +196,14 @@ describe('the window', () => {
       webviewTag: false,
     });
     expect(app.session.granted).toEqual({ permission: false, check: false, device: false });
+    const reached = [
+      'app://earshot/a.js',
+      'media://recording/f1',
+      'https://example.com/',
+      'ws://127.0.0.1:1/',
+      'file:///a',
+    ];
+    expect(reached.filter((url) => app.session.isRequestCanceled(url))).toEqual(reached.slice(2));
     const openWindow = (url: string) => window?.webContents.openHandler?.({ url } as never);
     expect(openWindow('https://huggingface.co/openai/whisper-base')).toEqual({ action: 'deny' });
     expect(openWindow('https://huggingface.co.evil.example/')).toEqual({ action: 'deny' });
