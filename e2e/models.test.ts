@@ -315,6 +315,15 @@ describe('a repository of the hub', () => {
     expect(await transcribe()).toMatchObject({ status: 'completed' });
   });
 
+  it('is offered and listed with the licence of its card', async () => {
+    const card = '---\nlanguage: en\nlicense: cc-by-4.0\n---\nA model.\n';
+    await worker.hub.addRepository({ id: 'org/name', files: { ...standInFiles(), 'README.md': card } });
+    expect((await request('models.inspect', { model: 'org/name' })).licence).toBe('cc-by-4.0');
+    await worker.run({ kind: 'download-model', modelId: 'org/name' });
+    const status = (await request('models.list')).find(({ modelId }) => modelId === 'org/name');
+    expect(status?.cached?.licence).toBe('cc-by-4.0');
+  });
+
   it('says by name what it lacks, before anything is downloaded', async () => {
     await worker.hub.addRepository({
       id: 'org/text',

@@ -34,7 +34,7 @@ export function describeInstalledModel(
       isPinned: record.isPinned,
       lastUsedAtMs: record.lastUsedAtMs,
       downloadedAtMs: Math.round(revision.modifiedAtMs),
-      licence: entry?.licence.id ?? null,
+      licence: entry?.licence.id ?? record.licence,
       versions: repository.revisions.length,
       partialBytes: repository.partials.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
       isQuarantined,

@@ -1,3 +1,4 @@
+import type { HubCommit } from '../repositoryStore.ts';
 import { jsonPlan, type ResponsePlan } from '../responsePlan.ts';
 import { CHUNK_STORE_TOKEN } from './answerReconstruction.ts';
 import { masked } from './toTreeEntry.ts';
@@ -18,7 +19,7 @@ export function answerInfo(call: HubCall): ResponsePlan {
     gated: repository.gated,
     downloads: 0,
     likes: 0,
-    tags: [],
+    tags: tagsOf(commit),
     ...(repository.type === 'model' ? { pipeline_tag: 'automatic-speech-recognition' } : {}),
     siblings: [...commit.files.values()].map(({ path, size, oid, lfs }) => ({
       rfilename: path,
@@ -43,6 +44,15 @@ export function answerInfo(call: HubCall): ResponsePlan {
   const unknown = wanted.find((name) => !(name in fields));
   if (unknown !== undefined) return jsonPlan(400, { error: `Cannot expand ${JSON.stringify(unknown)}` });
   return jsonPlan(200, { ...names, ...Object.fromEntries(wanted.map((name) => [name, fields[name]])) });
+}
+
+/** What the hub makes of the card: of its head, here, the licence. */
+function tagsOf({ files }: HubCommit): readonly string[] {
+  const card = files.get('README.md');
+  if (card === undefined) return [];
+  const text = Buffer.concat([...card.source.read(0, card.size)]).toString('utf8');
+  const licence = /^---\n(?:.*\n)*?license: *(\S+)\n(?:.*\n)*?---/.exec(text)?.[1];
+  return licence === undefined ? [] : [`license:${licence}`];
 }
 
 /** A token for the chunk store, which the CDN's origin plays here; JavaScript reads the body, Python the headers. */

@@ -26,6 +26,8 @@ const recordSchema = z.object({
   dtypes: z.array(z.string()).default([]),
   /** The commit that is to be used whatever the refs say; null for the one of the refs. */
   usedCommit: z.string().nullable().default(null),
+  /** As its model card names it; null where nobody has asked. */
+  licence: z.string().nullable().default(null),
   /** The last verification found a file broken. */
   isDamaged: z.boolean().default(false),
   verified: z.record(z.string(), verifiedBlobSchema).default({}),

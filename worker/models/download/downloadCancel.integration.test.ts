@@ -6,9 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faults } from '../../../e2e/hub/faults.ts';
 import { acquireFileLock } from '../../database/fileLock.ts';
 import { privatePath } from '../cache/cacheLayout.ts';
+import { readRef } from '../cache/readRef.ts';
 import { makeFolder } from '../../lib/makeFolder.ts';
 import type { DownloadStep } from './fileDownloader.ts';
-import { loadInstalledModel } from './installedModel.ts';
 import { createDownloadSetup, type DownloadSetup, REPOSITORY } from './tests/createDownloadSetup.ts';
 
 const MODEL = Buffer.alloc(3_000_000, 'a pattern that is not a divisor of any buffer; ');
@@ -104,7 +104,7 @@ describe('a download whose files another tool removes', () => {
     await setup.download();
     expect(await modelOf()).toBe(true);
     expect((await setup.readSnapshot(commit, 'config.json')).toString()).toBe('{}');
-    expect(await loadInstalledModel(setup.request())).toMatchObject({ commit });
+    expect(await readRef(setup.repoFolder, 'main')).toBe(commit);
   });
 });
 

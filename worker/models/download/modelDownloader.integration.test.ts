@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { faults } from '../../../e2e/hub/faults.ts';
 import { refPath, snapshotPath, treePath } from '../cache/cacheLayout.ts';
-import { loadInstalledModel } from './installedModel.ts';
 import type { DownloadModelRequest } from './modelDownloader.ts';
 import { createDownloadSetup, type DownloadSetup, REPOSITORY, TAG } from './tests/createDownloadSetup.ts';
 
@@ -69,19 +68,6 @@ describe('createModelDownloader', () => {
     setup.requests.length = 0;
     expect((await setup.download()).commit).toBe(commit);
     expect(setup.requests).toEqual([]);
-  });
-
-  it('finds what is installed without asking anybody, and only if all of it is there', async () => {
-    expect(await loadInstalledModel(setup.request())).toBeNull();
-    const downloaded = await setup.download();
-    setup.requests.length = 0;
-    expect(await loadInstalledModel(setup.request())).toEqual(downloaded);
-    expect(await loadInstalledModel(setup.request({ revision: commit }))).toEqual(downloaded);
-    expect(await loadInstalledModel(setup.request({ revision: 'other' }))).toBeNull();
-    await rm(setup.blob(MODEL_ETAG));
-    expect(await loadInstalledModel(setup.request())).toBeNull();
-    await setup.download();
-    expect(setup.requests.length).toBeGreaterThan(0);
   });
 
   it('writes every request to the ledger', async () => {

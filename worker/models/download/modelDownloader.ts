@@ -61,6 +61,8 @@ export interface DownloadedModel {
   /** Folder with the files under their own names. */
   readonly folder: string;
   readonly files: readonly RepositoryFile[];
+  /** As the model card names it; null unless the hub was asked for it now. */
+  readonly licence: string | null;
 }
 
 export interface ModelDownloader {
@@ -133,7 +135,7 @@ export function createModelDownloader(options: ModelDownloaderOptions): ModelDow
       options.onStep?.('files-complete', null);
       await saveRef(repoFolder, revision, commit);
       options.onStep?.('ref-saved', null);
-      return { commit, folder: snapshotPath(repoFolder, commit), files };
+      return { commit, folder: snapshotPath(repoFolder, commit), files, licence: snapshot.licence };
     },
   };
 }

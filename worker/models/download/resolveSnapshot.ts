@@ -25,6 +25,8 @@ export interface ResolvedSnapshot {
   readonly source: 'hub' | 'cache';
   /** True when the hub said that terms must be accepted first. */
   readonly isGated: boolean;
+  /** Null unless the hub was asked for it now. */
+  readonly licence: string | null;
 }
 
 /**
@@ -33,17 +35,21 @@ export interface ResolvedSnapshot {
  */
 export async function resolveSnapshot(options: ResolveSnapshotOptions): Promise<ResolvedSnapshot> {
   const { revision, repoFolder, rules } = options;
-  const { commit, source, isGated } = isCommit(revision)
-    ? { commit: revision, source: 'cache' as const, isGated: false }
-    : await resolveCommit(options);
+  const resolved = isCommit(revision) ? known(revision) : await resolveCommit(options);
+  const { commit } = resolved;
   const files = (await loadTree(repoFolder, commit, rules)) ?? (await listRepository({ ...options, commit }));
-  return { commit, files, source, isGated };
+  return { ...resolved, files };
+}
+
+/** A commit that nobody has to be asked for. */
+function known(commit: string) {
+  return { commit, source: 'cache' as const, isGated: false, licence: null };
 }
 
 async function resolveCommit(options: ResolveSnapshotOptions) {
   try {
-    const { commit, isGated } = await resolveRevision(options);
-    return { commit, source: 'hub' as const, isGated };
+    const { commit, isGated, licence } = await resolveRevision(options);
+    return { commit, source: 'hub' as const, isGated, licence };
   } catch (error) {
     const isUnreachable =
       !isAbortError(error) &&
@@ -52,6 +58,6 @@ async function resolveCommit(options: ResolveSnapshotOptions) {
       );
     const commit = isUnreachable ? await readRef(options.repoFolder, options.revision) : null;
     if (commit === null) throw error;
-    return { commit, source: 'cache' as const, isGated: false };
+    return known(commit);
   }
 }

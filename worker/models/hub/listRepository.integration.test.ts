@@ -50,7 +50,12 @@ describe('resolveRevision', () => {
     hub.setRef(REPOSITORY, 'refs/pr/1', commit);
     hub.setRef(REPOSITORY, 'v1.0', commit);
     for (const revision of ['main', 'v1.0', 'refs/pr/1', commit]) {
-      expect(await resolve(revision)).toEqual({ commit, repository: REPOSITORY, isGated: false });
+      expect(await resolve(revision)).toEqual({
+        commit,
+        repository: REPOSITORY,
+        isGated: false,
+        licence: null,
+      });
     }
   });
 

@@ -22,6 +22,8 @@ export interface ResolvedRevision {
   readonly repository: string;
   /** True when its terms must be accepted before files can be downloaded. */
   readonly isGated: boolean;
+  /** As the model card names it, an SPDX id in small letters as a rule; null where it does not say. */
+  readonly licence: string | null;
 }
 
 /** Asks the hub for the commit of a revision. Throws `invalid-request` and what `fetchHubJson` throws. */
@@ -31,7 +33,7 @@ export async function resolveRevision(options: ResolveRevisionOptions): Promise<
   const info = await modelInfo({
     name: repository,
     revision,
-    additionalFields: ['sha'],
+    additionalFields: ['sha', 'tags'],
     hubUrl: client.endpoint.href.replace(/\/+$/, ''),
     fetch: createHubFetch({
       client,
@@ -47,5 +49,14 @@ export async function resolveRevision(options: ResolveRevisionOptions): Promise<
       details: { repository, revision, host: client.endpoint.host, reason: 'unexpected-answer' },
     });
   }
-  return { commit, repository: info.name, isGated: info.gated !== false };
+  return { commit, repository: info.name, isGated: info.gated !== false, licence: readLicence(info.tags) };
+}
+
+/** The hub makes tags of what the card says, such as `license:mit`. */
+function readLicence(tags: unknown): string | null {
+  if (!Array.isArray(tags)) return null;
+  const names = tags.flatMap((tag) =>
+    typeof tag === 'string' ? [/^license:(\S{1,100})$/.exec(tag)?.[1]] : [],
+  );
+  return names.find((name) => name !== undefined) ?? null;
 }

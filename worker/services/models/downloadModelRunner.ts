@@ -63,7 +63,7 @@ async function download(
     const plan = planModelDownload(target, params, { record, installed });
     const { downloader } = await hub.connect();
     let last: DownloadProgress | null = null;
-    const { commit, folder } = await hub.whileOnline(context.signal, (signal) =>
+    const { commit, folder, licence } = await hub.whileOnline(context.signal, (signal) =>
       downloader.download({
         cacheDir,
         repository,
@@ -79,6 +79,7 @@ async function download(
     await cache.ledger.update(basename(repoFolder), (before) => ({
       ...before,
       dtypes: [...new Set([...(params.isUpdate ? [] : before.dtypes), ...plan.dtypes()])],
+      licence: licence ?? before.licence,
       usedCommit: params.isUpdate ? null : before.usedCommit,
       keptCommits: isCommit(params.revision ?? '')
         ? [...new Set([...before.keptCommits, commit])]

@@ -41,7 +41,7 @@ export async function inspectModel(
   const { client } = await hub.connect();
   return hub.whileOnline(callSignal, async (signal) => {
     const rules = await findVolumeRules(cacheDir);
-    const { commit, files, isGated } = await resolveSnapshot({
+    const { commit, files, isGated, licence } = await resolveSnapshot({
       ...{ client, repository, revision, repoFolder, rules, signal },
     });
     const layout = entry?.layout ?? 'whisper-onnx';
@@ -71,7 +71,7 @@ export async function inspectModel(
     const speed = bytesPerSecond();
     return {
       ...{ modelId, repository, revision, commit, isGated, options },
-      licence: entry?.licence.id ?? null,
+      licence: entry?.licence.id ?? licence,
       cacheFreeBytes: await readFreeBytes(cacheDir),
       secondsEstimate: speed === null ? null : first.missingBytes / speed,
     };

@@ -15,6 +15,7 @@ const RECORD = {
     usedCommit: null,
     isDamaged: false,
   },
+  licence: null,
   dtypes: [] as string[],
 };
 const COMMIT = 'a'.repeat(40);
