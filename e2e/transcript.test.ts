@@ -250,6 +250,12 @@ describe('a transcript in a browser', () => {
     console.log(
       `scrolling through three hours: ${frames.length} frames, median ${sorted[sorted.length >> 1]?.toFixed(1)} ms, longest ${sorted.at(-1)?.toFixed(1)} ms`,
     );
+    await long.getByRole('region', { name: 'Transcript' }).press('u');
+    await long.getByRole('region', { name: 'Transcript' }).press('u');
+    await long.getByRole('button', { name: 'Next uncertain word' }).click();
+    await passage(long, 'Sentence 2.').locator('[data-current=true]', { hasText: 'nine' }).waitFor();
+    await long.getByText(`${LONG_SEGMENTS} uncertain words`).waitFor();
+    expect(await findAccessibilityViolations(long)).toEqual([]);
     await long.getByRole('region', { name: 'Transcript' }).press('End');
     await long.getByText(`Sentence ${LONG_SEGMENTS - 1}.`).waitFor();
     await long.close();

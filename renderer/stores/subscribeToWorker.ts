@@ -63,6 +63,9 @@ export function subscribeToWorker({
     transcript.getState().acceptChange(change);
     refreshLibrary();
   });
+  worker.on('notes.changed', (changed) => {
+    transcript.getState().acceptNotes(changed);
+  });
   worker.on('meeting.changed', ({ meetingId }) => {
     refreshLibrary();
     if (meetingId === transcript.getState().meetingId) refreshTranscript();

@@ -32,6 +32,8 @@ export interface TranscriptState {
   undo(): Promise<void>;
   redo(): Promise<void>;
   setNotes(notes: string): Promise<void>;
+  /** Shows notes that this window or another one wrote. */
+  acceptNotes(changed: RpcEvents['notes.changed']): void;
   /** Shows another version of the meeting, in every window. */
   showVersion(transcriptId: string): Promise<void>;
   dismissEditError(): void;
@@ -147,9 +149,12 @@ export function createTranscriptStore(worker: WorkerConnection): TranscriptStore
           if (meeting === null || meeting.notes === notes) return;
           const { meetingId, notes: replaces } = meeting;
           await worker.request('library.setNotes', { meetingId, notes, replaces });
-          const current = get().meeting;
-          if (current?.meetingId === meetingId) set({ meeting: { ...current, notes } });
+          get().acceptNotes({ meetingId, notes });
         });
+      },
+      acceptNotes({ meetingId, notes }) {
+        const { meeting } = get();
+        if (meeting?.meetingId === meetingId) set({ meeting: { ...meeting, notes } });
       },
       async showVersion(transcriptId) {
         await inTurn(async () => {

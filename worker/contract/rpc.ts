@@ -91,6 +91,7 @@ export interface RpcEvents {
     readonly segments: readonly StoredSegment[];
   };
   readonly 'transcript.changed': TranscriptChange;
+  readonly 'notes.changed': { readonly meetingId: string; readonly notes: string };
   readonly 'meeting.changed': { readonly meetingId: string };
   readonly 'meeting.removed': { readonly meetingId: string };
   readonly 'settings.changed': Settings;

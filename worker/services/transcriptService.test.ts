@@ -14,12 +14,14 @@ function openService() {
   const library = openLibrary();
   const changes: TranscriptChange[] = [];
   const changedMeetings: string[] = [];
+  const changedNotes: string[] = [];
   const service = createTranscriptService({
     repository: library.repository,
     onTranscriptChanged: (change) => changes.push(change),
+    onNotesChanged: ({ notes }) => changedNotes.push(notes),
     onMeetingChanged: (meetingId) => changedMeetings.push(meetingId),
   });
-  return { ...library, service, changes, changedMeetings };
+  return { ...library, service, changes, changedMeetings, changedNotes };
 }
 
 it('tells of changes, and of nothing where nothing changed', () => {
@@ -37,11 +39,11 @@ it('tells of changes, and of nothing where nothing changed', () => {
 });
 
 it('tells of notes and of another version that is shown', () => {
-  const { service, begin, changedMeetings } = openService();
+  const { service, begin, changedMeetings, changedNotes } = openService();
   const { meetingId, transcriptId } = begin('One');
   service.setNotes({ meetingId, notes: 'x', replaces: '' });
   service.setCurrent(transcriptId);
-  expect(changedMeetings).toEqual([meetingId, meetingId]);
+  expect([changedNotes, changedMeetings]).toEqual([['x'], [meetingId]]);
 });
 
 it('finds the waveform of media once, also for windows that ask at the same time and after the file is gone', async () => {

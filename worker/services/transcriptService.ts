@@ -1,11 +1,12 @@
 import { readPeaks } from '../audio/readPeaks.ts';
 import { reducePeaks } from '../audio/reducePeaks.ts';
-import type { ParsedRpcParams, TranscriptChange } from '../contract/index.ts';
+import type { ParsedRpcParams, RpcEvents, TranscriptChange } from '../contract/index.ts';
 import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
 
 export interface TranscriptServiceOptions {
   readonly repository: TranscriptRepository;
   readonly onTranscriptChanged: (change: TranscriptChange) => void;
+  readonly onNotesChanged: (changed: RpcEvents['notes.changed']) => void;
   readonly onMeetingChanged: (meetingId: string) => void;
 }
 
@@ -23,7 +24,7 @@ export interface TranscriptService {
 }
 
 export function createTranscriptService(options: TranscriptServiceOptions): TranscriptService {
-  const { repository, onTranscriptChanged, onMeetingChanged } = options;
+  const { repository, onTranscriptChanged, onNotesChanged, onMeetingChanged } = options;
   const closing = new AbortController();
   /** By media; windows that ask for the same waveform wait for the same decoding. */
   const reading = new Map<string, Promise<Uint8Array>>();
@@ -46,9 +47,10 @@ export function createTranscriptService(options: TranscriptServiceOptions): Tran
     setCurrent(transcriptId) {
       onMeetingChanged(repository.setCurrentTranscript(transcriptId).meetingId);
     },
-    setNotes(notes) {
-      repository.setNotes(notes);
-      onMeetingChanged(notes.meetingId);
+    setNotes(written) {
+      repository.setNotes(written);
+      const { meetingId, notes } = written;
+      onNotesChanged({ meetingId, notes });
     },
     async getPeaks(mediaId, count) {
       const known = repository.findPeaks(mediaId);

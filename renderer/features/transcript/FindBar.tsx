@@ -17,7 +17,7 @@ const text = en.transcript.find;
 export function FindBar({ segments }: { readonly segments: readonly StoredSegment[] }) {
   const { transcript } = useStores();
   const { editor, actions } = useTranscriptTools();
-  const { query, matchCase, match } = useStore(editor, (state) => state.find);
+  const { query, matchCase, match, asked } = useStore(editor, (state) => state.find);
   const [replacement, setReplacement] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const matches = useMemo(() => listMatches(segments, query, matchCase), [matchCase, query, segments]);
@@ -26,7 +26,7 @@ export function FindBar({ segments }: { readonly segments: readonly StoredSegmen
   );
   const { setFind, reveal } = editor.getState();
 
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => field.current?.select(), [asked]);
   const show = (index: number): void => {
     const found = matches.at(index % Math.max(1, matches.length)) ?? null;
     setFind({ match: found });

@@ -1,5 +1,5 @@
 import { Pencil, Trash2, Undo2 } from 'lucide-react';
-import { memo } from 'react';
+import { memo, useId } from 'react';
 import { useStore } from 'zustand';
 import { formatTimecode, type StoredSegment } from '../../../worker/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
@@ -27,11 +27,15 @@ export const SegmentRow = memo(function SegmentRow({ segment, showsSpeaker }: Se
   const isHeard = useStore(playerStore, ({ time }) => time > 0 && time >= start && time < end);
   const isSelected = useStore(editor, (state) => state.selectedId === id);
   const editing = useStore(editor, (state) => (state.editing?.segmentId === id ? state.editing : null));
+  const textId = useId();
   const time = formatTimecode(start, 'clock');
   const speaker = speakers.find(({ label }) => label === segment.speaker) ?? null;
   // One passage at a time is on the way of the Tab key; arrows go from one to the next.
   const tabIndex = isSelected ? 0 : -1;
 
+  const select = (): void => {
+    editor.getState().select(id);
+  };
   return (
     <div
       className={`segment speaker-tone-${speaker?.tone ?? 0}`}
@@ -39,14 +43,14 @@ export const SegmentRow = memo(function SegmentRow({ segment, showsSpeaker }: Se
       data-removed={removed !== null}
       data-selected={isSelected}
       data-shows-speaker={showsSpeaker}
-      onFocus={() => {
-        editor.getState().select(id);
-      }}
+      onFocus={select}
+      onPointerDown={select}
     >
       <button
         type="button"
         className="segment-time numbers small"
         aria-label={en.transcript.segment.playFrom(time)}
+        aria-describedby={textId}
         tabIndex={tabIndex}
         onClick={() => {
           player.playFrom(start);
@@ -57,7 +61,7 @@ export const SegmentRow = memo(function SegmentRow({ segment, showsSpeaker }: Se
       <div className="segment-body">
         {showsSpeaker && <SpeakerMenu segment={segment} time={time} tabIndex={tabIndex} />}
         {editing === null ? (
-          <SegmentText segment={segment} />
+          <SegmentText id={textId} segment={segment} />
         ) : (
           <SegmentEditor segment={segment} time={time} selection={editing.selection} />
         )}

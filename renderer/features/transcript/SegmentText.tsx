@@ -17,8 +17,14 @@ function findWordAt(words: readonly Word[], time: number): number {
   return words.findIndex(({ start, end }) => at >= start && at < end);
 }
 
+export interface SegmentTextProps {
+  /** Of the element, for what it describes. */
+  readonly id: string;
+  readonly segment: StoredSegment;
+}
+
 /** The words of a passage: each plays from there when it is clicked, and is written when it is clicked twice. */
-export function SegmentText({ segment }: { readonly segment: StoredSegment }) {
+export function SegmentText({ id: elementId, segment }: SegmentTextProps) {
   const { player: playerStore } = useStores();
   const { editor, player } = useTranscriptTools();
   const { id, start, text, words, removed, edited } = segment;
@@ -39,6 +45,7 @@ export function SegmentText({ segment }: { readonly segment: StoredSegment }) {
   return (
     <p
       ref={paragraph}
+      id={elementId}
       className="segment-text"
       onClick={(event) => {
         const index = wordIndexAt(event);

@@ -69,7 +69,7 @@ export function TranscriptHeader({
           icon={<Search />}
           disabled={isEmpty}
           onClick={() => {
-            editor.getState().setFind({ isOpen: true });
+            editor.getState().openFind();
           }}
         />
         <CopyTranscript segments={transcript?.segments ?? []} icon={<Copy />} />

@@ -22,6 +22,8 @@ export interface EditorState {
   readonly uncertainWord: WordPlace | null;
   readonly find: {
     readonly isOpen: boolean;
+    /** Another object each time it is asked for: the field takes the focus. */
+    readonly asked: object;
     readonly query: string;
     readonly matchCase: boolean;
     /** The match that is shown. */
@@ -33,6 +35,7 @@ export interface EditorState {
   /** Scrolls to a passage and selects it; with the focus, unless that belongs to what asked. */
   reveal(segmentId: number, hasFocus?: boolean): void;
   showUncertainWord(place: WordPlace): void;
+  openFind(): void;
   setFind(find: Partial<EditorState['find']>): void;
 }
 
@@ -45,7 +48,7 @@ export function createEditorStore(): EditorStore {
     editing: null,
     revealed: null,
     uncertainWord: null,
-    find: { isOpen: false, query: '', matchCase: false, match: null },
+    find: { isOpen: false, asked: {}, query: '', matchCase: false, match: null },
     select(segmentId) {
       if (get().selectedId !== segmentId) set({ selectedId: segmentId });
     },
@@ -61,6 +64,9 @@ export function createEditorStore(): EditorStore {
     showUncertainWord(place) {
       set({ uncertainWord: place });
       get().reveal(place.segmentId);
+    },
+    openFind() {
+      get().setFind({ isOpen: true, asked: {} });
     },
     setFind(find) {
       set({ find: { ...get().find, ...find } });

@@ -1,6 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useStores } from '../../stores/stores.ts';
+import { useTranscriptTools } from './transcriptContext.ts';
 import { findRowAt, type TranscriptRow } from './toRows.ts';
 
 export interface FollowAlongOptions {
@@ -10,10 +11,11 @@ export interface FollowAlongOptions {
 
 /**
  * Keeps the row that is heard in view while the media plays, and the newest row while words are produced. It follows
- * only from where it is: a person who has scrolled away is left alone.
+ * only from where it is: a person who has scrolled away, or is writing, is left alone.
  */
 export function useFollowAlong({ rows, virtualizer }: FollowAlongOptions): void {
   const { player } = useStores();
+  const { editor } = useTranscriptTools();
   const heard = useRef(0);
   const rowCount = useRef(rows.length);
 
@@ -23,11 +25,12 @@ export function useFollowAlong({ rows, virtualizer }: FollowAlongOptions): void 
         const index = findRowAt(rows, time);
         const previous = heard.current;
         heard.current = index;
+        if (editor.getState().editing !== null) return;
         if (isPlaying && index !== previous && isVisible(virtualizer, previous)) {
           virtualizer.scrollToIndex(index, { align: 'auto' });
         }
       }),
-    [player, rows, virtualizer],
+    [editor, player, rows, virtualizer],
   );
 
   useEffect(() => {

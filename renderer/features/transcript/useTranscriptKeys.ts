@@ -13,7 +13,7 @@ export function useTranscriptKeys(editor: EditorStore, onHelp: () => void): void
     const pressWithControl = (event: KeyboardEvent): boolean => {
       const key = event.key.toLowerCase();
       if (key === 'f') {
-        editor.getState().setFind({ isOpen: true });
+        editor.getState().openFind();
         return true;
       }
       // A field undoes what is written in it.
