@@ -70,14 +70,14 @@ describe('the models in a browser', () => {
   it('pauses a download that stalls and goes on with it', async () => {
     const stall = hub.faults.add({ origin: 'cdn', times: 100, fault: faults.stall({ atFraction: 0.5 }) });
     await startDownload('Whisper base');
-    const job = inProgress('Downloading whisper-base');
+    const job = inProgress('Downloading Whisper base');
     await job.getByText(/^Downloading · 2\.\d MB of 5\.\d MB/).waitFor({ timeout: WORK_MS });
     expect(await findAccessibilityViolations(page)).toEqual([]);
-    await job.getByRole('button', { name: 'Pause Downloading whisper-base' }).click();
+    await job.getByRole('button', { name: 'Pause Downloading Whisper base' }).click();
     await job.getByText(/^Paused/).waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
     stall.remove();
-    await job.getByRole('button', { name: 'Continue Downloading whisper-base' }).click();
+    await job.getByRole('button', { name: 'Continue Downloading Whisper base' }).click();
     await card('Whisper base').waitFor({ timeout: WORK_MS });
     await job.waitFor({ state: 'detached', timeout: WORK_MS });
     await card('Whisper base').getByRole('button', { name: 'Use for new recordings' }).waitFor();
@@ -92,7 +92,7 @@ describe('the models in a browser', () => {
       fault: faults.flipByte({ at: 2_000_000 }),
     });
     await startDownload('Whisper tiny');
-    const job = inProgress('Downloading whisper-tiny');
+    const job = inProgress('Downloading Whisper tiny');
     const failure = job.getByRole('alert');
     await failure.getByText('A download was damaged').waitFor({ timeout: WORK_MS });
     expect(await findAccessibilityViolations(page)).toEqual([]);
@@ -123,7 +123,7 @@ describe('the models in a browser', () => {
   it('checks every byte and finds an update', async () => {
     await page.getByRole('button', { name: 'Manage Whisper base' }).click();
     await card('Whisper base').getByRole('button', { name: 'Check every byte' }).click();
-    await page.getByText('whisper-base is intact.').waitFor({ timeout: WORK_MS });
+    await page.getByText('Whisper base is intact.').waitFor({ timeout: WORK_MS });
     await hub.commit(BASE, { 'added_tokens.json': '{}\n' });
     await card('Whisper base').getByRole('button', { name: 'Look for an update' }).click();
     await card('Whisper base').getByRole('button', { name: 'Update', exact: true }).click();

@@ -9,13 +9,14 @@ import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { describeTransfer } from '../../strings/describeTransfer.ts';
 import { type ModelJob, nameModelJob } from './modelJob.ts';
+import { useModelTitles } from './useModelTitles.ts';
 
 /** A job about models: how far it is, how fast, how long still; pause, go on, cancel, try again. */
 export function ModelJobItem({ job }: { readonly job: ModelJob }) {
   const { jobs } = useStores();
   const { jobId, status } = job;
   const actionError = useStore(jobs, (state) => state.actionErrors[jobId]);
-  const name = nameModelJob(job);
+  const name = nameModelJob(job, useModelTitles());
   const act = (action: JobAction) => (): void => void jobs.getState().act(action, jobId);
   const error = actionError ?? job.error;
   return (

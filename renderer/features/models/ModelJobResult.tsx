@@ -7,12 +7,13 @@ import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { describeResult } from './describeResult.ts';
 import type { ModelJob } from './modelJob.ts';
+import { useModelTitles } from './useModelTitles.ts';
 
 /** What came of a job that is done, until the person has seen it. */
 export function ModelJobResult({ job }: { readonly job: ModelJob }) {
   const { jobs, models } = useStores();
   const { isBusy, error, run } = useAction();
-  const result = describeResult(job);
+  const result = describeResult(job, useModelTitles());
   if (result === null) return null;
   const { text, damaged } = result;
   return (

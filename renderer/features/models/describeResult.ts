@@ -3,6 +3,8 @@ import { en } from '../../strings/en.ts';
 import { formatBytes } from '../../strings/formatAmounts.ts';
 import type { ModelJob } from './modelJob.ts';
 
+type TitleOf = (modelId: string) => string;
+
 export interface JobOutcome {
   readonly text: string;
   /** Ids of models that are to be repaired. */
@@ -10,12 +12,12 @@ export interface JobOutcome {
 }
 
 /** What a completed job has to say; null where nothing is. */
-export function describeResult(job: ModelJob): JobOutcome | null {
+export function describeResult(job: ModelJob, titleOf: TitleOf): JobOutcome | null {
   const { done } = en.models.jobs;
   if (job.result === null) return null;
   switch (job.kind) {
     case 'verify-models':
-      return describeVerification(job.result.models);
+      return describeVerification(job.result.models, titleOf);
     case 'move-cache': {
       const { outcome, cacheDir, leftBehind } = job.result;
       const { place } = en.models;
@@ -28,21 +30,24 @@ export function describeResult(job: ModelJob): JobOutcome | null {
     case 'export-models':
       return { text: done.exported(job.result.file, formatBytes(job.result.sizeBytes)), damaged: [] };
     case 'import-models':
-      return { text: done.imported(job.result.modelIds.join(', ')), damaged: [] };
+      return { text: done.imported(job.result.modelIds.map(titleOf).join(', ')), damaged: [] };
     case 'download-model':
       return null;
   }
 }
 
-function describeVerification(models: readonly ModelVerification[]): JobOutcome {
+function describeVerification(models: readonly ModelVerification[], titleOf: TitleOf): JobOutcome {
   const { done } = en.models.jobs;
   const damaged = models.filter(({ isIntact }) => !isIntact).map(({ modelId }) => modelId);
-  if (damaged.length > 0) return { text: damaged.map(done.damaged).join(' '), damaged };
+  if (damaged.length > 0)
+    return { text: damaged.map((modelId) => done.damaged(titleOf(modelId))).join(' '), damaged };
   const [only] = models;
   if (only === undefined || models.length > 1) return { text: done.allVerified(models.length), damaged };
   return {
     text:
-      only.repairedFiles > 0 ? done.repaired(only.modelId, only.repairedFiles) : done.verified(only.modelId),
+      only.repairedFiles > 0
+        ? done.repaired(titleOf(only.modelId), only.repairedFiles)
+        : done.verified(titleOf(only.modelId)),
     damaged,
   };
 }

@@ -4,13 +4,15 @@ import { en } from '../../strings/en.ts';
 export type ModelJob = JobSnapshot<Exclude<JobKind, 'transcribe'>>;
 
 /** What a job is doing, to what. */
-export function nameModelJob(job: ModelJob): string {
+export function nameModelJob(job: ModelJob, titleOf: (modelId: string) => string): string {
   const { names } = en.models.jobs;
   switch (job.kind) {
     case 'download-model':
-      return names[job.params.isUpdate ? 'update' : 'download-model'](job.params.modelId);
+      return names[job.params.isUpdate ? 'update' : 'download-model'](titleOf(job.params.modelId));
     case 'verify-models':
-      return names[job.params.repair ? 'repair' : 'verify'](job.params.modelId ?? names.all);
+      return names[job.params.repair ? 'repair' : 'verify'](
+        job.params.modelId === null ? names.all : titleOf(job.params.modelId),
+      );
     case 'export-models':
     case 'import-models':
       return names[job.kind](getFileName(job.params.file));
