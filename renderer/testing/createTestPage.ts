@@ -31,6 +31,7 @@ const QUIET: Partial<RpcHandlers> = {
   'jobs.list': () => [],
   'models.list': () => [],
   'models.loaded': () => [],
+  'models.catalog': () => [],
 };
 
 export function createTestPage({ handlers = {}, host = {}, refusal }: TestPageOptions = {}): TestPage {

@@ -1,0 +1,185 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { CacheInfo, EgressEntry, FreedReport, ModelStatus } from '../../worker/contract/index.ts';
+import { AppError } from '../../worker/contract/index.ts';
+import { createTestPage } from '../testing/createTestPage.ts';
+
+const MODEL: ModelStatus = {
+  modelId: 'org/name',
+  task: 'asr',
+  title: 'Name',
+  source: 'cache',
+  folder: '/models',
+  sizeBytes: 5,
+  capabilities: null,
+  caution: null,
+  cached: {
+    repository: 'org/name',
+    commit: 'c',
+    revision: 'main',
+    dtypes: ['q8'],
+    isComplete: true,
+    isDamaged: false,
+    missing: [],
+    isPinned: false,
+    lastUsedAtMs: null,
+    downloadedAtMs: 0,
+    licence: null,
+    versions: 1,
+    partialBytes: 0,
+    isQuarantined: false,
+  },
+};
+
+const INFO: CacheInfo = {
+  cacheDir: '/models',
+  source: 'default',
+  freeBytes: 5,
+  sizeBytes: 5,
+  partialBytes: 0,
+  orphanBytes: 0,
+  tasks: [],
+  models: [],
+  warnings: [],
+  pendingDeletionBytes: 0,
+  otherCaches: [],
+};
+
+const FREED: FreedReport = { freedBytes: 5, items: [], isDryRun: true, isComplete: true, left: [] };
+
+describe('the models store', () => {
+  it('takes over what a change of a model answers', async () => {
+    const { stores, worker } = createTestPage({
+      handlers: {
+        'models.list': () => [MODEL],
+        'models.setPinned': ({ isPinned }) => ({
+          ...MODEL,
+          cached: MODEL.cached === null ? null : { ...MODEL.cached, isPinned },
+        }),
+      },
+    });
+    await connected(worker);
+    await stores.models.getState().refresh();
+    await stores.models.getState().setPinned('org/name', true);
+    expect(stores.models.getState().models).toMatchObject([
+      { modelId: 'org/name', cached: { isPinned: true } },
+    ]);
+  });
+
+  it('reads the list again after a deletion, and not after asking what it would free', async () => {
+    const list = vi.fn(() => [MODEL]);
+    const { stores, worker } = createTestPage({
+      handlers: { 'models.list': list, 'models.remove': ({ dryRun }) => ({ ...FREED, isDryRun: dryRun }) },
+    });
+    await connected(worker);
+    await stores.models.getState().refresh();
+    const before = list.mock.calls.length;
+    expect(await stores.models.getState().remove('org/name', true)).toEqual(FREED);
+    expect(list.mock.calls).toHaveLength(before);
+    await stores.models.getState().remove('org/name', false);
+    expect(list.mock.calls).toHaveLength(before + 1);
+  });
+
+  it('leaves what failed to the part of the page that asked', async () => {
+    const { stores, worker } = createTestPage({
+      handlers: {
+        'models.inspect': () => {
+          throw new AppError('offline', 'No.');
+        },
+      },
+    });
+    await connected(worker);
+    await stores.models.getState().refresh();
+    const inspected = stores.models.getState().inspect('org/name', new AbortController().signal);
+    await expect(inspected).rejects.toMatchObject({ code: 'offline' });
+    expect(stores.models.getState().error).toBeNull();
+  });
+});
+
+describe('the stores of cache and network', () => {
+  it('are read when a view asks, and from then on when the worker says that they have changed', async () => {
+    const info = vi.fn(() => INFO);
+    const list = vi.fn((): readonly EgressEntry[] => []);
+    const page = createTestPage({
+      handlers: {
+        'cache.info': info,
+        'network.list': list,
+        'network.token': () => ({ source: null }),
+      },
+    });
+    const { stores, worker } = page;
+    await connected(worker);
+    page.emit('cache.changed', {});
+    page.emit('network.changed', {});
+    await worker.request('models.list');
+    page.passTime();
+    await worker.request('models.list');
+    expect([info.mock.calls.length, list.mock.calls.length]).toEqual([0, 0]);
+
+    await stores.cache.getState().refresh();
+    await stores.network.getState().refresh();
+    page.emit('cache.changed', {});
+    page.emit('cache.changed', {});
+    page.emit('network.changed', {});
+    await worker.request('models.list');
+    page.passTime();
+    await vi.waitFor(() => {
+      expect([info.mock.calls.length, list.mock.calls.length]).toEqual([2, 2]);
+    });
+  });
+
+  it('puts the newest request first', async () => {
+    const entry = { host: 'hub', method: 'GET', purpose: 'download', status: 200, receivedBytes: 1 };
+    const { stores, worker } = createTestPage({
+      handlers: {
+        'network.list': () => [1, 3, 2].map((atMs) => ({ atMs, ...entry })),
+        'network.token': () => ({ source: 'environment' }),
+      },
+    });
+    await connected(worker);
+    await stores.network.getState().refresh();
+    const { entries, token } = stores.network.getState();
+    expect(entries?.map(({ atMs }) => atMs)).toEqual([3, 2, 1]);
+    expect(token).toEqual({ source: 'environment' });
+  });
+
+  it('gives the access token to a desktop shell where there is one, and to the worker elsewhere', async () => {
+    const toWorker = vi.fn(() => ({ source: 'setting' as const }));
+    const kept: (string | null)[] = [];
+    const handlers = {
+      'network.setToken': toWorker,
+      'network.token': () => ({ source: 'setting' as const }),
+    };
+    const browser = createTestPage({ handlers });
+    await connected(browser.worker);
+    await browser.stores.network.getState().setToken('hf_a');
+    expect(toWorker.mock.calls).toHaveLength(1);
+
+    const desktop = createTestPage({
+      handlers,
+      host: {
+        desktop: {
+          chooseFolder: () => Promise.resolve(null),
+          showInFolder: () => Promise.resolve(),
+          setHubToken: (token) => {
+            kept.push(token);
+            return Promise.resolve({ isKept: true });
+          },
+        },
+      },
+    });
+    await connected(desktop.worker);
+    await desktop.stores.network.getState().setToken('hf_b');
+    expect(kept).toEqual(['hf_b']);
+    expect(toWorker.mock.calls).toHaveLength(1);
+  });
+});
+
+type TestWorkerConnection = ReturnType<typeof createTestPage>['worker'];
+
+function connected(worker: TestWorkerConnection): Promise<void> {
+  return new Promise((resolve) => {
+    worker.onStatus((status) => {
+      if (status === 'connected') resolve();
+    });
+  });
+}
