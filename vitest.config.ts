@@ -1,5 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
+const TEMPORARY_FOLDER = 'scripts/testing/temporaryFolder.ts';
+/** What Earshot sets itself; tests run ONNX Runtime for comparison as well. */
+const NO_TELEMETRY = { ORT_DISABLE_TELEMETRY: '1' };
+
 /** `unit` runs in seconds and needs no model run; `integration` (*.integration.test.ts, e2e/) uses real models, processes and media. */
 export default defineConfig({
   test: {
@@ -15,6 +19,8 @@ export default defineConfig({
           ],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**', 'dist/**'],
           testTimeout: 30_000,
+          globalSetup: TEMPORARY_FOLDER,
+          env: NO_TELEMETRY,
         },
       },
       {
@@ -29,6 +35,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'dist/**'],
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          globalSetup: TEMPORARY_FOLDER,
+          env: NO_TELEMETRY,
           pool: 'forks',
           maxWorkers: 2,
         },

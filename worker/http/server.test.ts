@@ -159,11 +159,10 @@ describe('the page', () => {
 
 describe('a page that is not built', () => {
   it('says how to build it', async () => {
-    const unbuilt = await startTestServer({}, { pageDir: 'nowhere' });
+    await using unbuilt = await startTestServer({}, { pageDir: 'nowhere' });
     const { status, headers, body } = await unbuilt.request('/');
     expect([status, headers['content-type']]).toEqual([503, 'text/html; charset=utf-8']);
     expect(body.toString()).toContain('npm run build:page');
-    await unbuilt.close();
   });
 });
 
@@ -255,7 +254,7 @@ describe('a recording', () => {
 
 describe('many and slow connections', () => {
   it('are bounded, and free again', async () => {
-    const busy = await startTestServer({ maxConnections: 20 });
+    await using busy = await startTestServer({ maxConnections: 20 });
     const sockets = Array.from({ length: 200 }, () => connect(busy.server.port, '127.0.0.1'));
     const dropped = new Promise<void>((resolve) => {
       let count = 0;
@@ -270,22 +269,20 @@ describe('many and slow connections', () => {
     expect(freed.length).toBe(20);
     await Promise.all(freed.map((socket) => new Promise((resolve) => socket.on('close', resolve).destroy())));
     await expect.poll(async () => (await busy.request('/').catch(() => null))?.status).toBe(200);
-    await busy.close();
   });
 
   it('are cut off when a head does not come', async () => {
-    const impatient = await startTestServer({ headersTimeoutMs: 50 });
+    await using impatient = await startTestServer({ headersTimeoutMs: 50 });
     const { port } = impatient.server;
     const answers = await Promise.all([
       impatient.sendRaw(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-Slow: `),
       impatient.sendRaw(''),
     ]);
     expect(answers.map((answer) => answer.slice(9, 12))).toEqual(['408', '408']);
-    await impatient.close();
   });
 
   it('are cut off when they do not read, which makes room for others', async () => {
-    const narrow = await startTestServer({ maxConnections: 2, idleTimeoutMs: 200 });
+    await using narrow = await startTestServer({ maxConnections: 2, idleTimeoutMs: 200 });
     const { mediaToken } = await narrow.connectSocket();
     await truncate(join(narrow.folder, 'call.wav'), 64_000_000);
     const { port } = narrow.server;
@@ -295,11 +292,10 @@ describe('many and slow connections', () => {
     await expect(narrow.request('/')).rejects.toThrow();
     await expect.poll(async () => (await narrow.request('/').catch(() => null))?.status).toBe(200);
     slow.destroy();
-    await narrow.close();
   });
 
   it('do not keep the server from stopping', async () => {
-    const stopping = await startTestServer();
+    await using stopping = await startTestServer();
     const idle = connect(stopping.server.port, '127.0.0.1');
     await new Promise((resolve) => idle.on('connect', resolve));
     await stopping.request('/');

@@ -104,7 +104,7 @@ describe('200 sockets', () => {
   });
 
   it('do not get in the way of the one that is there', async () => {
-    const crowded = await startTestServer({ ...LIMITS, helloTimeoutMs: 60_000, maxConnections: 1000 });
+    await using crowded = await startTestServer({ ...LIMITS, helloTimeoutMs: 60_000, maxConnections: 1000 });
     const { client } = await crowded.connectSocket();
 
     opened = Array.from({ length: 200 }, () => crowded.openSocket());
@@ -114,13 +114,12 @@ describe('200 sockets', () => {
     expect(outcomes.filter((status) => status === 101)).toHaveLength(31);
     expect(outcomes.filter((status) => status === 503)).toHaveLength(169);
     expect(await client.request('library.list', {})).toEqual([]);
-    await crowded.close();
   });
 });
 
 describe('a client that does not answer', () => {
   it('is cut off when it answers no ping', async () => {
-    const pinging = await startTestServer({ ...LIMITS, pingIntervalMs: 50 });
+    await using pinging = await startTestServer({ ...LIMITS, pingIntervalMs: 50 });
     const { socket } = await pinging.connectSocket();
     socket.pause();
     const answering = (await pinging.connectSocket()).socket;
@@ -132,6 +131,5 @@ describe('a client that does not answer', () => {
     socket.resume();
     expect(await closeCodeOf(socket)).toBe(1006);
     expect([pings.length, answering.readyState]).toEqual([3, answering.OPEN]);
-    await pinging.close();
   });
 });

@@ -45,6 +45,8 @@ export interface TestServer {
     readonly mediaToken: string;
   }>;
   close(): Promise<void>;
+  /** For `await using`: nothing stays when a test fails. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export async function startTestServer(
@@ -93,6 +95,11 @@ export async function startTestServer(
     return socket;
   }
 
+  async function close(): Promise<void> {
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+
   return {
     folder,
     uploadsDir,
@@ -127,10 +134,8 @@ export async function startTestServer(
       const welcome = decodeJsonMessage(data.toString()) as { readonly mediaToken: string };
       return { socket, client, mediaToken: welcome.mediaToken };
     },
-    async close() {
-      await server.close();
-      await rm(folder, { recursive: true });
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -106,10 +106,9 @@ describe('an upload', () => {
   });
 
   it('is refused by its head alone when it is too large, and the connection ends', async () => {
-    const patient = await startTestServer({ maxUploadBytes: MAX_UPLOAD_BYTES });
+    await using patient = await startTestServer({ maxUploadBytes: MAX_UPLOAD_BYTES });
     const answer = await patient.sendRaw(createHead(patient, MAX_UPLOAD_BYTES + 1));
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
-    await patient.close();
   });
 
   it('leaves nothing when the browser goes away, or sends no more', async () => {
@@ -141,14 +140,13 @@ describe('an upload', () => {
 
 describe('a server that stops and starts', () => {
   it('leaves nothing of uploads that were cut off', async () => {
-    const stopping = await startTestServer();
+    await using stopping = await startTestServer();
     const socket = connect(stopping.server.port, '127.0.0.1').resume();
     socket.on('error', () => undefined);
     socket.write(`${createHead(stopping)}beginning`);
     await expect.poll(() => readdir(stopping.uploadsDir)).toHaveLength(1);
     await stopping.server.close();
     expect(await readdir(stopping.uploadsDir)).toEqual([]);
-    await stopping.close();
   });
 
   it('removes what a server that was killed has left', async () => {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { extname } from 'node:path';
+import '../../../worker/inference/noTelemetry.ts';
 import type { ChildCalls, ChildMessage, Measured } from './childProtocol.ts';
 
 export interface Child<Calls extends ChildCalls> {

@@ -23,8 +23,7 @@ beforeEach(async () => {
   commit = await setup.hub.addRepository({ id: REPOSITORY, files: FILES });
 });
 afterEach(async () => {
-  expect(await setup.findViolations()).toEqual([]);
-  await setup.close();
+  expect(await setup.close()).toEqual([]);
 });
 
 /** Has half of the model on disk, as a download leaves it that was canceled. */

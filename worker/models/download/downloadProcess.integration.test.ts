@@ -17,7 +17,7 @@ const CONFIG = '{"model_type":"whisper"}';
 
 let setup: DownloadSetup;
 let commit = '';
-const children: ChildProcess[] = [];
+const children: { readonly child: ChildProcess; readonly ended: Promise<unknown> }[] = [];
 beforeEach(async () => {
   setup = await createDownloadSetup();
   commit = await setup.hub.addRepository({
@@ -26,9 +26,11 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  expect(await setup.findViolations()).toEqual([]);
-  await setup.close();
+  for (const { child, ended } of children.splice(0)) {
+    child.kill('SIGKILL');
+    await ended;
+  }
+  expect(await setup.close()).toEqual([]);
 });
 
 interface Ending {
@@ -41,7 +43,6 @@ function startDownload(options: { readonly fatalStep?: string; readonly wrapper?
   const own = [process.execPath, SCRIPT, setup.hub.endpoint, setup.cacheDir, REPOSITORY, TAG, fatalStep];
   const [command = '', ...parameters] = [...wrapper, ...own];
   const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.push(child);
   let text = '';
   child.stdout.on('data', (piece: Buffer) => {
     text += piece.toString();
@@ -50,6 +51,7 @@ function startDownload(options: { readonly fatalStep?: string; readonly wrapper?
     signal: child.signalCode,
     output: text === '' ? {} : JSON.parse(text),
   }));
+  children.push({ child, ended });
   return { child, ended };
 }
 

@@ -95,10 +95,15 @@ export async function createDownloadSetup(options: DownloadSetupOptions = {}) {
     blob: (etag: string) => blobPath(repoFolder, etag),
     partial: (etag: string) => partialPath(repoFolder, etag, TAG),
     findViolations: () => findViolations({ sandbox, cacheName: 'models', hub }),
+    /** Ends and removes everything, after a last look at what is wrong with it. */
     async close() {
-      transport.close();
-      await hub.close();
-      await rm(sandbox, { recursive: true, force: true });
+      try {
+        return await findViolations({ sandbox, cacheName: 'models', hub });
+      } finally {
+        transport.close();
+        await hub.close();
+        await rm(sandbox, { recursive: true, force: true });
+      }
     },
   };
 }
