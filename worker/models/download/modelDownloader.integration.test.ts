@@ -19,8 +19,7 @@ beforeEach(async () => {
   commit = await setup.hub.addRepository({ id: REPOSITORY, files: FILES });
 });
 afterEach(async () => {
-  expect(await setup.findViolations()).toEqual([]);
-  await setup.close();
+  expect(await setup.close()).toEqual([]);
 });
 
 const modelRoute = 'onnx/model.onnx';
