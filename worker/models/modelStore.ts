@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { AppError, type ModelCapabilities, type ModelStatus, type ModelTask } from '../contract/index.ts';
+import { loadBundledModels } from './loadBundledModels.ts';
 import { repoFolderPath } from './cache/cacheLayout.ts';
 import type { ModelCache } from './cache/modelCache.ts';
 import { scanRepository } from './cache/scanRepository.ts';
 import { createDescriber } from './createDescriber.ts';
 import { describeInstalledModel } from './describeInstalledModel.ts';
 import { findInstalledModel, type InstalledModel } from './findInstalledModel.ts';
-import { MODEL_MANIFEST_FILE, type ModelManifest, modelManifestSchema } from './modelManifest.ts';
+import { listModelFiles } from './listModelFiles.ts';
 import { type ModelTarget, parseModelTarget } from './modelTarget.ts';
 
 /** A model that can be opened: where its files are, and what must be said when it is used. */
@@ -58,37 +59,20 @@ export interface ModelStoreOptions {
   readonly isQuarantined: (folder: string) => boolean;
 }
 
-interface BundledModel {
-  readonly manifest: ModelManifest;
-  readonly folder: string;
-}
-
-interface ModelFile {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly changedAtMs: number;
-}
-
 /** Models as folders on disk. It reads and never writes. */
 export function createModelStore(options: ModelStoreOptions): ModelStore {
   const { bundledDir, describe, cache, endpoint, isQuarantined } = options;
-  const bundled = async (): Promise<readonly BundledModel[]> => {
-    const names = await readdir(bundledDir).catch(() => []);
-    const models = await Promise.all(names.sort().map((name) => readBundledModel(join(bundledDir, name))));
-    return models.filter((model) => model !== null);
-  };
-
   const describeOnce = createDescriber(describe);
 
   const listBundled = async (): Promise<readonly ModelStatus[]> =>
     Promise.all(
-      (await bundled()).map(async ({ manifest, folder }) => ({
+      (await loadBundledModels(bundledDir)).map(async ({ manifest, folder }) => ({
         modelId: manifest.id,
         task: manifest.task,
         title: manifest.title,
         source: 'bundled' as const,
         folder,
-        sizeBytes: sumBytes(await listModelFiles(folder)),
+        sizeBytes: (await listModelFiles(folder)).reduce((sum, file) => sum + file.sizeBytes, 0),
         capabilities: manifest.task === 'asr' ? await describe(folder) : null,
         caution: manifest.caution ?? null,
         cached: null,
@@ -129,7 +113,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     describe: describeInstalled,
 
     async resolve(name, task) {
-      const known = (await bundled()).find(({ manifest }) => manifest.id === name);
+      const known = (await loadBundledModels(bundledDir)).find(({ manifest }) => manifest.id === name);
       if (known?.manifest.task === task) {
         const { manifest, folder } = known;
         const caution = manifest.caution ?? null;
@@ -196,34 +180,4 @@ function missingModel(
       ...(model === null || model.missing.length === 0 ? {} : { missing: model.missing.join(', ') }),
     },
   });
-}
-
-async function readBundledModel(folder: string): Promise<BundledModel | null> {
-  const text = await readFile(join(folder, MODEL_MANIFEST_FILE), 'utf8').catch(() => null);
-  if (text === null) return null;
-  const parsed = modelManifestSchema.safeParse(JSON.parse(text));
-  if (!parsed.success) {
-    throw new AppError('internal', `${folder} has a broken ${MODEL_MANIFEST_FILE}.`, { cause: parsed.error });
-  }
-  return { manifest: parsed.data, folder };
-}
-
-/** Regular files (symbolic links followed) below the folder, in a stable order. */
-async function listModelFiles(folder: string): Promise<readonly ModelFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  const files = await Promise.all(
-    paths.map(async (path) => {
-      const entry = await stat(path).catch(() => lstat(path));
-      return { path, sizeBytes: entry.size, changedAtMs: entry.mtimeMs, isFile: entry.isFile() };
-    }),
-  );
-  return files.filter((file) => file.isFile);
-}
-
-function sumBytes(files: readonly ModelFile[]): number {
-  return files.reduce((total, file) => total + file.sizeBytes, 0);
 }
