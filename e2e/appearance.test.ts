@@ -62,7 +62,14 @@ describe('how the page looks', () => {
     await page.getByText('-->').first().waitFor();
     await look('export');
     await page.keyboard.press('Escape');
-    for (const view of ['models', 'settings', 'licences', 'welcome']) {
+    await go('settings');
+    await page.getByRole('button', { name: 'Show: Diagnostics' }).click();
+    await page.getByRole('region', { name: 'Diagnostics' }).waitFor();
+    await look('settings');
+    await go('licences');
+    await page.getByText('onnxruntime-node', { exact: true }).waitFor();
+    await look('licences');
+    for (const view of ['models', 'welcome']) {
       await go(view);
       await look(view);
     }

@@ -26,7 +26,10 @@ export function App() {
   const route = useStore(routeStore, (state) => state.route);
   const status = useStore(connection, (state) => state.status);
   useEffect(() => {
-    document.querySelector('main')?.focus({ preventScroll: true });
+    const main = document.querySelector('main');
+    main?.focus({ preventScroll: true });
+    // The views share it, and each is begun at its top.
+    main?.scrollTo(0, 0);
   }, [route.view]);
   if (status === 'refused') {
     return (

@@ -34,8 +34,12 @@ try {
   const page = await browser.openPage({ viewport: VIEWPORT, reducedMotion: 'reduce' });
   await page.getByRole('button', { name: 'Try the sample' }).waitFor();
   await capture(page, 'welcome');
+  await page.getByRole('button', { name: 'Skip' }).click();
+  await page.getByRole('heading', { name: 'Drop a recording here' }).waitFor();
+  await capture(page, 'empty');
   await transcribeAll(page);
   await capture(page, 'library');
+  await captureSelection(page);
   await page.getByRole('textbox', { name: 'Search all meetings' }).fill('the budget');
   await page.locator('mark').first().waitFor();
   await capture(page, 'search');
@@ -47,6 +51,9 @@ try {
   await page.getByRole('combobox', { name: 'Format' }).selectOption('srt');
   await page.getByRole('region', { name: 'Preview' }).getByText('-->').first().waitFor();
   await capture(page, 'export');
+  await page.getByRole('combobox', { name: 'Format' }).selectOption('docx');
+  await page.frameLocator('iframe[title=Preview]').getByText('Thursday').waitFor();
+  await capture(page, 'export-document');
   await page.keyboard.press('Escape');
   await captureModels(page, hub, capture);
   await page.getByRole('link', { name: 'Settings' }).click();
@@ -54,6 +61,14 @@ try {
   await capture(page, 'settings');
   await page.getByText('Models on this computer').scrollIntoViewIfNeeded();
   await capture(page, 'settings-models');
+  await page.getByRole('heading', { name: 'Recordings' }).scrollIntoViewIfNeeded();
+  await capture(page, 'settings-recordings');
+  await page.getByRole('heading', { name: 'Help' }).scrollIntoViewIfNeeded();
+  await capture(page, 'settings-help');
+  await page.getByRole('button', { name: 'Read: Licences' }).click();
+  await page.getByText('onnxruntime-node', { exact: true }).waitFor();
+  await capture(page, 'licences');
+  await captureHighContrast(page);
 } finally {
   await browser.close();
   await hub.close();
@@ -79,7 +94,28 @@ async function transcribeAll(page: Page): Promise<void> {
   await page.locator('input[type=file]').setInputFiles(files);
   await page.getByText('× real time').waitFor({ timeout: 60_000 });
   await capture(page, 'queue');
-  await page.getByText('In progress').waitFor({ state: 'detached', timeout: 120_000 });
+  await page.getByRole('heading', { name: 'Finished' }).waitFor({ timeout: 120_000 });
+  await capture(page, 'finished');
+  await page.getByRole('button', { name: 'Clear finished' }).click();
+  await page.getByRole('heading', { name: 'Finished' }).waitFor({ state: 'detached' });
+}
+
+async function captureSelection(page: Page): Promise<void> {
+  await page.getByRole('checkbox', { name: 'Select Budget review' }).check();
+  await page.getByRole('checkbox', { name: 'Select Weekly planning' }).check();
+  await page.getByRole('button', { name: 'Delete Hiring interview' }).click();
+  await page.getByText('was deleted.').waitFor();
+  await capture(page, 'selection');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Clear the selection' }).click();
+}
+
+/** Of the library alone: the colours are those of every view. */
+async function captureHighContrast(page: Page): Promise<void> {
+  await page.evaluate("document.documentElement.dataset.appearance = 'high-contrast'");
+  await page.getByRole('link', { name: 'Library' }).click();
+  await page.getByRole('link', { name: 'Project meeting' }).waitFor();
+  await page.screenshot({ path: join(FOLDER, 'library-high-contrast.png'), animations: 'disabled' });
 }
 
 /** Stops in the middle of a word, so that it can be seen to be followed. */

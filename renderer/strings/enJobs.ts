@@ -2,6 +2,7 @@ export const enJobs = {
   title: 'In progress',
   finishedTitle: 'Finished',
   clearFinished: 'Clear finished',
+  moreFinished: (count: number) => `${count} more finished, in the library below.`,
   reorder: (name: string) => `Move ${name}: arrow keys up and down, or drag`,
   moved: (name: string, place: number, count: number) => `${name} is now ${place} of ${count} waiting.`,
   forget: (name: string) => `Take ${name} off the list`,

@@ -6,17 +6,15 @@ import { en } from '../../strings/en.ts';
 import { describeJob, getJobName } from './describeJob.ts';
 import { OpenMeetingButton } from './OpenMeetingButton.tsx';
 
+/** One line: all that is left to do with it is to open it. */
 export function FinishedItem({ job }: { readonly job: JobSnapshot<'transcribe'> }) {
   const { jobs } = useStores();
   const name = getJobName(job);
   return (
-    <li className="job-item">
+    <li className="job-item job-item-finished">
       <div className="job-item-row">
-        <CircleCheck className="job-item-done" aria-hidden="true" />
-        <div className="job-item-text">
-          <p className="job-item-name">{name}</p>
-          <p className="muted small">{describeJob(job)}</p>
-        </div>
+        <CircleCheck className="job-item-done" role="img" aria-label={describeJob(job)} />
+        <p className="job-item-text job-item-name">{name}</p>
         {job.meetingId !== null && <OpenMeetingButton meetingId={job.meetingId} name={name} />}
         <IconButton
           label={en.jobs.forget(name)}

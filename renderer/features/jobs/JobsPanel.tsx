@@ -12,6 +12,9 @@ import { JobItem } from './JobItem.tsx';
 import './JobsPanel.css';
 import { RefusedNotice } from './RefusedNotice.tsx';
 
+/** The library below has them all; these are the ones to be opened next. */
+const FINISHED_SHOWN = 3;
+
 /** The queue: what is copied, waits, runs or failed, and what has just finished. Renders nothing when there is nothing. */
 export function JobsPanel() {
   const { jobs: jobsStore } = useStores();
@@ -41,10 +44,13 @@ export function JobsPanel() {
             {imports.map((file) => (
               <ImportItem key={file.importId} file={file} />
             ))}
-            {finished.map((job) => (
+            {finished.slice(0, FINISHED_SHOWN).map((job) => (
               <FinishedItem key={job.jobId} job={job} />
             ))}
           </ul>
+          {finished.length > FINISHED_SHOWN && (
+            <p className="muted small">{en.jobs.moreFinished(finished.length - FINISHED_SHOWN)}</p>
+          )}
           <p className="visually-hidden" role="status">
             {announcement}
           </p>

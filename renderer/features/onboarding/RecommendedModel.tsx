@@ -48,13 +48,17 @@ export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffe
             {en.onboarding.inUse}
           </p>
         ) : isInstalled ? (
-          <Button onClick={() => void settings.getState().update({ defaultModel: modelId })}>
+          <Button
+            variant="primary"
+            onClick={() => void settings.getState().update({ defaultModel: modelId })}
+          >
             {en.onboarding.use}
           </Button>
         ) : isOffline ? (
           <p className="small">{en.onboarding.offline}</p>
         ) : (
           <Button
+            variant="primary"
             icon={<Download aria-hidden="true" />}
             onClick={() => {
               setOffered(true);

@@ -23,9 +23,7 @@ export function StarterModel({ onUse }: { readonly onUse: () => void }) {
       <p className="muted small">{en.onboarding.starterText}</p>
       {starter.caution !== null && <Caution text={starter.caution} />}
       <div className="welcome-choice-action">
-        <Button variant="primary" onClick={() => void use()}>
-          {en.onboarding.useStarter}
-        </Button>
+        <Button onClick={() => void use()}>{en.onboarding.useStarter}</Button>
       </div>
     </section>
   );

@@ -38,7 +38,7 @@ export function Welcome({ level, renderOffer }: WelcomeProps) {
         <p>{en.onboarding.what}</p>
         <p className="welcome-privacy">
           <LockKeyhole aria-hidden="true" />
-          <span>{en.onboarding.privacy}</span>
+          {en.onboarding.privacy}
         </p>
       </div>
       <div className="welcome-models-heading">

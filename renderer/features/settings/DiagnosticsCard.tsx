@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
@@ -5,11 +6,12 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 
-/** Facts for a report about a problem, read when they are asked for. */
+/** Facts for a report about a problem, read anew when they are asked for. */
 export function DiagnosticsCard() {
   const { settings } = useStores();
   const diagnostics = useStore(settings, (state) => state.diagnostics);
-  const text = diagnostics === null ? null : JSON.stringify(diagnostics, null, 2);
+  const [isShown, setShown] = useState(false);
+  const text = diagnostics === null || !isShown ? null : JSON.stringify(diagnostics, null, 2);
   return (
     <Card>
       <h2>{en.settings.diagnostics}</h2>
@@ -18,7 +20,10 @@ export function DiagnosticsCard() {
         <div className="diagnostics-actions">
           <Button
             aria-label={`${en.settings.showDiagnostics}: ${en.settings.diagnostics}`}
-            onClick={() => void settings.getState().loadDiagnostics()}
+            onClick={() => {
+              setShown(true);
+              void settings.getState().loadDiagnostics();
+            }}
           >
             {en.settings.showDiagnostics}
           </Button>
