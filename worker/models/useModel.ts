@@ -31,14 +31,14 @@ export async function useModel(
 ): Promise<ModelUse> {
   const leave = cache.uses.tryShare() ?? (await waitToShare());
   try {
-    const model = await modelStore.resolve(name, task);
-    if (model.commit === null) return { model, release: leave };
-    const endUse = cache.inUse.begin(model.folder);
-    const folderName = basename(dirname(dirname(model.folder)));
-    // Not knowing when it was used last is no reason not to use it.
-    await cache.ledger
-      .update(folderName, (record) => ({ ...record, lastUsedAtMs: now() }))
-      .catch(() => undefined);
+    const { model, endUse } = await find();
+    if (model.commit !== null) {
+      const folderName = basename(dirname(dirname(model.folder)));
+      // Not knowing when it was used last is no reason not to use it.
+      await cache.ledger
+        .update(folderName, (record) => ({ ...record, lastUsedAtMs: now() }))
+        .catch(() => undefined);
+    }
     return {
       model,
       release() {
@@ -49,6 +49,17 @@ export async function useModel(
   } catch (error) {
     leave();
     throw error;
+  }
+
+  async function find() {
+    const settled = await cache.deletion.share(signal);
+    try {
+      const model = await modelStore.resolve(name, task);
+      // Of one that is named by its folder too: the folder may be one of the cache.
+      return { model, endUse: cache.inUse.begin(model.folder) };
+    } finally {
+      settled();
+    }
   }
 
   function waitToShare(): Promise<() => void> {

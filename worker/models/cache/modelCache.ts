@@ -24,8 +24,13 @@ export interface ModelCache {
   readonly content: ReadWriteLock;
   /** Who reads models: shared from finding the folder of a model until it is not needed any more. */
   readonly uses: ReadWriteLock;
-  /** The snapshot folders that something works with now; they are not deleted. */
+  /** The folders that something works with now, of snapshots or whole repositories; they are not deleted. */
   readonly inUse: UseCounter;
+  /**
+   * A deletion is alone in it, from looking what is in use until it is over. Whoever begins to use a folder shares it for
+   * that moment, so that no folder is found that is just being deleted.
+   */
+  readonly deletion: ReadWriteLock;
   /**
    * What is in the cache. The answer may be up to a second old where other programs changed something, unless
    * `isFresh`; changes of our own are in it once they were announced. Throws as `scanCache`.
@@ -63,6 +68,7 @@ export function openModelCache(options: ModelCacheOptions): ModelCache {
     content: createReadWriteLock(),
     uses: createReadWriteLock(),
     inUse: createUseCounter(),
+    deletion: createReadWriteLock(),
     scan({ isFresh = false } = {}) {
       const cacheDir = location().path;
       const isUsable = latest?.cacheDir === cacheDir && now() - latest.atMs <= MAX_SCAN_AGE_MS;

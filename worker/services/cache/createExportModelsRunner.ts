@@ -31,6 +31,8 @@ export function createExportModelsRunner({
       reportStage(context, 'wait');
       const releases = [await cache.content.share(context.signal)];
       try {
+        const settled = await cache.deletion.share(context.signal);
+        releases.push(settled);
         const scan = await cache.scan({ isFresh: true });
         const sources = await Promise.all(
           [...new Set(modelIds)].map(async (modelId) => {
@@ -42,6 +44,7 @@ export function createExportModelsRunner({
           }),
         );
         releases.push(...sources.map(({ repository }) => cache.inUse.begin(repository.folder)));
+        settled();
         const report = createByteReporter(context);
         const exported = await exportBundle({
           sources,

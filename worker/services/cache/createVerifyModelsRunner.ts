@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ModelVerification } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
+import type { Release } from '../../lib/createReadWriteLock.ts';
 import type { CachedRepository } from '../../models/cache/cachedRepository.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { planRepair } from '../../models/cache/repairPlan.ts';
@@ -79,7 +80,7 @@ async function verifyAll(
   let before = 0;
   const verified: Verified[] = [];
   for (const repository of repositories) {
-    const release = cache.inUse.begin(repository.folder);
+    const release = await beginUse(cache, repository, context.signal);
     try {
       const revisions = await verifyRepository({
         repository,
@@ -115,7 +116,7 @@ async function repairAll(
       models.push(describe(repository, found));
       continue;
     }
-    const release = cache.inUse.begin(repository.folder);
+    const release = await beginUse(cache, repository, context.signal);
     try {
       await unload(repository);
       await repairFiles({
@@ -161,6 +162,17 @@ async function verifyAgain(
   });
   if (found === undefined) throw notInCache('revision', commit);
   return found;
+}
+
+async function beginUse(
+  cache: ModelCache,
+  { folder }: CachedRepository,
+  signal: AbortSignal,
+): Promise<Release> {
+  const settled = await cache.deletion.share(signal);
+  const release = cache.inUse.begin(folder);
+  settled();
+  return release;
 }
 
 async function recordDamage(

@@ -1,6 +1,5 @@
 import { basename, join } from 'node:path';
 import { AppError, type CleanupPolicy, type FreedReport, type ModelTask } from '../../contract/index.ts';
-import { createReadWriteLock } from '../../lib/createReadWriteLock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { CachedRepository, CacheScan } from '../../models/cache/cachedRepository.ts';
 import { planCleanup } from '../../models/cache/cleanupPolicy.ts';
@@ -60,7 +59,6 @@ interface Deletion {
 export function createDeleteModels(options: DeleteModelsOptions): DeleteModels {
   const { cache, endpoint, unload, isAwaited, logger, now = Date.now } = options;
   const { inUse, ledger, pendingDeletions } = cache;
-  const turn = createReadWriteLock();
 
   /** Plans by what is on the disk at this moment, and deletes that; one after the other, while nobody moves the cache. */
   async function run(dryRun: boolean, choose: (scan: CacheScan) => Promise<Deletion>): Promise<FreedReport> {
@@ -68,7 +66,7 @@ export function createDeleteModels(options: DeleteModelsOptions): DeleteModels {
       const { items, plan } = await choose(await cache.scan({ isFresh: true }));
       return createFreedReport(items, plan, null);
     }
-    const releases = [await turn.own()];
+    const releases = [await cache.deletion.own()];
     try {
       const release = cache.content.tryShare();
       if (release === null) throw new AppError('cache-busy', 'The cache is being moved or imported to.');

@@ -56,7 +56,9 @@ async function download(
   const { modelId, repository } = target;
   const cacheDir = cache.location().path;
   const repoFolder = repoFolderPath(cacheDir, repository);
+  const settled = await cache.deletion.share(context.signal);
   const endUse = cache.inUse.begin(repoFolder);
+  settled();
   try {
     const record = await cache.ledger.read(basename(repoFolder));
     const installed = await modelStore.findInstalled(modelId);
@@ -80,6 +82,9 @@ async function download(
       ...before,
       dtypes: [...new Set([...(params.isUpdate ? [] : before.dtypes), ...plan.dtypes()])],
       licence: licence ?? before.licence,
+      // Each file of what was downloaded was found right; of other dtypes nothing is known.
+      isDamaged:
+        before.isDamaged && before.dtypes.some((dtype) => !plan.dtypes().some((one) => one === dtype)),
       usedCommit: params.isUpdate ? null : before.usedCommit,
       keptCommits: isCommit(params.revision ?? '')
         ? [...new Set([...before.keptCommits, commit])]
