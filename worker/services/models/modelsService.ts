@@ -35,7 +35,7 @@ export interface ModelsService {
   inspect(request: InspectModelRequest): Promise<ModelOffer>;
   /** Newest first. */
   versions(modelId: string): Promise<readonly ModelVersion[]>;
-  /** From now on, the model is used at this commit. */
+  /** From now on, the model is used at this commit. Throws `model-missing` while that is not complete. */
   useVersion(modelId: string, commit: string): Promise<ModelStatus>;
   /** Asks the hub, for one model or all. */
   checkUpdates(signal: AbortSignal, modelId?: string): Promise<readonly ModelUpdate[]>;
@@ -111,6 +111,8 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
     async useVersion(modelId, commit) {
       const model = await find(modelId);
       const { commit: usedCommit } = findRevision(model.repository, commit);
+      // Not one that is being downloaded, or of which files were lost.
+      await modelStore.resolve(`${model.repository.repository}@${usedCommit}`, model.task);
       return change(model, (record) => ({ ...record, usedCommit }));
     },
     async checkUpdates(signal, modelId) {

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { DownloadModelJobParams } from '../../contract/index.ts';
+import type { RepositoryRecord } from '../../models/cache/cacheLedger.ts';
 import type { InstalledModel } from '../../models/findInstalledModel.ts';
 import type { RepositoryFile } from '../../models/hub/listRepository.ts';
 import { parseModelTarget } from '../../models/modelTarget.ts';
 import { planModelDownload } from './planModelDownload.ts';
 
 const ENDPOINT = new URL('https://hub.example');
-const RECORD = {
+const RECORD: RepositoryRecord = {
   ...{
     lastUsedAtMs: null,
     isPinned: false,
@@ -16,7 +17,7 @@ const RECORD = {
     isDamaged: false,
   },
   licence: null,
-  dtypes: [] as string[],
+  dtypes: [],
 };
 const COMMIT = 'a'.repeat(40);
 
@@ -34,7 +35,7 @@ function plan(
   model: string,
   params: Partial<DownloadModelJobParams> = {},
   installed: { refs: readonly string[]; wanted: InstalledModel['wantedDtypes'] } | null = null,
-  dtypes: string[] = [],
+  record: Partial<RepositoryRecord> = {},
 ) {
   const revision = { commit: COMMIT, refs: installed?.refs ?? [], files: [], sizeBytes: 0, modifiedAtMs: 0 };
   const present = installed === null ? null : { revision, wantedDtypes: installed.wanted };
@@ -42,7 +43,7 @@ function plan(
     parseModelTarget(model, ENDPOINT),
     { modelId: model, revision: null, dtype: null, isUpdate: false, ...params },
     // The plan looks at nothing else of an installed model.
-    { record: { ...RECORD, dtypes }, installed: present as InstalledModel | null },
+    { record: { ...RECORD, ...record }, installed: present as InstalledModel | null },
   );
   const { files, missing } = made.select(ALL);
   return { revision: made.revision, dtypes: made.dtypes(), missing, paths: files.map(({ path }) => path) };
@@ -77,11 +78,17 @@ describe('planModelDownload', () => {
   it('adds another dtype to the revision that is there, and leaves that only for an update', () => {
     const installed = { refs: ['main'], wanted: ['fp16'] } as const;
     expect(plan('org/name', { dtype: 'q4' }, installed)).toMatchObject({ revision: COMMIT, dtypes: ['q4'] });
-    expect(plan('org/name', { isUpdate: true }, installed, ['fp16', 'q4'])).toMatchObject({
+    expect(plan('org/name', { isUpdate: true }, installed, { dtypes: ['fp16', 'q4'] })).toMatchObject({
       revision: 'main',
       dtypes: ['fp16', 'q4'],
     });
     expect(plan('org/name', { isUpdate: true }, { ...installed, refs: ['v1'] }).revision).toBe('v1');
+  });
+
+  it('stays at a version that was chosen', () => {
+    const chosen = { refs: [], wanted: ['fp16'] } as const;
+    expect(plan('org/name', {}, chosen, { usedCommit: COMMIT }).revision).toBe(COMMIT);
+    expect(plan('org/name', { isUpdate: true }, chosen, { usedCommit: COMMIT }).revision).toBe('main');
   });
 
   it('begins again from the default branch where nothing was ever complete', () => {

@@ -14,6 +14,12 @@ export interface ModelDownloadPlan {
   readonly dtypes: () => readonly ModelDtype[];
 }
 
+/** What there is of the model. */
+interface Present {
+  readonly record: RepositoryRecord;
+  readonly installed: InstalledModel | null;
+}
+
 const DEFAULT_REVISION = 'main';
 
 /**
@@ -24,16 +30,15 @@ const DEFAULT_REVISION = 'main';
 export function planModelDownload(
   target: ModelTarget,
   params: DownloadModelJobParams,
-  present: { readonly record: RepositoryRecord; readonly installed: InstalledModel | null },
+  present: Present,
 ): ModelDownloadPlan {
   const { entry } = target;
-  const { installed } = present;
   const layout = entry?.layout ?? 'whisper-onnx';
   const named = readDtype(params.dtype);
   const asked = named === null ? findAsked(present) : [named];
   let chosen: readonly ModelDtype[] = [];
   return {
-    revision: params.revision ?? findRevision(installed, params.isUpdate),
+    revision: params.revision ?? findRevision(present, params.isUpdate),
     select(files) {
       const [first] = asked.length > 0 ? [] : listOptions(files, entry);
       chosen = first === undefined ? asked : [first];
@@ -49,22 +54,18 @@ export function planModelDownload(
 }
 
 /** Those that were asked for before; else those that are there. */
-function findAsked({
-  record,
-  installed,
-}: {
-  readonly record: RepositoryRecord;
-  readonly installed: InstalledModel | null;
-}): readonly ModelDtype[] {
+function findAsked({ record, installed }: Present): readonly ModelDtype[] {
   const asked = record.dtypes.filter(isModelDtype);
   return asked.length > 0 ? asked : (installed?.wantedDtypes ?? []);
 }
 
-/** A revision without a ref was never complete, unless its commit was asked for. */
-function findRevision(installed: InstalledModel | null, isUpdate: boolean): string {
+/** A revision that no ref leads to and that nobody chose was never complete. */
+function findRevision({ record, installed }: Present, isUpdate: boolean): string {
   const refs = installed?.revision.refs ?? [];
+  const commit = installed?.revision.commit ?? null;
   const ref = refs.includes(DEFAULT_REVISION) ? DEFAULT_REVISION : (refs[0] ?? DEFAULT_REVISION);
-  return isUpdate || installed === null || refs.length === 0 ? ref : installed.revision.commit;
+  const isSettled = refs.length > 0 || commit === record.usedCommit;
+  return isUpdate || commit === null || !isSettled ? ref : commit;
 }
 
 function readDtype(dtype: string | null): ModelDtype | null {
