@@ -1,12 +1,10 @@
-import { Pencil, Trash2, Undo2 } from 'lucide-react';
-import { memo, useId } from 'react';
+import { memo, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import { formatTimecode, type StoredSegment } from '../../../worker/contract/index.ts';
-import { IconButton } from '../../components/IconButton.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
+import { SegmentActionButtons } from './SegmentActionButtons.tsx';
 import { SegmentEditor } from './SegmentEditor.tsx';
-import { SegmentMenu } from './SegmentMenu.tsx';
 import './SegmentRow.css';
 import { SegmentText } from './SegmentText.tsx';
 import { SpeakerMenu } from './SpeakerMenu.tsx';
@@ -21,13 +19,16 @@ export interface SegmentRowProps {
 /** A passage: its time, which plays it, who says it, its words, and what can be done with it. */
 export const SegmentRow = memo(function SegmentRow({ segment, showsSpeaker }: SegmentRowProps) {
   const { player: playerStore } = useStores();
-  const { editor, actions, player } = useTranscriptTools();
+  const { editor, player } = useTranscriptTools();
   const speakers = useSpeakers();
   const { id, start, end, removed } = segment;
   const isHeard = useStore(playerStore, ({ time }) => time > 0 && time >= start && time < end);
   const isSelected = useStore(editor, (state) => state.selectedId === id);
   const editing = useStore(editor, (state) => (state.editing?.segmentId === id ? state.editing : null));
   const textId = useId();
+  const [isHovered, setHovered] = useState(false);
+  // Hundreds of buttons that nobody sees would have to be made while the transcript is scrolled.
+  const hasActions = isHovered || isSelected || removed !== null;
   const time = formatTimecode(start, 'clock');
   const speaker = speakers.find(({ label }) => label === segment.speaker) ?? null;
   // One passage at a time is on the way of the Tab key; arrows go from one to the next.
@@ -45,6 +46,12 @@ export const SegmentRow = memo(function SegmentRow({ segment, showsSpeaker }: Se
       data-shows-speaker={showsSpeaker}
       onFocus={select}
       onPointerDown={select}
+      onPointerEnter={() => {
+        setHovered(true);
+      }}
+      onPointerLeave={() => {
+        setHovered(false);
+      }}
     >
       <button
         type="button"
@@ -68,23 +75,7 @@ export const SegmentRow = memo(function SegmentRow({ segment, showsSpeaker }: Se
         {removed !== null && <p className="muted small">{en.transcript.segment.reasons[removed]}</p>}
       </div>
       <div className="segment-actions">
-        {removed === null && (
-          <IconButton
-            label={en.transcript.segment.edit}
-            icon={<Pencil />}
-            tabIndex={tabIndex}
-            onClick={() => {
-              editor.getState().edit(id);
-            }}
-          />
-        )}
-        <IconButton
-          label={removed === null ? en.transcript.segment.remove : en.transcript.segment.restore}
-          icon={removed === null ? <Trash2 /> : <Undo2 />}
-          tabIndex={tabIndex}
-          onClick={() => void actions.toggleRemoved(id)}
-        />
-        <SegmentMenu segment={segment} time={time} tabIndex={tabIndex} />
+        {hasActions && <SegmentActionButtons segment={segment} time={time} tabIndex={tabIndex} />}
       </div>
     </div>
   );

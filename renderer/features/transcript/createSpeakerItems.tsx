@@ -29,7 +29,7 @@ export function createSpeakerItems({ segment, speakers, actions }: SpeakerItemsO
           {
             key: 'none',
             label: en.transcript.speakers.none,
-            icon: <span className="speaker-dot" />,
+            icon: <span className="speaker-dot speaker-tone-0" />,
             isChosen: false,
             onSelect: () => void actions.setSpeaker(id, null),
           },
