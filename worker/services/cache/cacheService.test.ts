@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAbortError, type FreedReport } from '../../contract/index.ts';
+import { createAbortError, type FreedReport, type LoadedModel } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
 import {
   blobPath,
@@ -84,6 +85,11 @@ const endless: JobRunner<'download-model'> = {
 };
 const download = (modelId: string) =>
   ({ kind: 'download-model', modelId, revision: null, dtype: null, isUpdate: false }) as const;
+
+function describeLoaded(modelId: string): LoadedModel {
+  const times = { loadedAtMs: 0, lastUsedAtMs: 0, loadMs: 0 };
+  return { modelId, device: 'cpu', dtype: 'q8', ...times, users: 0, weightBytes: 0 };
+}
 
 /** Checks that a deletion frees what it says before and after, by the count of `du`. */
 async function expectExact(
@@ -185,16 +191,7 @@ describe('models.remove', () => {
   it('takes the model out of memory first, by its id or by its folder', async () => {
     writeModels();
     const folder = repoFolderPath(cacheDir, WHISPER);
-    const loaded = ['whisper-base', snapshotPath(folder, COMMIT_B), 'silero-vad'].map((modelId) => ({
-      modelId,
-      device: 'cpu',
-      dtype: 'q8',
-      loadedAtMs: 0,
-      lastUsedAtMs: 0,
-      loadMs: 0,
-      users: 0,
-      weightBytes: 0,
-    }));
+    const loaded = ['whisper-base', snapshotPath(folder, COMMIT_B), 'silero-vad'].map(describeLoaded);
     const { service, unloaded } = await openCache({ loadedModels: loaded });
     await service.remove({ modelId: 'whisper-base', dryRun: true });
     expect(unloaded).toEqual([]);
@@ -225,6 +222,28 @@ describe('models.remove', () => {
     expect(await code('starter')).toMatchObject({ code: 'invalid-request', details: { reason: 'bundled' } });
     expect(await code('../../etc')).toMatchObject({ code: 'invalid-request' });
     expect(await code('whisper-base')).toBeNull();
+  });
+
+  it('lets nothing begin to use a model until it is over', async () => {
+    writeModels();
+    const folder = repoFolderPath(cacheDir, VAD);
+    let goOn: () => void = () => undefined;
+    const beforeUnload = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const { cache, service, unloaded } = await openCache({
+      loadedModels: [describeLoaded('silero-vad')],
+      beforeUnload,
+    });
+    const removed = service.remove({ modelId: 'silero-vad', dryRun: false });
+    while (unloaded.length === 0) await setImmediate();
+    const found = cache.deletion.share().then((settled) => {
+      settled();
+      return existsSync(folder);
+    });
+    goOn();
+    expect(await found).toBe(false);
+    expect(await removed).toMatchObject({ isComplete: true });
   });
 
   it('forgets that a model was pinned, so that it is not when it comes back', async () => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type ErrorCode, hasErrorCode } from '../../contract/index.ts';
 import { createRandom } from '../../lib/testRandom.ts';
@@ -32,20 +32,21 @@ it.each([1, 2, 3])('keeps a cache whole that everybody works with at once (seed 
   const folders = ['x', 'y', 'z'].map((name) => join(test.path, name));
   const opened = await openTestCache({ dataDir: join(test.path, 'data') });
   const { cache, service, jobs } = opened;
-  const linger = async () => {
-    for (let turn = Math.floor(random() * 20); turn > 0; turn -= 1) await setImmediate();
+  /** As long as a number of file operations takes, so that what else goes on comes some way meanwhile. */
+  const linger = async (most: number) => {
+    for (let turn = Math.floor(random() * most); turn > 0; turn -= 1) await stat(test.path);
   };
 
   const download = async () => {
     const repository = pick(NAMES);
-    const commit = pick([COMMIT_A, COMMIT_B]);
+    const commit = pick([COMMIT_A, COMMIT_A, COMMIT_B]);
     const release = await cache.content.share();
     const { path } = cache.location();
     const folder = repoFolderPath(path, repository);
     const settled = await cache.deletion.share();
     const endUse = cache.inUse.begin(folder);
     settled();
-    await linger();
+    await linger(20);
     if (!existsSync(snapshotPath(folder, commit))) {
       const files = { 'm.onnx': commit };
       writeRevision(path, { repository, commit, refs: [commit.slice(0, 4)], files });
@@ -69,7 +70,7 @@ it.each([1, 2, 3])('keeps a cache whole that everybody works with at once (seed 
       }
     };
     const before = read();
-    await linger();
+    await linger(2000);
     const after = read();
     endUse();
     release();
