@@ -22,6 +22,7 @@ describe('loadHubSettings', () => {
       endpoint: new URL('https://huggingface.co'),
       token: null,
       tokenSource: null,
+      limits: {},
       offline: false,
       disableSymlinks: false,
     });
@@ -38,6 +39,13 @@ describe('loadHubSettings', () => {
       token: 'from-setting',
       tokenSource: 'setting',
     });
+  });
+
+  it('waits as long as the environment says, where it says how long', async () => {
+    const environment = { HF_HUB_ETAG_TIMEOUT: '5', HF_HUB_DOWNLOAD_TIMEOUT: '2.5' };
+    expect((await load(environment)).limits).toEqual({ headersMs: 5000, idleMs: 2500 });
+    const nonsense = { HF_HUB_ETAG_TIMEOUT: 'soon', HF_HUB_DOWNLOAD_TIMEOUT: '-1' };
+    expect((await load(nonsense)).limits).toEqual({});
   });
 
   it('reads the token file last, without its line end, and not when that is forbidden', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { type Environment, expandPath, findHubHome } from '../cache/cacheLocation.ts';
+import type { HttpLimits } from './httpTransport.ts';
 import { isLoopback } from './isLoopback.ts';
 
 export interface HubSettings {
@@ -16,6 +17,8 @@ export interface HubSettings {
   readonly offline: boolean;
   /** True when links must not be made even where the disk can. */
   readonly disableSymlinks: boolean;
+  /** How long to wait for an answer, and for the next bytes of one, where the environment says so. */
+  readonly limits: Partial<Pick<HttpLimits, 'headersMs' | 'idleMs'>>;
 }
 
 export interface HubSettingsOptions {
@@ -46,6 +49,10 @@ export async function loadHubSettings(options: HubSettingsOptions): Promise<HubS
     tokenSource: token === null ? null : source,
     offline: isOn(environment['HF_HUB_OFFLINE']) || isOn(environment['TRANSFORMERS_OFFLINE']),
     disableSymlinks: isOn(environment['HF_HUB_DISABLE_SYMLINKS']),
+    limits: {
+      ...readLimit('headersMs', environment['HF_HUB_ETAG_TIMEOUT']),
+      ...readLimit('idleMs', environment['HF_HUB_DOWNLOAD_TIMEOUT']),
+    },
   };
 }
 
@@ -111,6 +118,15 @@ export function checkToken(token: string | null): string | null {
 function nonEmpty(value: string | null | undefined): string | null {
   const text = value?.trim() ?? '';
   return text === '' ? null : text;
+}
+
+/** Seconds, as Python's client reads them; anything else counts as unset. */
+function readLimit<Name extends string>(
+  name: Name,
+  value: string | undefined,
+): Partial<Record<Name, number>> {
+  const seconds = Number(value?.trim() ?? '');
+  return seconds > 0 && Number.isFinite(seconds) ? ({ [name]: seconds * 1000 } as Record<Name, number>) : {};
 }
 
 function isOn(value: string | undefined): boolean {

@@ -88,8 +88,12 @@ export function createHubService(options: HubServiceOptions): HubService {
       token: hostToken ?? (await tokenFile.load()),
     });
 
-  const open = ({ endpoint, token, offline, disableSymlinks }: HubSettings, key: string): OpenConnection => {
-    const transport = createHttpTransport({ environment: applyProxy(environment, settings.get().proxy) });
+  const open = (loaded: HubSettings, key: string): OpenConnection => {
+    const { endpoint, token, offline, disableSymlinks, limits } = loaded;
+    const transport = createHttpTransport({
+      environment: applyProxy(environment, settings.get().proxy),
+      limits,
+    });
     transports.add(transport);
     const client = createHubClient({
       endpoint,
