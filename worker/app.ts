@@ -16,6 +16,7 @@ import { toFileError } from './lib/toFileError.ts';
 import { openModelCache } from './models/cache/modelCache.ts';
 import { openCrashLedger } from './models/crashLedger.ts';
 import { createModelStore } from './models/modelStore.ts';
+import { keepMedia } from './pipeline/keepMedia.ts';
 import { createTranscribeRunner } from './pipeline/transcribeRunner.ts';
 import { createHandlers } from './rpc/handlers.ts';
 import type { RpcEventListener, RpcHandlers } from './rpc/server.ts';
@@ -157,6 +158,8 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     },
     logger,
   });
+  // Where `earshot serve` puts what a browser uploads.
+  const copiesDir = join(dataDir, 'uploads');
   const jobs = createJobsService({
     dataDir,
     store: createJobStore({
@@ -172,6 +175,8 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
         modelStore,
         cache: modelCache,
         speechDetectorPath: join(assetsDir, 'models', 'silero-vad', 'silero_vad_v5_16k.onnx'),
+        keepMedia: async (media, signal) =>
+          settings.get().keepOriginals ? keepMedia({ ...media, copiesDir, signal }) : media.path,
         logger,
         onSegments: (added) => {
           emit('segments.added', added);
@@ -209,7 +214,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     onModelChanged,
   });
   const copies = createMediaCopies({
-    copiesDir: join(dataDir, 'uploads'),
+    copiesDir,
     policy: () => settings.get().copies,
     listJobs: jobs.list,
     isInLibrary: (path) => repository.findMediaByPath(path) !== null,

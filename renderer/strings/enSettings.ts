@@ -13,6 +13,9 @@ export const enSettings = {
   },
   colours: 'Colours',
   recordings: 'Recordings',
+  keepOriginals: 'Keep a copy of every recording',
+  keepOriginalsHelp:
+    'A meeting can be heard even when its file was moved or deleted. Takes room on the disk.',
   copies: 'Copies that Earshot made',
   copiesHelp:
     'Your own files are never touched. This is about copies, such as those of files dropped into a browser.',

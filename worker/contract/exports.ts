@@ -29,9 +29,20 @@ export const DEFAULT_EXPORT_OPTIONS: ExportOptions = exportOptionsSchema.parse({
 export const EXPORT_CHOICES = [...EXPORT_FORMATS, 'pdf'] as const;
 export type ExportChoice = (typeof EXPORT_CHOICES)[number];
 
+const { shape } = exportOptionsSchema;
+
 export const exportChoicesSchema = z.strictObject({
   format: z.enum(EXPORT_CHOICES),
-  /** Those that were ever changed. */
-  options: exportOptionsSchema.partial(),
+  /** Those that were ever changed: the others follow the defaults, whatever these become. */
+  options: z
+    .strictObject({
+      maxLineLength: shape.maxLineLength.unwrap(),
+      maxLinesPerCue: shape.maxLinesPerCue.unwrap(),
+      maxCharactersPerSecond: shape.maxCharactersPerSecond.unwrap(),
+      speakers: shape.speakers.unwrap(),
+      timestamps: shape.timestamps.unwrap(),
+      words: shape.words.unwrap(),
+    })
+    .partial(),
 });
 export type ExportChoices = z.infer<typeof exportChoicesSchema>;

@@ -32,6 +32,8 @@ export const settingsSchema = z.object({
   /** Minutes after which a model that is not in use is taken out of memory; null keeps it until the app ends. */
   unloadAfterMinutes: z.number().min(1).max(1440).nullable().default(10),
   appearance: z.enum(APPEARANCES).default('system'),
+  /** Copy recordings as they are transcribed, so that they can be heard when the file is gone. */
+  keepOriginals: z.boolean().default(false),
   /** About copies only, such as those of a browser's uploads: a person's own files are never touched. */
   copies: z.enum(COPY_POLICIES).default('with-meeting'),
   /** True once the introduction was seen or passed over. */
@@ -59,6 +61,7 @@ export const settingsPatchSchema = z
     offline: settingsSchema.shape.offline.unwrap(),
     unloadAfterMinutes: settingsSchema.shape.unloadAfterMinutes.unwrap(),
     appearance: settingsSchema.shape.appearance.unwrap(),
+    keepOriginals: settingsSchema.shape.keepOriginals.unwrap(),
     copies: settingsSchema.shape.copies.unwrap(),
     onboarded: settingsSchema.shape.onboarded.unwrap(),
     exportChoices: settingsSchema.shape.exportChoices.unwrap(),

@@ -33,7 +33,7 @@ export interface RunTranscriptionOptions {
   readonly onSegments: (added: SegmentsAdded) => void;
   readonly jobId: string;
   /** Called once, when nothing but the media itself can still keep the transcription from being made. */
-  readonly openTranscript: () => OpenTranscript;
+  readonly openTranscript: () => Promise<OpenTranscript>;
   readonly model: ResolvedModel;
   readonly params: TranscribeJobParams;
   /** As the container declares it; 0 if it does not. */
@@ -90,7 +90,7 @@ async function transcribeMedia(
   const blocks = decodeAudio({ path: params.path, streamIndex, channels, signal })[Symbol.asyncIterator]();
   try {
     const first = await blocks.next();
-    const transcript = options.openTranscript();
+    const transcript = await options.openTranscript();
     const { checkpoint, transcriptId } = transcript;
     const workMs = () => (checkpoint?.workMs ?? 0) + performance.now() - startedAtMs;
     const language = createLanguageChoice(params.options, recognizer, checkpoint?.language ?? null, signal);

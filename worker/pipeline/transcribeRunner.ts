@@ -5,6 +5,7 @@ import type { ModelCache } from '../models/cache/modelCache.ts';
 import type { ModelStore, ResolvedModel } from '../models/modelStore.ts';
 import { useModel } from '../models/useModel.ts';
 import type { JobSnapshot, StoredSegment, TranscribeJobParams } from '../contract/index.ts';
+import type { NewMedia } from '../transcripts/mediaRecords.ts';
 import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
 import { optionsKey } from './optionsKey.ts';
 import { prepareMedia } from './prepareMedia.ts';
@@ -24,6 +25,8 @@ export interface TranscribeRunnerOptions {
   readonly modelStore: ModelStore;
   readonly cache: ModelCache;
   readonly speechDetectorPath: string;
+  /** Where a recording will be found from now on: its own path, or that of a copy. May throw what `keepMedia` throws. */
+  readonly keepMedia: (media: NewMedia, signal: AbortSignal) => Promise<string>;
   readonly logger: Logger;
   readonly onSegments: (added: SegmentsAdded) => void;
   readonly onMeetingChanged: (meetingId: string) => void;
@@ -84,10 +87,11 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
       params,
       durationSeconds: media.record.durationSeconds,
       context,
-      openTranscript() {
+      async openTranscript() {
+        const path = known?.path ?? (await options.keepMedia(media.record, context.signal));
         const meeting =
           (known === null ? null : repository.findMeeting(known.mediaId)) ??
-          repository.createMeeting({ title: media.title, media: media.record });
+          repository.createMeeting({ title: media.title, media: { ...media.record, path } });
         context.setMeeting(meeting.meetingId);
         options.onMeetingChanged(meeting.meetingId);
         const mediaId = known?.mediaId ?? null;

@@ -14,6 +14,19 @@ export function RecordingSettings({ settings, onChange }: SettingsSectionProps) 
   const isLost = settings.copies === 'until-transcribed';
   return (
     <>
+      <Field label={en.settings.keepOriginals} help={en.settings.keepOriginalsHelp}>
+        {(ids) => (
+          <input
+            {...ids}
+            type="checkbox"
+            role="switch"
+            checked={settings.keepOriginals}
+            onChange={(event) => {
+              onChange({ keepOriginals: event.currentTarget.checked });
+            }}
+          />
+        )}
+      </Field>
       <Field
         label={en.settings.copies}
         help={isLost ? `${en.settings.copiesHelp} ${en.settings.copiesPlayback}` : en.settings.copiesHelp}

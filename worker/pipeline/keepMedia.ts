@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { toFileError } from '../lib/toFileError.ts';
+import { copyDurably } from '../models/cache/copyDurably.ts';
+
+export interface KeepMediaOptions {
+  readonly path: string;
+  /** SHA-256 of the file, hex. */
+  readonly contentHash: string;
+  /** Made if it is not there; a copy in it is `COPIES/CONTENT_HASH/NAME`, as those of a browser's uploads are. */
+  readonly copiesDir: string;
+  readonly signal: AbortSignal;
+}
+
+/** As of uploads: enough to tell the recordings of one person apart. */
+const FOLDER_DIGITS = 16;
+/** A recording is nobody else's business. */
+const FOLDER_MODE = 0o700;
+
+/**
+ * Copies a recording, so that it can be heard when the file is gone; returns the copy's path. A file that is a copy
+ * already, or has one, is not copied again. The path itself is returned for a file that is being written meanwhile.
+ * Throws `disk-full`, `permission-denied`, an AbortError, or the system's error; nothing partial is left then.
+ */
+export async function keepMedia({ path, contentHash, copiesDir, signal }: KeepMediaOptions): Promise<string> {
+  if (!relative(copiesDir, path).startsWith('..')) return path;
+  const folder = join(copiesDir, contentHash.slice(0, FOLDER_DIGITS));
+  const copy = join(folder, basename(path));
+  if (await isFile(copy)) return copy;
+  try {
+    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    const part = join(folder, `.${randomUUID()}.part`);
+    const copiedHash = await copyDurably(path, copy, { part, signal, onBytes: () => undefined });
+    if (copiedHash === contentHash) return copy;
+    await rm(copy, { force: true });
+    return path;
+  } catch (error) {
+    throw toFileError(error, copiesDir);
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+}
