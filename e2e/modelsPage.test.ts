@@ -1,5 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
@@ -9,11 +8,13 @@ import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import { createTestHub, type TestHub } from './hub/createTestHub.ts';
 import { faults } from './hub/faults.ts';
 import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+import { startEarshot } from './runEarshot.ts';
 import { starterModelFiles } from './starterModelFiles.ts';
 
 /** What the catalog knows as Whisper base and tiny; the test hub has the starter model in their place. */
 const BASE = 'onnx-community/whisper-base_timestamped';
 const TINY = 'onnx-community/whisper-tiny_timestamped';
+const TOKEN = 'hf_of_the_test';
 /** For what waits for a download or a check; generous for a computer that does something else as well. */
 const WORK_MS = 60_000;
 
@@ -29,7 +30,12 @@ describe('the models in a browser', () => {
     hub = await createTestHub();
     for (const id of [BASE, TINY]) await hub.addRepository({ id, files: starterModelFiles() });
     await hub.addRepository({ id: 'org/no-speech', files: { 'config.json': '{}' } });
-    browser = await openTestBrowser({ environment: createHubEnvironment(hub.endpoint, folder) });
+    await hub.addRepository({ id: 'org/gated', gated: 'auto', files: starterModelFiles() });
+    hub.access.addToken(TOKEN, ['org/gated']);
+    const environment = createHubEnvironment(hub.endpoint, folder);
+    await fillOtherCache(environment);
+    hub.log.clear();
+    browser = await openTestBrowser({ environment });
     page = await browser.openPage({ viewport: { width: 1200, height: 900 } });
     await page.getByRole('button', { name: 'Skip' }).click();
     await page.getByRole('link', { name: 'Models' }).click();
@@ -41,6 +47,13 @@ describe('the models in a browser', () => {
     await hub.close();
     await rm(folder, { recursive: true, force: true });
   });
+
+  /** A hub cache as other programs have it, made by another Earshot. */
+  async function fillOtherCache(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
+    const args = ['models', 'pull', 'whisper-base', '--data-dir', join(folder, 'other')];
+    const ofOthers = { ...environment, EARSHOT_CACHE_DIR: join(folder, 'hf', 'hub') };
+    expect(await startEarshot(args, ofOthers).ended).toMatchObject({ code: 0 });
+  }
 
   const card = (title: string): Locator =>
     page.locator('.model-card', { has: page.getByRole('heading', { name: title, exact: true }) });
@@ -142,12 +155,93 @@ describe('the models in a browser', () => {
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await card('Whisper tiny').getByRole('button', { name: 'Delete…' }).press('Enter');
+    await dialog.getByText(/^Frees /).waitFor();
     await dialog.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
     await card('Whisper tiny').waitFor({ state: 'detached' });
     const folders = await readdir(join(browser.dataDir, 'models'));
     expect(folders.filter((name) => name.startsWith('models--'))).toEqual([
       `models--${BASE.replace('/', '--')}`,
     ]);
+  });
+
+  it('keeps what a canceled download has left until it is cleaned up', async () => {
+    const stall = hub.faults.add({ origin: 'cdn', times: 100, fault: faults.stall({ atFraction: 0.5 }) });
+    await startDownload('Whisper tiny');
+    const job = inProgress('Downloading Whisper tiny');
+    await job.getByText(/^Downloading · 2\.\d MB/).waitFor({ timeout: WORK_MS });
+    await job.getByRole('button', { name: 'Cancel Downloading Whisper tiny' }).click();
+    await job.waitFor({ state: 'detached' });
+    stall.remove();
+    const legend = page.getByRole('figure', { name: 'On the disk' }).getByText('Unfinished downloads');
+    await legend.waitFor();
+    await page.getByRole('button', { name: 'Clean up…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Clean up' });
+    await dialog.getByText('Unfinished download').first().waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await legend.waitFor({ state: 'detached' });
+  });
+
+  it('offers models of other programs, to be used where they are', async () => {
+    const others = page.locator('.other-cache', { hasText: join(folder, 'hf', 'hub') });
+    await others.getByText('1 model, 5').waitFor();
+    await others.getByRole('button', { name: 'Use for new recordings: whisper-base' }).click();
+    await others.getByText('Used for new recordings').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await card('Whisper base').getByRole('button', { name: 'Use for new recordings' }).click();
+    await card('Whisper base').getByText('Used for new recordings').waitFor();
+  });
+
+  it('writes models into a file, and says what is wrong with a file that holds none', async () => {
+    const file = join(folder, 'models.earshot');
+    await page.getByRole('checkbox', { name: 'Whisper base' }).check();
+    await page.getByRole('textbox', { name: 'File to write' }).fill(file);
+    await page.getByRole('button', { name: 'Write file' }).click();
+    await page.getByText(/^Written: .*models\.earshot \(5\.\d MB\)$/).waitFor({ timeout: WORK_MS });
+    await writeFile(file, 'no bundle');
+    await page.getByRole('textbox', { name: 'File to add models from' }).fill(file);
+    await page.getByRole('button', { name: 'Add models' }).click();
+    const failure = inProgress('Adding models from models.earshot').getByRole('alert');
+    await failure.getByText('The bundle cannot be used').waitFor({ timeout: WORK_MS });
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await failure.getByRole('button', { name: 'Dismiss' }).click();
+    await failure.waitFor({ state: 'detached' });
+  });
+
+  it('asks for a token where terms have to be accepted, and never shows it', async () => {
+    const lookUp = async (): Promise<Locator> => {
+      await page.getByRole('link', { name: 'Models' }).click();
+      await page.getByRole('textbox', { name: 'Name or address' }).fill('org/gated');
+      await page.keyboard.press('Enter');
+      return page.getByRole('dialog');
+    };
+    const refused = await lookUp();
+    await refused.getByText('Access to the model was refused').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByLabel('Access token').fill(TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByText('Set here.').waitFor();
+    expect(await page.getByLabel('Access token').inputValue()).toBe('');
+    const allowed = await lookUp();
+    await allowed.getByRole('radio', { name: /q8/ }).waitFor();
+    await allowed.getByText('Its terms have to be accepted').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('Set here.').waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Models' }).click();
+  });
+
+  it('says at the field what is wrong with an address', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('textbox', { name: 'Model server' }).fill('http://hub.example');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('“http://hub.example').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.reload();
+    expect(await page.getByRole('textbox', { name: 'Model server' }).inputValue()).toBe('');
   });
 
   it('moves the models to another folder', async () => {
