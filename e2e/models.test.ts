@@ -192,6 +192,23 @@ describe('a model of the catalog', () => {
     });
   });
 
+  it('goes on after the app was quit, and tells of all that changes', async () => {
+    const stalled = stallDownloads();
+    const { jobId } = await request('jobs.start', { kind: 'download-model', modelId: 'whisper-base' });
+    await hasCome(jobId, 3_000_000);
+    await worker.stop();
+    stalled.remove();
+    await worker.restart();
+    const told = new Set<string>();
+    for (const name of ['models.changed', 'cache.changed', 'network.changed'] as const) {
+      worker.client.on(name, () => told.add(name));
+    }
+    const [job] = await request('jobs.list');
+    expect(job).toMatchObject({ jobId, attempt: 1 });
+    expect(await worker.finish(() => current(job))).toMatchObject({ status: 'completed' });
+    await vi.waitUntil(() => told.size === 3);
+  });
+
   it('keeps the old version until the new one is complete, and can go back to it', async () => {
     const { commit: old } = await worker.run({ kind: 'download-model', modelId: 'whisper-base' });
     expect(await request('models.checkUpdates')).toEqual([]);
