@@ -11,6 +11,8 @@ export interface MainClient {
   readonly request: RpcClient['request'];
   /** To be called whenever a worker has been started. */
   connect(): void;
+  /** To be called whenever a worker has ended: what was asked of it is rejected. */
+  disconnect(): void;
 }
 
 export interface MainClientOptions {
@@ -27,13 +29,12 @@ export function createMainClient({ openTransport, onConnected }: MainClientOptio
       return client.request(method, ...args);
     },
     connect() {
-      const transport = openTransport();
-      const connected = createRpcClient(transport);
-      client = connected;
-      transport.onClose(() => {
-        if (client === connected) client = null;
-      });
-      onConnected(connected);
+      client = createRpcClient(openTransport());
+      onConnected(client);
+    },
+    disconnect() {
+      client?.close();
+      client = null;
     },
   };
 }

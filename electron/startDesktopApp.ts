@@ -84,6 +84,7 @@ export async function startDesktopApp<ChannelPort extends Port>({
       indicators.follow(client);
       void files.flush();
     },
+    onExited: windows.tellWorkerGone,
     onGivenUp: indicators.clear,
   });
   const files = createFilesFromSystem({

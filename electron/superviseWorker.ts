@@ -20,6 +20,8 @@ export interface SuperviseWorkerOptions<ChannelPort extends Port> {
   readonly logger: Logger;
   /** A worker runs, and main is its client. */
   readonly onConnected: (client: RpcClient) => void;
+  /** The worker has ended; another may follow. */
+  readonly onExited: () => void;
   /** There is no worker, and there will be none unless the person wants one. */
   readonly onGivenUp: () => void;
 }
@@ -43,6 +45,7 @@ export function superviseWorker<ChannelPort extends Port>({
   hubToken,
   logger,
   onConnected,
+  onExited,
   onGivenUp,
 }: SuperviseWorkerOptions<ChannelPort>): SupervisedWorker<ChannelPort> {
   const { app, dialog, shell } = electron;
@@ -58,6 +61,10 @@ export function superviseWorker<ChannelPort extends Port>({
     onStarted: () => {
       tellToken();
       client.connect();
+    },
+    onExited: () => {
+      client.disconnect();
+      onExited();
     },
     onGivenUp: (exitCodes) => {
       logger.error('the worker keeps ending', { exitCodes });

@@ -21,6 +21,8 @@ export interface Windows {
   readonly focus: () => void;
   /** Asks the window in front to show a view; opens one if there is none. */
   readonly show: (fragment: string) => void;
+  /** Tells every page that its port leads nowhere any more. */
+  readonly tellWorkerGone: () => void;
   readonly isInView: () => boolean;
   readonly isEmpty: () => boolean;
   /** 0 to 1, or null for none. */
@@ -122,6 +124,9 @@ export function createWindows({
       if (window === undefined) return open(fragment);
       window.webContents.send(DESKTOP_SHELL.showChannel, fragment);
       focus();
+    },
+    tellWorkerGone() {
+      for (const { webContents } of windows) webContents.send(DESKTOP_SHELL.goneChannel);
     },
     isInView: () => windows.some((window) => window.isFocused()),
     isEmpty: () => windows.length === 0,

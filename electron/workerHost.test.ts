@@ -18,7 +18,7 @@ interface Harness {
   readonly children: ChildProcess[];
   readonly delaysMs: number[];
   readonly givenUp: (readonly number[])[];
-  readonly counts: { started: number };
+  readonly counts: { started: number; exited: number };
   /** Runs what was scheduled last, as if its delay had passed. */
   elapse(): void;
   nowMs: number;
@@ -36,7 +36,7 @@ function createHarness(program = WORKER): Harness {
     children: [],
     delaysMs: [],
     givenUp: [],
-    counts: { started: 0 },
+    counts: { started: 0, exited: 0 },
     nowMs: 0,
     elapse: () => scheduled.pop()?.(),
     host: createWorkerHost<never>({
@@ -57,6 +57,7 @@ function createHarness(program = WORKER): Harness {
         };
       },
       onStarted: () => harness.counts.started++,
+      onExited: () => harness.counts.exited++,
       onGivenUp: (codes) => harness.givenUp.push(codes),
       now: () => harness.nowMs,
       schedule: (callback, delayMs) => {
@@ -89,7 +90,7 @@ describe('the worker host', () => {
     await crash(harness);
     expect(harness).toMatchObject({
       delaysMs: [500, 1000, 2000, 4000],
-      counts: { started: 5 },
+      counts: { started: 5, exited: 5 },
       givenUp: [[7, 7, 7, 7, 7]],
     });
     expect(harness.children).toHaveLength(5);

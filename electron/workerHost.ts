@@ -12,6 +12,8 @@ export interface WorkerHostOptions<Port> {
   readonly fork: () => WorkerProcess<Port>;
   /** The worker was started, or started again: connections to an old one are gone and have to be made anew. */
   readonly onStarted: () => void;
+  /** The worker that ran has ended, whether it was asked to or not. */
+  readonly onExited: () => void;
   /** It crashed too often; nothing is started any more until `start` is called. */
   readonly onGivenUp: (exitCodes: readonly number[]) => void;
   readonly now?: () => number;
@@ -44,6 +46,7 @@ const STOP_TIMEOUT_MS = 10_000;
 export function createWorkerHost<Port>({
   fork,
   onStarted,
+  onExited,
   onGivenUp,
   now = Date.now,
   schedule = scheduleTimeout,
@@ -58,6 +61,7 @@ export function createWorkerHost<Port>({
     worker = started;
     started.on('exit', (code) => {
       if (worker === started) worker = null;
+      onExited();
       if (stopping === null) onCrash(code);
       else stopping.resolve(null);
     });

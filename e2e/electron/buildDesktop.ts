@@ -10,10 +10,15 @@ export function buildPage(): void {
   runTool('vite/bin/vite.js', ['build', '--logLevel', 'error']);
 }
 
-/** Builds all of the desktop app: page, preload, main and worker. */
-export function buildDesktop(): void {
+/** Builds what a window of the desktop app loads: page and preload. */
+export function buildDesktopPage(): void {
   buildPage();
   runTool('vite/bin/vite.js', ['build', '--config', 'vite.preload.config.ts', '--logLevel', 'error']);
+}
+
+/** Builds all of the desktop app: page, preload, main and worker. */
+export function buildDesktop(): void {
+  buildDesktopPage();
   runTool('typescript/bin/tsc', ['--build', 'worker', 'electron']);
   removeStaleModules();
 }

@@ -38,7 +38,7 @@ it('opens a window in the real Electron, transcribes, plays, reloads, and surviv
     expect(await describeIsolation(page)).toEqual({
       origin: 'app://earshot',
       node: ['undefined', 'undefined', 'undefined'],
-      host: ['call', 'getFilePath', 'onShow'],
+      host: ['call', 'getFilePath', 'onShow', 'onWorkerGone'],
     });
 
     await page.getByRole('button', { name: 'Try the sample' }).click();

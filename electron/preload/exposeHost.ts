@@ -30,6 +30,11 @@ export function exposeHost({
   const api: PreloadApi = {
     call: (method, params) => ipcRenderer.invoke(DESKTOP_SHELL.callChannel, { method, params }),
     getFilePath: (file) => webUtils.getPathForFile(file as File),
+    onWorkerGone(listener) {
+      ipcRenderer.on(DESKTOP_SHELL.goneChannel, () => {
+        listener();
+      });
+    },
     onShow(listener) {
       ipcRenderer.on(DESKTOP_SHELL.showChannel, (_event, fragment) => {
         listener(String(fragment));

@@ -9,6 +9,7 @@ const NONCE = 'nonce-of-this-load';
 function createPage(given: Partial<PreloadApi> = {}) {
   const calls: unknown[] = [];
   const page = Object.assign(new EventTarget(), { location: { origin: 'app://earshot', hash: '' } });
+  let loseWorker: () => void = () => undefined;
   let show: (fragment: string) => void = () => undefined;
   const host = createElectronHost({
     preload: {
@@ -17,6 +18,7 @@ function createPage(given: Partial<PreloadApi> = {}) {
         return Promise.resolve({ ok: true, result: null });
       },
       getFilePath: (file) => (file as { readonly path?: string }).path ?? '',
+      onWorkerGone: (listener) => (loseWorker = listener),
       onShow: (listener) => (show = listener),
       ...given,
     },
@@ -30,7 +32,14 @@ function createPage(given: Partial<PreloadApi> = {}) {
     page.dispatchEvent(Object.assign(new Event('message'), event));
     return port1;
   };
-  return { host, page, calls, receive, show: (fragment: string) => show(fragment) };
+  return {
+    host,
+    page,
+    calls,
+    receive,
+    show: (fragment: string) => show(fragment),
+    loseWorker: () => loseWorker(),
+  };
 }
 
 describe('the host of the page in Electron', () => {
@@ -60,6 +69,18 @@ describe('the host of the page in Electron', () => {
     port.close();
     void sent;
     expect(calls).toEqual([['connect', { nonce: NONCE }]]);
+  });
+
+  it('ends its connection, once, when main says that the worker is gone', async () => {
+    const { host, receive, loseWorker } = createPage();
+    const opened = host.openTransport();
+    const port = receive({});
+    let losses = 0;
+    (await opened).onClose(() => losses++);
+    loseWorker();
+    loseWorker();
+    port.close();
+    expect(losses).toBe(1);
   });
 
   it('gives failures of main their code', async () => {

@@ -32,6 +32,9 @@ export function createElectronHost({
   page,
   createNonce = () => crypto.randomUUID(),
 }: ElectronHostOptions): Host {
+  /** Each ends one connection. */
+  const connections = new Set<() => void>();
+
   async function call<Method extends HostMethod>(
     method: Method,
     ...[params]: undefined extends HostParams<Method> ? [] : [HostParams<Method>]
@@ -39,6 +42,25 @@ export function createElectronHost({
     const reply = hostReplySchema.parse(await preload.call(method, params));
     if (!reply.ok) throw deserializeError(reply.error as SerializedError);
     return reply.result as HostResult<Method>;
+  }
+
+  /** The transport, closed for its owner also when main says that the worker is gone. */
+  function withLoss(transport: MessageTransport): MessageTransport {
+    const listeners = new Set<() => void>();
+    const lose = (): void => {
+      connections.delete(lose);
+      transport.close();
+      for (const listener of listeners) listener();
+      listeners.clear();
+    };
+    connections.add(lose);
+    transport.onClose(lose);
+    return {
+      ...transport,
+      onClose: (listener) => {
+        listeners.add(listener);
+      },
+    };
   }
 
   /** The port that comes with the nonce; those of earlier questions, and messages of others, are not for us. */
@@ -59,6 +81,9 @@ export function createElectronHost({
     });
   }
 
+  preload.onWorkerGone(() => {
+    for (const lose of [...connections]) lose();
+  });
   preload.onShow((fragment) => {
     page.location.hash = fragment;
   });
@@ -74,7 +99,7 @@ export function createElectronHost({
         refused.abort();
         throw error;
       }
-      return createMessagePortTransport(await port);
+      return withLoss(createMessagePortTransport(await port));
     },
     importFile(file) {
       const path = preload.getFilePath(file);

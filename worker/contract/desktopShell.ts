@@ -8,6 +8,8 @@ export const DESKTOP_SHELL = {
   callChannel: 'earshot-host-call',
   /** Electron channel on which main hands the page its end of a channel to the worker. */
   portChannel: 'earshot-worker-port',
+  /** Electron channel on which main says that the worker at the other end of the page's port is gone. */
+  goneChannel: 'earshot-worker-gone',
   /** Electron channel on which main asks the page to show another view. */
   showChannel: 'earshot-show',
   /** Name of the object that preload puts into the page. */
@@ -22,6 +24,8 @@ export interface PreloadApi {
   call(method: string, params: unknown): Promise<unknown>;
   /** Where a file that was dropped or chosen lies; empty for one that is not on a disk. */
   getFilePath(file: object): string;
+  /** Calls back when the worker has ended: Chromium does not tell a page that the other end of its port is gone. */
+  onWorkerGone(listener: () => void): void;
   /** Calls back with the fragment of the address of the view that a menu or a notification asks for. */
   onShow(listener: (fragment: string) => void): void;
 }

@@ -1,0 +1,44 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { expect, it, vi } from 'vitest';
+import { buildDesktopPage } from './buildDesktop.ts';
+import { openPageInChromium } from './openPageInChromium.ts';
+import { openTestDesktop, removeFolder, type TestDesktop } from './openTestDesktop.ts';
+
+const PATIENCE = { timeout: 120_000, interval: 20 };
+
+it('runs the built page and preload over a message port: sample, menu, crash of the worker', async () => {
+  buildDesktopPage();
+  const app = await openTestDesktop();
+  await app.becomeReady();
+  const { page, problems, close } = await openPageInChromium(app);
+  page.setDefaultTimeout(PATIENCE.timeout);
+  try {
+    await page.getByRole('button', { name: 'Try the sample' }).click();
+    await page.getByRole('link', { name: 'project-meeting' }).click();
+    await page.getByText('Thursday', { exact: true }).waitFor();
+
+    clickMenu(app, 'CmdOrCtrl+,');
+    await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+
+    app.workers[0]?.crash();
+    await vi.waitUntil(() => app.workers.length === 2, PATIENCE);
+    clickMenu(app, 'CmdOrCtrl+1');
+    await page.getByRole('link', { name: 'project-meeting' }).click();
+    await page.getByText('Thursday', { exact: true }).waitFor();
+    expect(problems).toEqual([]);
+  } finally {
+    await close();
+    await app.quit();
+    await removeFolder(app.dataDir);
+  }
+});
+
+function clickMenu(app: TestDesktop, accelerator: string): void {
+  const find = (items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions | undefined =>
+    items
+      .flatMap((item) => [item, ...(Array.isArray(item.submenu) ? item.submenu : [])])
+      .find((item) => item.accelerator === accelerator);
+  const item = find(app.menus[0] ?? []);
+  if (item === undefined) throw new Error(`The menu has no ${accelerator}.`);
+  (item.click as () => void)();
+}
