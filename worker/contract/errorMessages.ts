@@ -85,11 +85,18 @@ const errorMessages = {
         ? 'Download it, or choose one of the installed models.'
         : 'Choose one of the installed models, or give the folder of a complete one.',
   }),
-  'model-incompatible': ({ file, path }) => ({
-    title: 'This model cannot be used',
-    text: `Earshot does not understand ${quoted(file ?? path, 'the files of this model')}: it is damaged, or of a kind that is not supported.`,
-    nextStep: 'Choose another model, or get this one again.',
-  }),
+  'model-incompatible': ({ file, path, repository, reason }) =>
+    reason === 'files-missing'
+      ? {
+          title: 'This is no model that Earshot can use',
+          text: `${quoted(repository, 'The repository')} has no ${named(file, 'files of a speech model')}. Nothing was downloaded.`,
+          nextStep: 'Choose another model, such as one of the list.',
+        }
+      : {
+          title: 'This model cannot be used',
+          text: `Earshot does not understand ${quoted(file ?? path, 'the files of this model')}: it is damaged, or of a kind that is not supported.`,
+          nextStep: 'Choose another model, or get this one again.',
+        },
   'model-unsuitable': ({ model, language }) => ({
     title: language === undefined ? 'This model cannot translate' : 'This model does not know the language',
     text: `${quoted(model, 'The model')} ${

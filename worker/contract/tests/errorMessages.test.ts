@@ -52,6 +52,13 @@ describe('getErrorMessage', () => {
     expect(getErrorMessage('network-unreachable', { host: 'hub.example', reason: 'proxy' }).text).toBe(
       'hub.example is behind a proxy that refused the connection. What was downloaded so far is kept.',
     );
+    expect(
+      getErrorMessage('model-incompatible', {
+        repository: 'a/b',
+        file: 'config.json, onnx/encoder_model.onnx',
+        reason: 'files-missing',
+      }).text,
+    ).toBe('“a/b” has no config.json, onnx/encoder_model.onnx. Nothing was downloaded.');
     expect(getErrorMessage('model-missing', { folder: '/m', file: 'config.json' }).text).toBe(
       'The folder “/m” has no config.json, so it is not a complete model.',
     );
