@@ -12,6 +12,7 @@ import { createHubEnvironment } from '../e2e/createHubEnvironment.ts';
 import { createTestHub } from '../e2e/hub/createTestHub.ts';
 import { openTestBrowser } from '../e2e/openTestBrowser.ts';
 import { captureModels } from './screenshots/captureModels.ts';
+import { captureTranscript } from './screenshots/captureTranscript.ts';
 import { addStandInModels } from './screenshots/standInModels.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -45,8 +46,7 @@ try {
   await capture(page, 'search');
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await page.getByRole('link', { name: 'Project meeting' }).click();
-  await listen(page);
-  await capture(page, 'transcript');
+  await captureTranscript(page, capture);
   await page.getByRole('button', { name: 'Export' }).click();
   await page.getByRole('combobox', { name: 'Format' }).selectOption('srt');
   await page.getByRole('region', { name: 'Preview' }).getByText('-->').first().waitFor();
@@ -116,12 +116,4 @@ async function captureHighContrast(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Library' }).click();
   await page.getByRole('link', { name: 'Project meeting' }).waitFor();
   await page.screenshot({ path: join(FOLDER, 'library-high-contrast.png'), animations: 'disabled' });
-}
-
-/** Stops in the middle of a word, so that it can be seen to be followed. */
-async function listen(page: Page): Promise<void> {
-  await page.getByText('Thursday', { exact: true }).click();
-  await page.locator('[data-word][data-heard=true]').waitFor();
-  await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  await page.mouse.move(0, 0);
 }
