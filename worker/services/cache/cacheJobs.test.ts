@@ -242,6 +242,38 @@ describe('moving', () => {
     }
   });
 
+  it('that was interrupted is ended before anything is downloaded', async () => {
+    const places: string[] = [];
+    const runners: TestCacheOptions['runners'] = (cache) => ({
+      'download-model': {
+        lane: 'download',
+        async run(_job, { signal }) {
+          const release = await cache.content.share(signal);
+          places.push(cache.location().path);
+          release();
+          return { modelId: '', commit: '', folder: '', downloadedBytes: 0, reusedBytes: 0 };
+        },
+      },
+    });
+    const first = await openCache({ runners });
+    await first.cache.uses.share();
+    const { jobId } = first.jobs.start(move(other));
+    await first.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+    const modelId = 'whisper-base';
+    const waiting = first.jobs.start({
+      kind: 'download-model',
+      modelId,
+      revision: null,
+      dtype: null,
+      isUpdate: false,
+    });
+    await closeAll();
+    expect(places).toEqual([]);
+    const second = await openCache({ unfinishedJobs: 'continue', runners });
+    await second.waitFor(waiting.jobId, isOver);
+    expect(places).toEqual([other]);
+  });
+
   it('is undone when it is paused, and begins again when it is resumed', async () => {
     const { cache, jobs, waitFor } = await openCache();
     const endUse = await cache.uses.share();

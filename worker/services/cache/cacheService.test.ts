@@ -257,7 +257,7 @@ describe('models.remove', () => {
 
   it('is not possible beside another process that runs the jobs, but can be previewed', async () => {
     writeModels();
-    const owner = await openCache({ runners: { 'download-model': endless } });
+    const owner = await openCache({ runners: () => ({ 'download-model': endless }) });
     owner.jobs.start(download('whisper-tiny'));
     const visitor = await openCache();
     await expect(visitor.service.remove({ modelId: 'silero-vad', dryRun: false })).rejects.toMatchObject({
@@ -287,7 +287,7 @@ describe('cache.prune', () => {
   it('frees what nobody needs, and no partial download that a paused job will go on with', async () => {
     writeModels();
     const { cache, jobs, service } = await openCache({
-      runners: { 'download-model': endless },
+      runners: () => ({ 'download-model': endless }),
       now: () => Date.now() + 2 * HOURS,
     });
     const [whisper, vad] = [WHISPER, VAD].map((repository) => repoFolderPath(cacheDir, repository));
@@ -341,7 +341,7 @@ describe('the clean-up policy', () => {
 
   it('is carried out after the start, and spares what is pinned, in use, waited for or of others', async () => {
     writeModels();
-    const first = await openCache({ policy, runners: { 'download-model': endless } });
+    const first = await openCache({ policy, runners: () => ({ 'download-model': endless }) });
     const { ledger } = first.cache;
     for (const repository of ['a/b', 'c/d']) {
       const files = { 'b.bin': 'b'.repeat(99) };
@@ -367,7 +367,7 @@ describe('the clean-up policy', () => {
     writeModels();
     const { run } = await openCache({
       policy,
-      runners: {
+      runners: () => ({
         'download-model': {
           lane: 'download',
           run: () => {
@@ -380,7 +380,7 @@ describe('the clean-up policy', () => {
             });
           },
         },
-      },
+      }),
     });
     expect(await run(download('whisper-tiny'))).toMatchObject({ status: 'completed' });
     await closeAll();

@@ -8,6 +8,8 @@ import { refuseLocation } from '../../models/cache/moveTarget.ts';
 /** What may lie in the root of a hub cache besides repositories. */
 const ROOT_NAMES: ReadonlySet<string> = new Set([
   '.locks',
+  // `huggingface_hub` 1.33: contents that repositories share.
+  'blobs',
   'CACHEDIR.TAG',
   'version.txt',
   '.DS_Store',
