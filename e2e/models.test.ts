@@ -432,6 +432,15 @@ describe('a repository of the hub', () => {
   });
 });
 
+it.each([{ revision: '../../x' }, { dtype: 'q9' }, { dtype: '../q8' }])(
+  'a download of %j is refused before it waits',
+  async (params) => {
+    const download = { kind: 'download-model', modelId: 'whisper-base', ...params } as const;
+    expect(await failure(request('jobs.start', download))).toMatchObject({ code: 'invalid-request' });
+    expect(await request('jobs.list')).toEqual([]);
+  },
+);
+
 describe('the settings of the network', () => {
   it('that cannot be used do not keep anybody from what is on this computer', async () => {
     await worker.hub.addRepository({ id: BASE, files: standInFiles() });

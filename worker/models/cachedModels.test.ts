@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blobPath } from './cache/cacheLayout.ts';
@@ -168,6 +168,11 @@ describe('a model in the cache', () => {
     });
     expect(await detailsOf('whisper-bse')).toEqual({ model: 'whisper-bse' });
   });
+});
+
+it('lists what ships with the app where the cache cannot be read', async () => {
+  writeFileSync(cache.location().path, 'in the way');
+  expect(await store.list()).toEqual([]);
 });
 
 describe('useModel', () => {

@@ -108,7 +108,8 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
   };
 
   return {
-    list: async () => [...(await listBundled()), ...(await listInstalled())],
+    // A cache that cannot be read says so where it is looked at; what ships with the app is there all the same.
+    list: async () => [...(await listBundled()), ...(await listInstalled().catch(() => []))],
     findInstalled: (model) => findTarget(parseModelTarget(model, endpoint())),
     describe: describeInstalled,
 

@@ -1,6 +1,6 @@
 import type { JobParamsByKind, JobSnapshot, ParsedRpcParams, Settings } from '../contract/index.ts';
 import type { JobQueue } from '../jobs/jobQueue.ts';
-import { parseModelTarget } from '../models/modelTarget.ts';
+import { toDownloadParams } from './models/toDownloadParams.ts';
 import { startOnce } from './startOnce.ts';
 import { startTranscription } from './startTranscription.ts';
 
@@ -22,15 +22,7 @@ export function startJob(context: StartJobContext, request: StartJob): JobSnapsh
   const { queue } = context;
   if (request.kind === 'transcribe') return startTranscription(context, request);
   if (request.kind === 'download-model') {
-    // However a model is named, it is one download.
-    const { dtype, isUpdate } = request;
-    const { modelId, revision } = parseModelTarget(request.modelId, context.endpoint());
-    return startOnce(queue, request.kind, {
-      modelId,
-      revision: request.revision ?? revision,
-      dtype,
-      isUpdate,
-    });
+    return startOnce(queue, request.kind, toDownloadParams(request, context.endpoint()));
   }
   const { kind, ...params } = request;
   // The schema of the request ties the parameters to the kind, which taking them apart forgets.

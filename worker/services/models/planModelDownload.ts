@@ -1,4 +1,4 @@
-import { AppError, type DownloadModelJobParams } from '../../contract/index.ts';
+import type { DownloadModelJobParams } from '../../contract/index.ts';
 import type { RepositoryRecord } from '../../models/cache/cacheLedger.ts';
 import type { FileSelection } from '../../models/download/modelDownloader.ts';
 import type { InstalledModel } from '../../models/findInstalledModel.ts';
@@ -24,8 +24,7 @@ const DEFAULT_REVISION = 'main';
 
 /**
  * What a job is to download: which revision, and which files of it. Another dtype of a model that is there comes from the
- * revision that is there, so that all of them lie together; only an update goes on to a newer one. Throws
- * `invalid-request` for a dtype that does not exist.
+ * revision that is there, so that all of them lie together; only an update goes on to a newer one.
  */
 export function planModelDownload(
   target: ModelTarget,
@@ -34,8 +33,8 @@ export function planModelDownload(
 ): ModelDownloadPlan {
   const { entry } = target;
   const layout = entry?.layout ?? 'whisper-onnx';
-  const named = readDtype(params.dtype);
-  const asked = named === null ? findAsked(present) : [named];
+  const { dtype } = params;
+  const asked = dtype !== null && isModelDtype(dtype) ? [dtype] : findAsked(present);
   let chosen: readonly ModelDtype[] = [];
   return {
     revision: params.revision ?? findRevision(present, params.isUpdate),
@@ -66,11 +65,4 @@ function findRevision({ record, installed }: Present, isUpdate: boolean): string
   const ref = refs.includes(DEFAULT_REVISION) ? DEFAULT_REVISION : (refs[0] ?? DEFAULT_REVISION);
   const isSettled = refs.length > 0 || commit === record.usedCommit;
   return isUpdate || commit === null || !isSettled ? ref : commit;
-}
-
-function readDtype(dtype: string | null): ModelDtype | null {
-  if (dtype === null || isModelDtype(dtype)) return dtype;
-  throw new AppError('invalid-request', `There is no dtype ${dtype}.`, {
-    details: { dtype, reason: 'dtype' },
-  });
 }
