@@ -1,9 +1,11 @@
+import { hasErrorCode } from '../contract/index.ts';
 import type { SessionOptions } from '../inference/session.ts';
 import type { Recognizer } from './recognizer.ts';
 import { findWhisperFiles } from './whisper/modelFiles.ts';
-import { loadWhisperConfig } from './whisper/modelConfig.ts';
+import { loadWhisperConfig, type WhisperConfig } from './whisper/modelConfig.ts';
+import { discardPrepared, prepareWhisper, type Preparation } from './whisper/prepare/prepareWhisper.ts';
 import { loadTokenizer } from './whisper/tokenizer.ts';
-import { openWhisperModel, type OpenSession } from './whisper/whisperModel.ts';
+import { openWhisperModel, type OpenSession, type WhisperModel } from './whisper/whisperModel.ts';
 import { createWhisperRecognizer } from './whisper/whisperRecognizer.ts';
 
 export interface CreateRecognizerOptions extends SessionOptions {
@@ -14,6 +16,8 @@ export interface CreateRecognizerOptions extends SessionOptions {
   /** Those that `auto` may choose from; null for all that the folder has. */
   readonly dtypes?: readonly string[] | null;
   readonly openSession: OpenSession;
+  /** Lets graphs be rewritten for this program where they run on the processor; null runs them as exported. */
+  readonly preparation?: Preparation | null;
 }
 
 export interface OpenRecognizer extends Recognizer {
@@ -26,10 +30,27 @@ export interface OpenRecognizer extends Recognizer {
  * naming file and field, input or output, and what `openSession` throws.
  */
 export async function createRecognizer(options: CreateRecognizerOptions): Promise<OpenRecognizer> {
-  const { modelFolder, dtype, dtypes = null, device, threads, openSession } = options;
-  const config = await loadWhisperConfig(modelFolder);
-  const tokenizer = await loadTokenizer(modelFolder, config);
-  const files = await findWhisperFiles(modelFolder, dtype, device, dtypes);
-  const model = await openWhisperModel(files, config, openSession, { device, threads });
+  const config = await loadWhisperConfig(options.modelFolder);
+  const tokenizer = await loadTokenizer(options.modelFolder, config);
+  const model = await openModel(options, config);
   return { ...createWhisperRecognizer(model, tokenizer), close: () => model.close() };
+}
+
+async function openModel(options: CreateRecognizerOptions, config: WhisperConfig): Promise<WhisperModel> {
+  const { modelFolder, dtype, dtypes = null, device, threads, openSession, preparation = null } = options;
+  const sessionOptions: SessionOptions = { device, threads };
+  const exported = await findWhisperFiles(modelFolder, dtype, device, dtypes);
+  const prepared =
+    preparation === null || device !== 'cpu'
+      ? null
+      : await prepareWhisper(exported, config, sessionOptions, preparation);
+  if (prepared !== null) {
+    try {
+      return await openWhisperModel(prepared, config, openSession, sessionOptions);
+    } catch (error) {
+      if (!hasErrorCode(error, 'model-incompatible') && !hasErrorCode(error, 'model-missing')) throw error;
+      await discardPrepared(prepared);
+    }
+  }
+  return openWhisperModel(exported, config, openSession, sessionOptions);
 }

@@ -10,6 +10,8 @@ export interface EngineThreadData {
   readonly threads: number;
   readonly unloadAfterMs: number | null;
   readonly maxWeightBytes: number | null;
+  /** Where models rewritten for this program are kept; null runs all models as they were exported. */
+  readonly preparedModelsFolder: string | null;
   /** Failures seen by earlier threads of this process. */
   readonly failures: readonly DeviceFailure[];
 }

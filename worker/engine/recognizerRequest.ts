@@ -5,13 +5,21 @@ import type { RecognizerRequest } from './engineProtocol.ts';
 import type { EngineServices } from './engineServices.ts';
 import type { PooledRecognizer } from './hostRecognizer.ts';
 
+export interface RecognizerLoadOptions extends SessionOptions {
+  /** Where models rewritten for this program are kept; null runs them as they were exported. */
+  readonly preparedModelsFolder: string | null;
+}
+
+/** Whisper tiny in int8 has 40 MB and the starter model 5 MB, which takes a second to prepare: our choice. */
+const MIN_PREPARED_BYTES = 2 ** 24;
+
 /**
  * What the pool loads for a recognizer on one device. Weights are counted before they are read, and sessions that
  * were opened before a failure are released.
  */
 export function recognizerRequest(
   { modelId, modelFolder, dtype, dtypes = null }: RecognizerRequest,
-  { device, threads }: SessionOptions,
+  { device, threads, preparedModelsFolder }: RecognizerLoadOptions,
   services: EngineServices,
 ): PoolRequest<PooledRecognizer> {
   return {
@@ -26,6 +34,14 @@ export function recognizerRequest(
           dtypes,
           device,
           threads,
+          preparation:
+            preparedModelsFolder === null
+              ? null
+              : {
+                  folder: preparedModelsFolder,
+                  openSession: services.openSession,
+                  minSourceBytes: MIN_PREPARED_BYTES,
+                },
           async openSession(path, options) {
             await claimBytes(await weightFileBytes(path));
             const session = await services.openSession(path, options);

@@ -7,7 +7,13 @@ import { createAbortFlag, raiseAbortFlag } from './abortFlag.ts';
 import type { EngineCall, EngineMessage } from './engineProtocol.ts';
 import { serveEngine } from './serveEngine.ts';
 
-const THREAD_DATA = { threads: 1, unloadAfterMs: null, maxWeightBytes: null, failures: [] };
+const THREAD_DATA = {
+  threads: 1,
+  unloadAfterMs: null,
+  maxWeightBytes: null,
+  preparedModelsFolder: null,
+  failures: [],
+};
 const OPEN_TOY = {
   handle: 1,
   modelId: 'toy',

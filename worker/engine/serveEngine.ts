@@ -80,7 +80,11 @@ export function serveEngine(port: MessagePort, data: EngineThreadData, services:
         pool: recognizerPool,
         chooser,
         toPoolRequest: (device) =>
-          recognizerRequest(request, { device, threads }, { ...services, openSession }),
+          recognizerRequest(
+            request,
+            { device, threads, preparedModelsFolder: data.preparedModelsFolder },
+            { ...services, openSession },
+          ),
         onDeviceChosen: (choice) => {
           send({ type: 'device-chosen', choice });
         },

@@ -1,5 +1,5 @@
 import type { WhisperConfig } from './modelConfig.ts';
-import type { DecoderOutput } from './whisperModel.ts';
+import type { DecoderOutput } from './decoderRunner.ts';
 
 export type AttentionHeads = readonly (readonly [layer: number, head: number])[];
 

@@ -13,7 +13,8 @@ import { createSeededRandom } from './seededRandom.ts';
 import type { TokenRules } from './tokenRules.ts';
 import type { TokenSearch } from './tokenSearch.ts';
 import type { WhisperTokenizer } from './tokenizer.ts';
-import type { PromptOutput, WhisperModel } from './whisperModel.ts';
+import type { PromptOutput } from './decoderRunner.ts';
+import type { WhisperModel } from './whisperModel.ts';
 
 /** What the attempts at all chunks of one call share. */
 export interface AttemptContext {

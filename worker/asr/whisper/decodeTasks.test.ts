@@ -3,7 +3,7 @@ import type { Tensor } from '../../inference/session.ts';
 import { decodeTasks, type DecodeTask, type DecodeTasksOptions } from './decodeTasks.ts';
 import { CrossCache, type CacheTensors } from './kvCache.ts';
 import type { TokenSearch } from './tokenSearch.ts';
-import type { DecoderOutput } from './whisperModel.ts';
+import type { DecoderOutput } from './decoderRunner.ts';
 
 const PROMPT_LENGTH = 2;
 

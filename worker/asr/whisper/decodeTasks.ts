@@ -4,7 +4,8 @@ import { discardTensors } from './discardTensors.ts';
 import { gatherLanes, type CacheLane, type CacheTensors, type CrossCache } from './kvCache.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 import type { Hypothesis, TokenSearch } from './tokenSearch.ts';
-import type { DecoderOutput, PromptOutput, WhisperModel } from './whisperModel.ts';
+import type { DecoderOutput, PromptOutput } from './decoderRunner.ts';
+import type { WhisperModel } from './whisperModel.ts';
 
 /** One attempt at one chunk. */
 export interface DecodeTask {
@@ -167,7 +168,7 @@ async function stepCohort<Task extends DecodeTask>(
     },
     signal,
   );
-  discardTensors(Object.values(cohort.selfCache));
+  discardReplaced(cohort.selfCache, output.selfCache);
   cohort.position += 1;
   const finished: DecodedTask<Task>[] = [];
   const goesOn = rows.map(({ task, search }, index) => {
@@ -226,6 +227,12 @@ function selectLanes<Task extends DecodeTask>(
   const selected = gatherLanes(lanes);
   discardTensors(Object.values(cache));
   return selected;
+}
+
+/** A model returns the cache it was given, with one more position in it, or another one in its place. */
+function discardReplaced(before: CacheTensors, after: CacheTensors): void {
+  const kept = new Set(Object.values(after).map(({ data }) => data));
+  discardTensors(Object.values(before).filter(({ data }) => !kept.has(data)));
 }
 
 /** What a search has looked at; the caches live on. */

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../inference/session.ts';
 
-/** Keys and values by place, such as `0.decoder.key`: [lanes, heads, positions, head size] each. */
+/** Keys and values by place, such as `0.decoder.key`: [lanes, heads, positions, head size] each, as the graphs take them. */
 export type CacheTensors = Readonly<Record<string, Tensor>>;
 
 export interface CacheLane {
@@ -14,7 +14,7 @@ export function gatherLanes(lanes: readonly CacheLane[]): CacheTensors {
   for (const [name, { type, dims }] of Object.entries(lanes[0]?.cache ?? {})) {
     const [, ...laneDims] = dims;
     const laneSize = product(laneDims);
-    const data = createFloats(type, lanes.length * laneSize);
+    const data = createData(type, lanes.length * laneSize);
     for (const [index, { cache, lane }] of lanes.entries()) {
       const source = cache[name];
       if (source === undefined) throw new Error(`The cache has no ${name}.`);
@@ -48,17 +48,17 @@ export class CrossCache {
       let buffer = this.#buffers.get(name);
       if (buffer === undefined) {
         const dims = [this.#capacity, ...tensor.dims.slice(1)];
-        buffer = { type: tensor.type, dims, data: createFloats(tensor.type, this.#capacity * size) };
+        buffer = { type: tensor.type, dims, data: createData(tensor.type, this.#capacity * size) };
         this.#buffers.set(name, buffer);
       }
-      asFloats(buffer).set(laneData(tensor, 0, size), slot * size);
+      dataOf(buffer).set(laneData(tensor, 0, size), slot * size);
     }
   }
 
   copy(from: number, to: number): void {
     for (const buffer of this.#buffers.values()) {
       const size = product(buffer.dims.slice(1));
-      asFloats(buffer).copyWithin(to * size, from * size, (from + 1) * size);
+      dataOf(buffer).copyWithin(to * size, from * size, (from + 1) * size);
     }
   }
 
@@ -74,20 +74,21 @@ export class CrossCache {
   }
 }
 
-type FloatData = Float32Array | Uint16Array;
+type CacheData = Float32Array | Uint16Array | Int8Array;
 
-function createFloats(type: Tensor['type'], length: number): FloatData {
+function createData(type: Tensor['type'], length: number): CacheData {
+  if (type === 'int8') return new Int8Array(length);
   return type === 'float16' ? new Uint16Array(length) : new Float32Array(length);
 }
 
-function asFloats(tensor: Tensor): FloatData {
+function dataOf(tensor: Tensor): CacheData {
   const { data } = tensor;
-  if (data instanceof Float32Array || data instanceof Uint16Array) return data;
+  if (data instanceof Float32Array || data instanceof Uint16Array || data instanceof Int8Array) return data;
   throw new Error(`A cache cannot hold ${tensor.type}.`);
 }
 
-function laneData(tensor: Tensor, lane: number, laneSize: number): FloatData {
-  return asFloats(tensor).subarray(lane * laneSize, (lane + 1) * laneSize);
+function laneData(tensor: Tensor, lane: number, laneSize: number): CacheData {
+  return dataOf(tensor).subarray(lane * laneSize, (lane + 1) * laneSize);
 }
 
 function product(dims: readonly number[]): number {

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { AutoProcessor, env, type Tensor, WhisperForConditionalGeneration } from '@huggingface/transformers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSession } from '../../inference/openSession.ts';
@@ -26,44 +27,61 @@ const joined = [0, 4, 8].map((first) => ({
 }));
 const audio = [...waves, ...joined];
 
-let recognizer: OpenRecognizer;
 let generate: (samples: Float32Array, timestamps: boolean) => Promise<number[]>;
+const recognizers = new Map<string, OpenRecognizer>();
+let prepared = '';
 
 beforeAll(async () => {
-  recognizer = await createRecognizer({
+  prepared = mkdtempSync(join(tmpdir(), 'earshot-parity-'));
+  const options = {
     modelFolder: MODEL_FOLDER,
     dtype: 'fp32',
     device: 'cpu',
     threads: 1,
     openSession,
-  });
+  } as const;
+  const preparation = { folder: prepared, openSession, minSourceBytes: 0 };
+  recognizers.set('exported', await createRecognizer(options));
+  recognizers.set('prepared', await createRecognizer({ ...options, preparation }));
+  // It fell back to the exported graphs if there is nothing there.
+  expect(readdirSync(prepared, { recursive: true }).map((path) => basename(String(path)))).toContain(
+    'decoder.onnx',
+  );
   generate = await openReference();
 });
 
 afterAll(async () => {
-  await recognizer.close();
+  for (const recognizer of recognizers.values()) await recognizer.close();
+  rmSync(prepared, { recursive: true });
 });
 
-describe.each([{ timestamps: true }, { timestamps: false }])(
-  'greedy decoding with timestamps: $timestamps',
-  ({ timestamps }) => {
-    const alone: number[][] = [];
+describe.each([
+  { form: 'exported', timestamps: true },
+  { form: 'exported', timestamps: false },
+  { form: 'prepared', timestamps: true },
+  { form: 'prepared', timestamps: false },
+])('greedy decoding with $form graphs, with timestamps: $timestamps', ({ form, timestamps }) => {
+  const recognizeTokens = (chunks: readonly Float32Array[], withTimestamps: boolean) => {
+    const recognizer = recognizers.get(form);
+    if (recognizer === undefined) throw new Error(`There are no ${form} graphs.`);
+    return recognizeWith(recognizer, chunks, withTimestamps);
+  };
+  const alone: number[][] = [];
 
-    it.each(audio)('gives the tokens of transformers.js for $name', async ({ samples }) => {
-      const [tokens = []] = await recognizeTokens([samples], timestamps);
-      alone.push(tokens);
-      const expected = untilTimeFalls(await generate(samples, timestamps));
-      expect(expected.length).toBeGreaterThan(4);
-      expect(tokens.slice(0, expected.length)).toEqual(expected);
-      expect(untilTimeFalls(tokens)).toEqual(tokens);
-    });
+  it.each(audio)('gives the tokens of transformers.js for $name', async ({ samples }) => {
+    const [tokens = []] = await recognizeTokens([samples], timestamps);
+    alone.push(tokens);
+    const expected = untilTimeFalls(await generate(samples, timestamps));
+    expect(expected.length).toBeGreaterThan(4);
+    expect(tokens.slice(0, expected.length)).toEqual(expected);
+    expect(untilTimeFalls(tokens)).toEqual(tokens);
+  });
 
-    it('gives the same tokens when all clips are decoded together', async () => {
-      const samples = audio.map((clip) => clip.samples);
-      expect(await recognizeTokens(samples, timestamps)).toEqual(alone);
-    });
-  },
-);
+  it('gives the same tokens when all clips are decoded together', async () => {
+    const samples = audio.map((clip) => clip.samples);
+    expect(await recognizeTokens(samples, timestamps)).toEqual(alone);
+  });
+});
 
 /**
  * transformers.js lacks the rule of openai/whisper that timestamps never decrease (decoding.py, ApplyTimestampRules).
@@ -80,7 +98,11 @@ function untilTimeFalls(tokens: readonly number[]): number[] {
   return end < 0 ? [...tokens] : tokens.slice(0, end);
 }
 
-async function recognizeTokens(chunks: readonly Float32Array[], timestamps: boolean): Promise<number[][]> {
+async function recognizeWith(
+  recognizer: OpenRecognizer,
+  chunks: readonly Float32Array[],
+  timestamps: boolean,
+): Promise<number[][]> {
   const options = {
     ...DEFAULT_RECOGNIZER_OPTIONS,
     timestamps,

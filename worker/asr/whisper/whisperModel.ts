@@ -1,45 +1,15 @@
-import { type AbortSignalLike, AppError, createAbortError } from '../../contract/index.ts';
+import { type AbortSignalLike, createAbortError } from '../../contract/index.ts';
 import type { Session, SessionOptions, Tensor } from '../../inference/session.ts';
-import {
-  createDecoderFeeds,
-  incompatibleGraph,
-  isFloat,
-  readDecoderGraph,
-  type DecoderCall,
-  type DecoderGraph,
-} from './decoderGraph.ts';
-import { toFloat32, toFloatType } from './float16.ts';
-import type { CacheTensors } from './kvCache.ts';
+import { incompatibleGraph, isFloat, readDecoderGraph } from './decoderGraph.ts';
+import type { DecoderOutput, DecoderRunner, PromptOutput, StepRequest } from './decoderRunner.ts';
+import { createExportedDecoder } from './exportedDecoder.ts';
+import { toFloatType } from './float16.ts';
 import type { WhisperConfig } from './modelConfig.ts';
-import type { WhisperFiles } from './modelFiles.ts';
+import type { DecoderFiles, WhisperFiles } from './modelFiles.ts';
+import { createPreparedDecoder } from './preparedDecoder.ts';
+import { requireOutput } from './requireOutput.ts';
 
 export type OpenSession = (path: string, options: SessionOptions) => Promise<Session>;
-
-export interface DecoderOutput {
-  /** [lanes, positions, vocabStride]; the caller's to change. All arrays here are the caller's to discard. */
-  readonly logits: Float32Array;
-  /** At least the vocabulary's size. */
-  readonly vocabStride: number;
-  /** Self-attention keys and values of all positions so far. */
-  readonly selfCache: CacheTensors;
-  /** Layer -> cross-attention [lanes, heads, positions, encoder positions], for the layers asked for. */
-  readonly attentions: ReadonlyMap<number, Float32Array>;
-}
-
-export interface PromptOutput extends DecoderOutput {
-  /** What the steps that follow need of the chunk; one lane. Shares no array with the encoder states. */
-  readonly crossCache: CacheTensors;
-}
-
-export interface StepRequest {
-  /** One token for each lane. */
-  readonly tokens: ArrayLike<number>;
-  /** Positions already in `selfCache`. */
-  readonly position: number;
-  readonly selfCache: CacheTensors;
-  readonly crossCache: CacheTensors;
-  readonly attentionLayers: readonly number[];
-}
 
 /** The encoder and decoder of one model. Every method rejects with an AbortError if `signal` is aborted when called. */
 export interface WhisperModel {
@@ -62,9 +32,6 @@ export interface WhisperModel {
   close(): Promise<void>;
 }
 
-/** Place of the encoder states in the cross cache, for graphs that look at them at every step. */
-const STATES_PLACE = 'states';
-
 /**
  * Opens a model's graphs. Layers, heads, types and optional inputs are read from the graphs and checked against the
  * configuration. Throws `model-incompatible` naming the file and the input or output, and what `openSession` throws.
@@ -86,19 +53,31 @@ export async function openWhisperModel(
   };
   try {
     const encoder = readEncoder(await open(files.encoder), files.encoder, config);
-    const { decoder } = files;
-    if (decoder.kind === 'merged') {
-      const graph = readDecoderGraph(await open(decoder.path), decoder.path, 'merged', config);
-      return createModel(files.dtype, config, encoder, graph, graph, close);
-    }
-    const { promptPath, stepPath } = decoder;
-    const prompt = readDecoderGraph(await open(promptPath), promptPath, 'prompt', config);
-    const step = readDecoderGraph(await open(stepPath), stepPath, 'step', config);
-    return createModel(files.dtype, config, encoder, prompt, step, close);
+    const decoder = await openDecoder(files.decoder, config, open);
+    return createModel(files.dtype, config, encoder, decoder, close);
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function openDecoder(
+  files: DecoderFiles,
+  config: WhisperConfig,
+  open: (path: string) => Promise<Session>,
+): Promise<DecoderRunner> {
+  if (files.kind === 'prepared') {
+    const cross = await open(files.crossPath);
+    return createPreparedDecoder(cross, await open(files.path), config);
+  }
+  if (files.kind === 'merged') {
+    const graph = readDecoderGraph(await open(files.path), files.path, 'merged', config);
+    return createExportedDecoder(graph, graph, config);
+  }
+  const { promptPath, stepPath } = files;
+  const prompt = readDecoderGraph(await open(promptPath), promptPath, 'prompt', config);
+  const step = readDecoderGraph(await open(stepPath), stepPath, 'step', config);
+  return createExportedDecoder(prompt, step, config);
 }
 
 interface Encoder {
@@ -125,16 +104,14 @@ function createModel(
   dtype: string,
   config: WhisperConfig,
   encoder: Encoder,
-  promptGraph: DecoderGraph,
-  stepGraph: DecoderGraph,
+  decoder: DecoderRunner,
   close: () => Promise<void>,
 ): WhisperModel {
-  const stepReadsStates = stepGraph.states !== null && !stepGraph.hasSwitch;
   return {
     config,
     dtype,
     device: encoder.session.device,
-    hasCrossAttentions: promptGraph.attentions.size > 0 && stepGraph.attentions.size > 0,
+    hasCrossAttentions: decoder.hasCrossAttentions,
     close,
     async encode(features, signal) {
       throwIfAborted(signal);
@@ -145,81 +122,13 @@ function createModel(
     },
     async prompt(states, tokens, attentionLayers, signal) {
       throwIfAborted(signal);
-      const call: DecoderCall = { tokens, lanes: 1, position: 0, states, cache: null };
-      const places = [...promptGraph.present.keys()];
-      const outputs = await runDecoder(promptGraph, call, config, places, attentionLayers);
-      const cross = pickPlaces(promptGraph, outputs, '.encoder.');
-      return {
-        ...readOutput(promptGraph, outputs, tokens.length, attentionLayers),
-        crossCache: stepReadsStates
-          ? { ...cross, [STATES_PLACE]: { ...states, data: states.data.slice() } }
-          : cross,
-      };
+      return decoder.prompt(states, tokens, attentionLayers);
     },
-    async step({ tokens, position, selfCache, crossCache, attentionLayers }, signal) {
+    async step(request, signal) {
       throwIfAborted(signal);
-      const { [STATES_PLACE]: states = null, ...cross } = crossCache;
-      const cache = { ...selfCache, ...cross };
-      const call: DecoderCall = { tokens, lanes: tokens.length, position, states, cache };
-      const places = [...stepGraph.present.keys()].filter((place) => place.includes('.decoder.'));
-      const outputs = await runDecoder(stepGraph, call, config, places, attentionLayers);
-      return readOutput(stepGraph, outputs, tokens.length, attentionLayers);
+      return decoder.step(request);
     },
   };
-}
-
-/** Only the outputs used are fetched: each is copied out of the runtime, and encoder keys and values are large. */
-function runDecoder(
-  graph: DecoderGraph,
-  call: DecoderCall,
-  config: WhisperConfig,
-  places: readonly string[],
-  attentionLayers: readonly number[],
-): Promise<Record<string, Tensor>> {
-  const fetches = ['logits', ...places.map((place) => graph.present.get(place) ?? place)];
-  for (const layer of attentionLayers) {
-    const name = graph.attentions.get(layer);
-    if (name !== undefined) fetches.push(name);
-  }
-  return graph.session.run(createDecoderFeeds(graph, call, config), fetches);
-}
-
-function readOutput(
-  graph: DecoderGraph,
-  outputs: Readonly<Record<string, Tensor>>,
-  tokenCount: number,
-  attentionLayers: readonly number[],
-): DecoderOutput {
-  const logits = toFloat32(requireOutput(outputs, 'logits'));
-  const attentions = new Map<number, Float32Array>();
-  for (const layer of attentionLayers) {
-    const name = graph.attentions.get(layer);
-    if (name !== undefined) attentions.set(layer, toFloat32(requireOutput(outputs, name)));
-  }
-  return {
-    logits,
-    vocabStride: logits.length / tokenCount,
-    selfCache: pickPlaces(graph, outputs, '.decoder.'),
-    attentions,
-  };
-}
-
-function pickPlaces(
-  graph: DecoderGraph,
-  outputs: Readonly<Record<string, Tensor>>,
-  side: '.decoder.' | '.encoder.',
-): CacheTensors {
-  const tensors: Record<string, Tensor> = {};
-  for (const [place, name] of graph.present) {
-    if (place.includes(side)) tensors[place] = requireOutput(outputs, name);
-  }
-  return tensors;
-}
-
-function requireOutput(outputs: Readonly<Record<string, Tensor>>, name: string): Tensor {
-  const output = outputs[name];
-  if (output === undefined) throw new AppError('inference-failed', `The graph did not return ${name}.`);
-  return output;
 }
 
 function throwIfAborted(signal: AbortSignalLike): void {

@@ -1,0 +1,44 @@
+import type { Tensor } from '../../inference/session.ts';
+import type { CacheTensors } from './kvCache.ts';
+
+export interface DecoderOutput {
+  /** [lanes, positions, vocabStride]; the caller's to change. All arrays here are the caller's to discard. */
+  readonly logits: Float32Array;
+  /** At least the vocabulary's size. */
+  readonly vocabStride: number;
+  /** Self-attention keys and values of all positions so far, and perhaps room for more. */
+  readonly selfCache: CacheTensors;
+  /** Layer -> cross-attention [lanes, heads, positions, encoder positions], for the layers asked for. */
+  readonly attentions: ReadonlyMap<number, Float32Array>;
+}
+
+export interface PromptOutput extends DecoderOutput {
+  /** What the steps that follow need of the chunk; one lane. Shares no array with the encoder states. */
+  readonly crossCache: CacheTensors;
+}
+
+export interface StepRequest {
+  /** One token for each lane. */
+  readonly tokens: ArrayLike<number>;
+  /** Positions already in `selfCache`. */
+  readonly position: number;
+  readonly selfCache: CacheTensors;
+  readonly crossCache: CacheTensors;
+  readonly attentionLayers: readonly number[];
+}
+
+/** Runs the decoder of one model, in whatever form its graphs are. */
+export interface DecoderRunner {
+  readonly hasCrossAttentions: boolean;
+  /** Runs the prompt of one chunk. */
+  prompt(
+    states: Tensor,
+    tokens: readonly number[],
+    attentionLayers: readonly number[],
+  ): Promise<PromptOutput>;
+  /**
+   * Runs one token of each of several lanes, all at the same position. The cache in the result is that of the request,
+   * changed in its place, or another one, after which nobody needs the first.
+   */
+  step(request: StepRequest): Promise<DecoderOutput>;
+}

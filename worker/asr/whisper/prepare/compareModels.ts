@@ -1,0 +1,80 @@
+import type { DecoderOutput } from '../decoderRunner.ts';
+import { gatherLanes, type CacheTensors } from '../kvCache.ts';
+import { createSeededRandom } from '../seededRandom.ts';
+import type { WhisperConfig } from '../modelConfig.ts';
+import type { WhisperModel } from '../whisperModel.ts';
+
+/**
+ * Share of the logits' deviation from their mean by which two runs of one model may differ. Whisper base q8, which
+ * quantises what goes into each layer anew, differs by 1 % and less; a graph that was misread differs by 100 %.
+ */
+const MAX_DIFFERENCE = 0.1;
+const STEPS = 2;
+/** Mel features are within about -1 to 1.5; see `logMel.ts`. */
+const FEATURE_SPREAD = 2;
+
+/** What a model says to a prompt and a few tokens after it, of which the latter are run in two lanes. */
+export async function recordLogits(model: WhisperModel): Promise<readonly Float32Array[]> {
+  const { config } = model;
+  const { signal } = new AbortController();
+  const states = await model.encode(makeFeatures(config), signal);
+  const prompt = [config.sot, config.noTimestamps, 1];
+  const { crossCache, ...first } = await model.prompt(states, prompt, [], signal);
+  const logits = [lastRow(first, prompt.length, config)];
+  const twice = (cache: CacheTensors): CacheTensors =>
+    gatherLanes([
+      { cache, lane: 0 },
+      { cache, lane: 0 },
+    ]);
+  const cross = twice(crossCache);
+  let selfCache = twice(first.selfCache);
+  for (let step = 0; step < STEPS; step++) {
+    const request = {
+      tokens: [step + 2, step + 12],
+      position: prompt.length + step,
+      selfCache,
+      crossCache: cross,
+      attentionLayers: [],
+    };
+    const output = await model.step(request, signal);
+    selfCache = output.selfCache;
+    logits.push(output.logits.slice(0, config.vocabSize), lastRow(output, 2, config));
+  }
+  return logits;
+}
+
+/** Why two models are not the same, or null. */
+export function describeDifference(
+  exported: readonly Float32Array[],
+  prepared: readonly Float32Array[],
+): string | null {
+  for (const [index, expected] of exported.entries()) {
+    const difference = relativeDifference(expected, prepared[index] ?? new Float32Array());
+    if (!(difference <= MAX_DIFFERENCE)) return `Logits ${index} differ by ${difference.toFixed(3)}.`;
+  }
+  return null;
+}
+
+function relativeDifference(expected: Float32Array, actual: Float32Array): number {
+  const mean = expected.reduce((sum, value) => sum + value, 0) / expected.length;
+  let difference = 0;
+  let deviation = 0;
+  for (const [index, value] of expected.entries()) {
+    difference += (value - (actual[index] ?? NaN)) ** 2;
+    deviation += (value - mean) ** 2;
+  }
+  return Math.sqrt(difference / deviation);
+}
+
+function makeFeatures({ melBins, maxSourcePositions }: WhisperConfig): Float32Array {
+  const random = createSeededRandom(1);
+  return Float32Array.from(
+    { length: melBins * maxSourcePositions * 2 },
+    () => (random() - 0.5) * FEATURE_SPREAD,
+  );
+}
+
+function lastRow({ logits, vocabStride }: DecoderOutput, rows: number, { vocabSize }: WhisperConfig) {
+  const start = (rows - 1) * vocabStride;
+  return logits.slice(start, start + vocabSize);
+}

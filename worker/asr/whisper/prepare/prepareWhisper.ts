@@ -1,0 +1,155 @@
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { SessionOptions } from '../../../inference/session.ts';
+import { readOnnxModel } from '../../../inference/onnx/onnxModel.ts';
+import { writeOnnxModel } from '../../../inference/onnx/writeOnnxModel.ts';
+import { weightFileBytes } from '../../../inference/weightFileBytes.ts';
+import type { WhisperConfig } from '../modelConfig.ts';
+import type { DecoderFiles, PreparedDecoderFiles, WhisperFiles } from '../modelFiles.ts';
+import { openWhisperModel, type OpenSession } from '../whisperModel.ts';
+import { describeDifference, recordLogits } from './compareModels.ts';
+import { makePrepared, preparedKey, readPrepared } from './preparedFolder.ts';
+import { rewriteDecoder } from './rewriteDecoder.ts';
+import { rewriteEncoder } from './rewriteEncoder.ts';
+
+export interface Preparation {
+  /** Where prepared models are kept; created if absent. */
+  readonly folder: string;
+  /** For the runs that compare; their weights do not stay. */
+  readonly openSession: OpenSession;
+  /** Models with fewer bytes of weights are run as they were exported: they gain less than preparing takes. */
+  readonly minSourceBytes: number;
+}
+
+export interface PreparedWhisperFiles extends WhisperFiles {
+  readonly decoder: PreparedDecoderFiles;
+  /** Holds the files and nothing else. */
+  readonly preparedFolder: string;
+}
+
+/** Changes whenever the same export would be written in another form, so that what older programs wrote is not used. */
+const RECIPE = 'whisper-1';
+/** Reading, writing and comparing would take long, and disk space of the same size: our choice. */
+const MAX_SOURCE_BYTES = 2 ** 30;
+/** Oldest versions that have all operators in the form they are written in. */
+const MIN_OPSET = 13;
+const MIN_IR_VERSION = 4n;
+
+const ENCODER = 'encoder.onnx';
+const CROSS = 'cross.onnx';
+const DECODER = 'decoder.onnx';
+
+/**
+ * The files of an exported model in the form that this program runs best, made when they are first asked for: what they
+ * are is described in docs/decisions/0006-graph-rewrite.md. A form is kept only if it says what the export says, to
+ * within the noise of quantisation. Returns null where the model is to be run as it was exported: an unknown layout, a
+ * very large model, no room on the disk. Never throws.
+ */
+export async function prepareWhisper(
+  files: WhisperFiles,
+  config: WhisperConfig,
+  options: SessionOptions,
+  { folder, openSession, minSourceBytes }: Preparation,
+): Promise<PreparedWhisperFiles | null> {
+  try {
+    const sources = [files.encoder, ...decoderPaths(files.decoder)];
+    const key = await preparedKey(sources, JSON.stringify([RECIPE, shapeOf(config)]));
+    const preparedFolder = join(folder, key);
+    const decoder = {
+      kind: 'prepared',
+      crossPath: join(preparedFolder, CROSS),
+      path: join(preparedFolder, DECODER),
+    } as const;
+    const prepared = { ...files, encoder: join(preparedFolder, ENCODER), decoder, preparedFolder };
+    const known = await readPrepared(preparedFolder);
+    if (known !== null) return 'files' in known ? prepared : null;
+    const sizes = await Promise.all(sources.map(weightFileBytes));
+    const sourceBytes = sizes.reduce((total, size) => total + size, 0);
+    if (sourceBytes < minSourceBytes || sourceBytes > MAX_SOURCE_BYTES) return null;
+    const made = await makePrepared(folder, key, async (unfinished) => {
+      const refused = await writePrepared(files, config, unfinished);
+      return refused ?? (await compare(files, config, options, openSession, unfinished));
+    });
+    return made !== null && 'files' in made ? prepared : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Takes away a prepared model that does not open, so that it is made again the next time. */
+export async function discardPrepared({ preparedFolder }: PreparedWhisperFiles): Promise<void> {
+  await rm(preparedFolder, { recursive: true, force: true }).catch(() => undefined);
+}
+
+function decoderPaths(decoder: DecoderFiles): readonly string[] {
+  return decoder.kind === 'split' ? [decoder.promptPath, decoder.stepPath] : [decoder.path];
+}
+
+/** What of a configuration goes into the graphs. */
+function shapeOf(config: WhisperConfig): readonly number[] {
+  const { dModel, encoderLayers, decoderLayers, encoderHeads, decoderHeads } = config;
+  const { vocabSize, melBins, maxSourcePositions, maxTargetPositions } = config;
+  const layers = [dModel, encoderLayers, decoderLayers, encoderHeads, decoderHeads];
+  return [...layers, vocabSize, melBins, maxSourcePositions, maxTargetPositions];
+}
+
+/** Returns why a model is refused, or null. */
+async function writePrepared(
+  files: WhisperFiles,
+  config: WhisperConfig,
+  folder: string,
+): Promise<string | null> {
+  try {
+    const [decoderPath = ''] = decoderPaths(files.decoder);
+    const encoder = rewriteEncoder(await readSource(files.encoder), dirname(files.encoder), config);
+    if (encoder === null) return 'The encoder has an unknown layout.';
+    await writeOnnxModel(join(folder, ENCODER), encoder);
+    const rewritten = rewriteDecoder(await readSource(decoderPath), dirname(decoderPath), config);
+    if (rewritten === null) return 'The decoder has an unknown layout.';
+    await writeOnnxModel(join(folder, CROSS), rewritten.cross);
+    await writeOnnxModel(join(folder, DECODER), rewritten.decoder);
+    return null;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+async function readSource(path: string) {
+  const model = readOnnxModel(await readFile(path));
+  const opset = model.opsets.get('') ?? 0;
+  if (opset < MIN_OPSET || model.irVersion < MIN_IR_VERSION) {
+    throw new RangeError(`The graph is of the old version ${opset}.`);
+  }
+  return model;
+}
+
+/** An error of the export's own is for its user to see; one of what was made of it is a reason to refuse that. */
+async function compare(
+  files: WhisperFiles,
+  config: WhisperConfig,
+  options: SessionOptions,
+  openSession: OpenSession,
+  folder: string,
+): Promise<string | null> {
+  const exported = await runOnce(files);
+  try {
+    const decoder = {
+      kind: 'prepared',
+      crossPath: join(folder, CROSS),
+      path: join(folder, DECODER),
+    } as const;
+    return describeDifference(exported, await runOnce({ ...files, encoder: join(folder, ENCODER), decoder }));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+
+  async function runOnce(compared: WhisperFiles): Promise<readonly Float32Array[]> {
+    const model = await openWhisperModel(compared, config, openSession, options);
+    try {
+      return await recordLogits(model);
+    } finally {
+      await model.close();
+    }
+  }
+}

@@ -1,0 +1,222 @@
+import { GraphEditor } from '../../../inference/onnx/graphEditor.ts';
+import { readGraphAttribute, type OnnxGraph, type OnnxModel } from '../../../inference/onnx/onnxModel.ts';
+import type { OnnxValue, WrittenModel } from '../../../inference/onnx/writeOnnxModel.ts';
+import type { WhisperConfig } from '../modelConfig.ts';
+import { traceAttentions, type TracedAttention } from './attentionTrace.ts';
+import { addCrossAttention, addCrossStorage, crossValues, splitHeads } from './crossAttention.ts';
+
+export interface RewrittenDecoder {
+  /** `encoder_hidden_states` -> what `crossValues` lists. */
+  readonly cross: WrittenModel;
+  /** Prompts and steps in one; its inputs and outputs are those that `preparedDecoder.ts` names. */
+  readonly decoder: WrittenModel;
+}
+
+/**
+ * Makes two graphs of an exported decoder that takes prompts (a merged one, or the first of split ones):
+ *
+ * - the projections of cross-attention keys and values, which are the same for all tokens of a chunk;
+ * - everything else, for prompts and steps alike. It takes the positions of its tokens and a mask, reads the past from
+ *   a cache that may be longer than the past, and returns keys and values of the new positions only.
+ *
+ * Returns null where the graph is something else.
+ */
+export function rewriteDecoder(
+  model: OnnxModel,
+  sourceFolder: string,
+  config: WhisperConfig,
+): RewrittenDecoder | null {
+  const flat = flattenDecoder(model.graph);
+  if (flat === null) return null;
+  const editor = new GraphEditor(flat.graph, model.opsets.get('') ?? 0);
+  const attentions = traceAttentions(editor);
+  if (attentions === null || attentions.length !== config.decoderLayers * 2) return null;
+  const isCross = ({ key }: TracedAttention): boolean => !reachesInput(editor, key.value, 'input_ids');
+  const crossAttentions = attentions.filter(isCross);
+  const selfAttentions = attentions.filter((attention) => !isCross(attention));
+  if (crossAttentions.length !== config.decoderLayers || !setPositions(editor, config)) return null;
+
+  const shared = { irVersion: model.irVersion, opsets: model.opsets, sourceFolder };
+  const switches = flat.graph.inputs.includes('use_cache_branch') ? addSwitch(editor) : null;
+  if (switches !== null) editor.replaceUses('use_cache_branch', switches);
+
+  const outputs: OnnxValue[] = [];
+  for (const [layer, attention] of selfAttentions.entries()) {
+    outputs.push(...replaceSelfAttention(editor, attention, layer, config));
+  }
+  const crossOutputs: OnnxValue[] = [];
+  for (const [layer, attention] of crossAttentions.entries()) {
+    const { weights } = replaceCrossAttention(editor, attention, layer, config);
+    addCrossStorage(editor, attention.key.value, attention.value.value, layer, config);
+    crossOutputs.push(...crossValues(layer, config));
+    if (!flat.outputs.has(`cross_attentions.${layer}`)) continue;
+    const name = editor.add('Identity', [weights], {}, `prepared.cross_attentions.${layer}`);
+    const shape = ['batch', config.decoderHeads, 'length', config.maxSourcePositions];
+    outputs.push({ name, type: 'float32', shape });
+  }
+  const logits = flat.outputs.get('logits');
+  if (logits === undefined) return null;
+  const name = editor.add('Identity', [logits], {}, 'prepared.logits');
+  outputs.unshift({ name, type: 'float32', shape: ['batch', 'length', config.vocabSize] });
+
+  const states = {
+    name: 'encoder_hidden_states',
+    type: 'float32',
+    shape: ['batch', config.maxSourcePositions, config.dModel],
+  } as const;
+  return {
+    cross: write([states], crossOutputs),
+    decoder: write([...decoderInputs(config), ...crossOutputs], outputs),
+  };
+
+  function write(inputs: readonly OnnxValue[], written: readonly OnnxValue[]): WrittenModel {
+    const names = written.map(({ name }) => name);
+    const graph = editor.select(names, new Set(inputs.map(({ name }) => name)));
+    return { ...shared, graph, inputs, outputs: written };
+  }
+}
+
+/** The part of a decoder that runs prompts: the half of a merged one's `If` that uses no cache, or all of it. */
+function flattenDecoder(
+  graph: OnnxGraph,
+): { readonly graph: OnnxGraph; readonly outputs: ReadonlyMap<string, string> } | null {
+  const choice = graph.nodes.find(
+    ({ operator, inputs }) => operator === 'If' && inputs[0] === 'use_cache_branch',
+  );
+  if (choice === undefined) return { graph, outputs: new Map(graph.outputs.map((name) => [name, name])) };
+  const branch = readGraphAttribute(choice, 'else_branch');
+  if (branch === null) return null;
+  const outer = graph.nodes.filter((node) => node !== choice);
+  return {
+    graph: {
+      nodes: [...outer, ...branch.nodes],
+      initializers: new Map([...graph.initializers, ...branch.initializers]),
+      inputs: graph.inputs,
+      outputs: branch.outputs,
+    },
+    outputs: new Map(choice.outputs.map((name, index) => [name, branch.outputs[index] ?? ''])),
+  };
+}
+
+/** A merged decoder of one piece then does what it does for a prompt. */
+function addSwitch(editor: GraphEditor): string {
+  return editor.constant('no_cache', 'bool', [1], Uint8Array.of(0));
+}
+
+/** Whether a value is made of a graph input. */
+function reachesInput(editor: GraphEditor, from: string, input: string): boolean {
+  const seen = new Set<string>();
+  const waiting = [from];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (value === input) return true;
+    if (seen.has(value)) continue;
+    seen.add(value);
+    waiting.push(...(editor.producer(value)?.inputs ?? []));
+  }
+  return false;
+}
+
+/** Makes the position embeddings those of the input `positions`; false unless there is one place that looks them up. */
+function setPositions(editor: GraphEditor, config: WhisperConfig): boolean {
+  const lookUps = [...editor.nodes('Gather'), ...editor.nodes('Slice')].filter((node) => {
+    const { value } = traceTable(editor, node.inputs[0] ?? '');
+    const dims = editor.initializer(value)?.dims;
+    return dims?.length === 2 && dims[0] === config.maxTargetPositions && dims[1] === config.dModel;
+  });
+  const [lookUp] = lookUps;
+  if (lookUp === undefined || lookUps.length !== 1) return false;
+  const [table = ''] = lookUp.inputs;
+  editor.replaceUses(lookUp.outputs[0] ?? '', editor.add('Gather', [table, 'positions'], { axis: 0 }));
+  return true;
+}
+
+/** Back to a table of weights past changes of its type. */
+function traceTable(editor: GraphEditor, from: string): { readonly value: string } {
+  let value = from;
+  for (;;) {
+    const node = editor.producer(value);
+    if (node === undefined || !TYPE_CHANGES.has(node.operator)) return { value };
+    value = node.inputs[0] ?? '';
+  }
+}
+
+const TYPE_CHANGES: ReadonlySet<string> = new Set(['Cast', 'DequantizeLinear', 'Identity']);
+
+/**
+ * Self-attention over the cache and the new positions without putting them together: the scores of both are joined,
+ * which are far smaller than keys and values.
+ */
+function replaceSelfAttention(
+  editor: GraphEditor,
+  { query, key, value, scale, result }: TracedAttention,
+  layer: number,
+  config: WhisperConfig,
+): OnnxValue[] {
+  const toHeads = (from: string, name?: string): string =>
+    editor.add('Transpose', [splitHeads(editor, from, config)], { perm: [0, 2, 1, 3] }, name);
+  const turned = (from: string): string => editor.add('Transpose', [from], { perm: [0, 1, 3, 2] });
+  const queries = toHeads(scaled(editor, query.value, query.scale * key.scale * scale));
+  const newKeys = toHeads(key.value, `new.${layer}.key`);
+  const newValues = toHeads(value.value, `new.${layer}.value`);
+  const [pastKeys, pastValues] = [`past.${layer}.key`, `past.${layer}.value`];
+  const scores = editor.add(
+    'Concat',
+    [editor.add('MatMul', [queries, turned(pastKeys)]), editor.add('MatMul', [queries, turned(newKeys)])],
+    { axis: 3 },
+  );
+  const weights = editor.add('Softmax', [editor.add('Add', [scores, 'mask'])], { axis: -1 });
+  const capacity = editor.add('Slice', [
+    editor.add('Shape', [pastKeys]),
+    editor.integers(2),
+    editor.integers(3),
+  ]);
+  const axis = editor.integers(3);
+  const pastWeights = editor.add('Slice', [weights, editor.integers(0), capacity, axis]);
+  const newWeights = editor.add('Slice', [weights, capacity, editor.integers(2 ** 31), axis]);
+  const mixed = editor.add('Add', [
+    editor.add('MatMul', [pastWeights, pastValues]),
+    editor.add('MatMul', [newWeights, newValues]),
+  ]);
+  editor.replaceUses(result, joinHeads(editor, mixed, config));
+  const shape = ['batch', config.decoderHeads, 'length', config.dModel / config.decoderHeads];
+  return [
+    { name: `new.${layer}.key`, type: 'float32', shape },
+    { name: `new.${layer}.value`, type: 'float32', shape },
+  ];
+}
+
+function replaceCrossAttention(
+  editor: GraphEditor,
+  { query, key, scale, result }: TracedAttention,
+  layer: number,
+  config: WhisperConfig,
+): { readonly weights: string } {
+  const queries = splitHeads(editor, scaled(editor, query.value, query.scale * key.scale * scale), config);
+  const heads = editor.add('Transpose', [queries], { perm: [0, 2, 1, 3] });
+  const { mixed, weights } = addCrossAttention(editor, heads, layer, config);
+  editor.replaceUses(result, joinHeads(editor, mixed, config));
+  return { weights };
+}
+
+function scaled(editor: GraphEditor, value: string, scale: number): string {
+  return scale === 1 ? value : editor.add('Mul', [value, editor.float(scale)]);
+}
+
+/** [batch, heads, positions, head size] -> [batch, positions, dModel]. */
+function joinHeads(editor: GraphEditor, value: string, { dModel }: WhisperConfig): string {
+  const turned = editor.add('Transpose', [value], { perm: [0, 2, 1, 3] });
+  return editor.add('Reshape', [turned, editor.integers(0, -1, dModel)]);
+}
+
+function decoderInputs({ decoderLayers, decoderHeads, dModel }: WhisperConfig): OnnxValue[] {
+  const shape = ['batch', decoderHeads, 'capacity', dModel / decoderHeads];
+  return [
+    { name: 'input_ids', type: 'int64', shape: ['batch', 'length'] },
+    { name: 'positions', type: 'int64', shape: ['length'] },
+    { name: 'mask', type: 'float32', shape: ['length', 'seen'] },
+    ...Array.from({ length: decoderLayers }, (_, layer): OnnxValue[] => [
+      { name: `past.${layer}.key`, type: 'float32', shape },
+      { name: `past.${layer}.value`, type: 'float32', shape },
+    ]).flat(),
+  ];
+}

@@ -1,0 +1,140 @@
+import type { Session, Tensor } from '../../inference/session.ts';
+import type { DecoderOutput, DecoderRunner } from './decoderRunner.ts';
+import { discardTensors } from './discardTensors.ts';
+import { toFloat32, toFloatType } from './float16.ts';
+import type { CacheTensors } from './kvCache.ts';
+import type { WhisperConfig } from './modelConfig.ts';
+import { requireOutput } from './requireOutput.ts';
+
+/** Positions that a self cache grows by: few enough to waste little, enough that it is rarely copied (our choice). */
+const CACHE_BLOCK = 32;
+
+/**
+ * A decoder in the form that `prepare/rewriteDecoder.ts` gives it. The self cache has room for more positions than it
+ * holds, and each step writes its own position into it: nothing is copied from step to step. What has no position yet
+ * is zero, and masked.
+ */
+export function createPreparedDecoder(
+  crossSession: Session,
+  session: Session,
+  config: WhisperConfig,
+): DecoderRunner {
+  const parts = Array.from({ length: config.decoderLayers }, (_, layer) =>
+    ['key', 'value'].map((part) => `${layer}.${part}`),
+  ).flat();
+  const outputNames = new Set(session.outputs.map(({ name }) => name));
+
+  async function run(
+    tokens: ArrayLike<number>,
+    lanes: number,
+    position: number,
+    selfCache: CacheTensors,
+    crossCache: CacheTensors,
+    attentionLayers: readonly number[],
+  ): Promise<DecoderOutput> {
+    const length = tokens.length / lanes;
+    const capacity = capacityOf(selfCache);
+    const layers = attentionLayers.filter((layer) => outputNames.has(attentionsName(layer)));
+    const fetches = ['prepared.logits', ...parts.map((part) => `new.${part}`), ...layers.map(attentionsName)];
+    const outputs = await session.run(
+      {
+        input_ids: { type: 'int64', dims: [lanes, length], data: BigInt64Array.from(tokens, BigInt) },
+        positions: {
+          type: 'int64',
+          dims: [length],
+          data: BigInt64Array.from({ length }, (_, i) => BigInt(position + i)),
+        },
+        mask: createMask(position, capacity, length),
+        ...selfCache,
+        ...crossCache,
+      },
+      fetches,
+    );
+    const added: Record<string, Tensor> = {};
+    for (const part of parts) added[`past.${part}`] = requireOutput(outputs, `new.${part}`);
+    const cache = addPositions(selfCache, added, position);
+    discardTensors(Object.values(added));
+    const logits = toFloat32(requireOutput(outputs, 'prepared.logits'));
+    const attentions = new Map<number, Float32Array>();
+    for (const layer of layers)
+      attentions.set(layer, toFloat32(requireOutput(outputs, attentionsName(layer))));
+    return { logits, vocabStride: logits.length / tokens.length, selfCache: cache, attentions };
+  }
+
+  return {
+    hasCrossAttentions: outputNames.has(attentionsName(0)),
+    async prompt(states, tokens, attentionLayers) {
+      const crossCache = await crossSession.run({ encoder_hidden_states: toFloatType(states, 'float32') });
+      const empty = createCache(parts, config, CACHE_BLOCK * Math.ceil((tokens.length + 1) / CACHE_BLOCK));
+      return { ...(await run(tokens, 1, 0, empty, crossCache, attentionLayers)), crossCache };
+    },
+    step: ({ tokens, position, selfCache, crossCache, attentionLayers }) =>
+      run(tokens, tokens.length, position, selfCache, crossCache, attentionLayers),
+  };
+}
+
+function attentionsName(layer: number): string {
+  return `prepared.cross_attentions.${layer}`;
+}
+
+function createCache(
+  parts: readonly string[],
+  { decoderHeads, dModel }: WhisperConfig,
+  capacity: number,
+): CacheTensors {
+  const dims = [1, decoderHeads, capacity, dModel / decoderHeads];
+  return Object.fromEntries(
+    parts.map((part) => [
+      `past.${part}`,
+      { type: 'float32', dims, data: new Float32Array(capacity * dModel) },
+    ]),
+  );
+}
+
+function capacityOf(cache: CacheTensors): number {
+  return Object.values(cache)[0]?.dims[2] ?? 0;
+}
+
+/** [length, capacity + length]: each token sees the past and, of those fed with it, itself and what is before it. */
+function createMask(position: number, capacity: number, length: number): Tensor {
+  const width = capacity + length;
+  const data = new Float32Array(length * width).fill(-Infinity);
+  for (let row = 0; row < length; row++) {
+    data.fill(0, row * width, row * width + position);
+    data.fill(0, row * width + capacity, row * width + capacity + row + 1);
+  }
+  return { type: 'float32', dims: [length, width], data };
+}
+
+/** Writes new keys and values [lanes, heads, length, size] behind the past, into a longer cache where it is full. */
+function addPositions(cache: CacheTensors, added: CacheTensors, position: number): CacheTensors {
+  const length = Object.values(added)[0]?.dims[2] ?? 0;
+  const target = position + length > capacityOf(cache) ? growCache(cache) : cache;
+  for (const [place, tensor] of Object.entries(target)) {
+    const source = added[place];
+    if (source === undefined) throw new Error(`There is nothing new for ${place}.`);
+    const [lanes = 0, heads = 0, capacity = 0, size = 0] = tensor.dims;
+    const from = toFloat32(source);
+    const to = toFloat32(tensor);
+    for (let row = 0; row < lanes * heads; row++) {
+      const rows = from.subarray(row * length * size, (row + 1) * length * size);
+      to.set(rows, (row * capacity + position) * size);
+    }
+  }
+  return target;
+}
+
+function growCache(cache: CacheTensors): CacheTensors {
+  const grown: Record<string, Tensor> = {};
+  for (const [place, tensor] of Object.entries(cache)) {
+    const [lanes = 0, heads = 0, capacity = 0, size = 0] = tensor.dims;
+    const data = new Float32Array(lanes * heads * (capacity + CACHE_BLOCK) * size);
+    const from = toFloat32(tensor);
+    for (let row = 0; row < lanes * heads; row++) {
+      const rows = from.subarray(row * capacity * size, (row + 1) * capacity * size);
+      data.set(rows, row * (capacity + CACHE_BLOCK) * size);
+    }
+    grown[place] = { type: 'float32', dims: [lanes, heads, capacity + CACHE_BLOCK, size], data };
+  }
+  return grown;
+}
