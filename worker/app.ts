@@ -112,6 +112,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
   const engine = createEngine({
     threads,
     unloadAfterMs: unloadAfterMinutes === null ? null : unloadAfterMinutes * MS_PER_MINUTE,
+    preparedModelsFolder: join(dataDir, 'prepared-models'),
     onDeviceFailed: (failure) => {
       logger.warn('A device failed; the model goes on on the CPU.', { ...failure });
     },
