@@ -199,6 +199,7 @@ export const enModels = {
     text: 'Models can be written into one file here and added from it there. Every byte is checked on the way.',
     choose: 'Models to write',
     file: 'File to write',
+    fileName: 'models.earshot',
     filePlaceholder: '/media/stick/models.earshot',
     export: 'Write file',
     importFile: 'File to add models from',
