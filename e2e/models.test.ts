@@ -4,7 +4,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { JobSnapshot } from '../worker/contract/index.ts';
+import type { JobSnapshot, ModelStatus } from '../worker/contract/index.ts';
 import { getErrorMessage } from '../worker/contract/index.ts';
 import { acquireFileLock } from '../worker/database/fileLock.ts';
 import { repoFolderName } from '../worker/models/cache/cacheLayout.ts';
@@ -90,9 +90,16 @@ describe('a model of the catalog', () => {
       'onnx/decoder_model_merged_fp16.onnx',
     ]);
 
+    // Looked at just before, and asked for again as soon as it is told.
+    expect((await request('models.list')).map(({ source }) => source)).not.toContain('cache');
+    const changed = new Promise<readonly ModelStatus[]>((resolve) => {
+      worker.client.on('models.changed', () => {
+        resolve(request('models.list'));
+      });
+    });
     const result = await worker.run({ kind: 'download-model', modelId: BASE });
     expect(result).toMatchObject({ modelId: 'whisper-base', downloadedBytes: totalBytes, reusedBytes: 0 });
-    const models = await request('models.list');
+    const models = await changed;
     expect(models.find(({ modelId }) => modelId === 'whisper-base')).toMatchObject({
       source: 'cache',
       sizeBytes: totalBytes,
@@ -295,13 +302,14 @@ describe('a repository of the hub', () => {
     await worker.run({ kind: 'download-model', modelId: STARTER });
     await worker.hub.close();
     expect(await transcribe()).toMatchObject({ status: 'completed', error: null });
+    expect(await transcribe()).toMatchObject({ status: 'completed', error: null });
     await worker.restart({ offline: true });
     const before = await request('network.list');
     expect(await transcribe()).toMatchObject({ status: 'completed', error: null });
     expect(await request('network.list')).toEqual(before);
     const status = (await request('models.list')).find(({ modelId }) => modelId === STARTER);
     expect(status?.cached?.lastUsedAtMs).toBeGreaterThan(0);
-    expect(await request('models.statistics')).toMatchObject([{ modelId: STARTER, loads: 2, hits: 0 }]);
+    expect(await request('models.statistics')).toMatchObject([{ modelId: STARTER, loads: 2, hits: 1 }]);
   });
 
   it('is not loaded again by itself when that ended the app, until it is allowed', async () => {

@@ -90,6 +90,8 @@ async function download(
         ? [...new Set([...before.keptCommits, commit])]
         : before.keptCommits,
     }));
+    // First, so that who asks now is not answered from before.
+    cache.announceChange();
     onModelChanged(modelId);
     return { modelId, commit, folder, ...measure(last) };
   } finally {
