@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readWav, writeWav } from '../worker/audio/wav.ts';
 import type { Meeting } from '../worker/contract/index.ts';
@@ -224,5 +225,21 @@ describe('the library', () => {
     await client.request('library.remove', { meetingId });
     await expect(client.request('library.get', { meetingId })).rejects.toMatchObject({ code: 'not-found' });
     expect((await readFile(path)).byteLength).toBeGreaterThan(0);
+  });
+
+  it('keeps a copy of a recording when it is told to, and deletes the copy with the meeting, never the recording', async () => {
+    const { client, folder } = worker;
+    const path = join(folder, 'to-be-moved.wav');
+    const samples = new Float32Array(16_000 * 2).fill(0.001);
+    await writeFile(path, writeWav({ sampleRate: 16_000, channels: [samples] }));
+    await client.request('settings.update', { keepOriginals: true });
+    const { meetingId, media } = await meetingOf((await worker.transcribe(path)).meetingId);
+    await client.request('settings.update', { keepOriginals: false });
+    expect(basename(media.path)).toBe('to-be-moved.wav');
+    expect(media.path).not.toBe(path);
+    expect(await readFile(media.path)).toEqual(await readFile(path));
+    await client.request('library.remove', { meetingId });
+    await expect.poll(() => existsSync(media.path), { timeout: 10_000 }).toBe(false);
+    expect(existsSync(path)).toBe(true);
   });
 });
