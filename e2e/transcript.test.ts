@@ -118,6 +118,7 @@ describe('a transcript in a browser', () => {
     await eventually(() => selected.textContent()).toContain('Really. David, could you');
     await page.keyboard.press('Delete');
     await page.getByRole('button', { name: /^\d+ s removed – show$/ }).waitFor();
+    await eventually(() => selected.textContent()).toContain('The final version');
     await page.keyboard.press('Control+z');
     await page.getByRole('button', { name: / removed – show$/ }).waitFor({ state: 'detached' });
     await page.keyboard.press('?');
@@ -126,6 +127,24 @@ describe('a transcript in a browser', () => {
     expect(await findAccessibilityViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await help.waitFor({ state: 'detached' });
+  });
+
+  it('makes one person of two, and takes that back', async () => {
+    const second = page.getByRole('textbox', { name: 'Name of Speaker 2' });
+    await page.getByRole('button', { name: 'Merge Speaker 2 with' }).click();
+    await page.getByRole('menuitem', { name: 'Same person as Anna' }).click();
+    await second.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo the merge of speakers' }).click();
+    await second.waitFor();
+  });
+
+  it('is copied as a whole, with who says what', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy transcript' }).click();
+    await page.getByText('Copied.').waitFor({ state: 'attached' });
+    expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(
+      /^Anna: Good morning, everyone\.\n\nSpeaker 2: Today we will discuss/,
+    );
   });
 
   it('finds and replaces, one place or all, and takes all back as one step', async () => {

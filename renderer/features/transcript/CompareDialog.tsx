@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import {
   formatTimecode,
   type SerializedError,
@@ -53,7 +53,11 @@ export function CompareDialog({ shown, other, names, onClose }: CompareDialogPro
             <p>
               {parts.map((part, place) => {
                 const Part = ({ same: 'span', shown: 'ins', other: 'del' } as const)[part.kind];
-                return <Part key={place}>{part.text} </Part>;
+                return (
+                  <Fragment key={place}>
+                    <Part>{part.text}</Part>{' '}
+                  </Fragment>
+                );
               })}
             </p>
           </li>

@@ -12,6 +12,10 @@ export interface SegmentEditorProps {
   readonly selection: TextRange | null;
 }
 
+/** Where a field does not grow with its text by itself, it is as high as the text was. */
+const GROWS = CSS.supports('field-sizing', 'content');
+const LETTERS_PER_ROW = 50;
+
 /** The text of a passage, to be written. Leaving it keeps what was written, Escape what was there. */
 export function SegmentEditor({ segment, time, selection }: SegmentEditorProps) {
   const { editor, actions } = useTranscriptTools();
@@ -73,7 +77,7 @@ export function SegmentEditor({ segment, time, selection }: SegmentEditorProps) 
         className="segment-text"
         aria-label={en.transcript.segment.textOf(time)}
         defaultValue={segment.text.trim()}
-        rows={1}
+        rows={GROWS ? 1 : Math.ceil(segment.text.length / LETTERS_PER_ROW)}
         maxLength={20_000}
         readOnly={isSaving}
         onKeyDown={press}

@@ -25,8 +25,10 @@ export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
   const [isStarting, setStarting] = useState(false);
   const titleOf = (modelId: string): string =>
     titles?.find((model) => model.modelId === modelId)?.title ?? modelId;
-  const nameOf = ({ modelId, createdAtMs }: TranscriptSummary): string =>
-    text.named(titleOf(modelId), formatDate(createdAtMs, Date.now()));
+  // The first is number 1, whatever comes after it.
+  const nameOf = (version: TranscriptSummary): string =>
+    text.number(meeting.transcripts.length - meeting.transcripts.indexOf(version));
+  const shownVersion = meeting.transcripts.find(({ transcriptId }) => transcriptId === shown.transcriptId);
   const compared = meeting.transcripts.find(({ transcriptId }) => transcriptId === comparedId);
   return (
     <section>
@@ -47,7 +49,7 @@ export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
                 <span>
                   <span className="version-model">{titleOf(modelId)}</span>
                   <span className="small muted numbers">
-                    {formatDate(createdAtMs, Date.now())}
+                    {nameOf(version)}, {formatDate(createdAtMs, Date.now())}
                     {status === 'partial' && `, ${text.partial}`}
                   </span>
                 </span>
@@ -74,11 +76,11 @@ export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
       >
         {text.again}
       </Button>
-      {compared !== undefined && (
+      {compared !== undefined && shownVersion !== undefined && (
         <CompareDialog
           shown={shown}
           other={compared}
-          names={{ shown: nameOf(shown), other: nameOf(compared) }}
+          names={{ shown: nameOf(shownVersion), other: nameOf(compared) }}
           onClose={() => {
             setComparedId(null);
           }}

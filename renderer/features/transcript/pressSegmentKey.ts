@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import type { StoredSegment } from '../../../worker/contract/index.ts';
 import type { EditorStore } from './editorStore.ts';
 import type { SegmentActions } from './segmentActions.ts';
 import type { TranscriptRow } from './toRows.ts';
@@ -23,7 +24,7 @@ export function pressSegmentKey(event: KeyboardEvent, options: SegmentKeyOptions
   const segment = rows.find((row) => row.kind === 'segment' && row.segment.id === selectedId);
   if (segment?.kind !== 'segment' || selectedId === null) return false;
   const isWord = uncertainWord?.segmentId === selectedId;
-  if (event.key === 'Delete') void actions.toggleRemoved(selectedId);
+  if (event.key === 'Delete') toggleRemoved(options, segment.segment);
   else if (/^[1-9]$/.test(event.key)) void actions.setSpeakerByNumber(selectedId, Number(event.key));
   else if (segment.segment.removed !== null) return false;
   else if (event.key === 'e') {
@@ -31,6 +32,16 @@ export function pressSegmentKey(event: KeyboardEvent, options: SegmentKeyOptions
   } else if (event.key === 'j') void actions.mergeWithNext(selectedId);
   else return false;
   return true;
+}
+
+/** A passage that goes out of sight leaves the focus to the one after it, or before it at the end. */
+function toggleRemoved({ rows, editor, actions }: SegmentKeyOptions, { id, removed }: StoredSegment): void {
+  const shown = rows.filter((row) => row.kind === 'segment').map((row) => row.segment);
+  const index = shown.findIndex((segment) => segment.id === id);
+  const next = shown[index + 1] ?? shown[index - 1];
+  void actions.toggleRemoved(id).then(() => {
+    if (removed === null && next !== undefined) editor.getState().reveal(next.id);
+  });
 }
 
 function selectNext({ rows, editor, firstVisible }: SegmentKeyOptions, direction: 1 | -1): boolean {
