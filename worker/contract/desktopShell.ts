@@ -24,7 +24,7 @@ export interface PreloadApi {
   call(method: string, params: unknown): Promise<unknown>;
   /** Where a file that was dropped or chosen lies; empty for one that is not on a disk. */
   getFilePath(file: object): string;
-  /** Calls back when the worker has ended: Chromium does not tell a page that the other end of its port is gone. */
+  /** Calls back when the worker has ended. A port's `close` event is Electron's addition to Chromium and had gaps. */
   onWorkerGone(listener: () => void): void;
   /** Calls back with the fragment of the address of the view that a menu or a notification asks for. */
   onShow(listener: (fragment: string) => void): void;
