@@ -11,38 +11,58 @@ export interface OfferOptionsProps {
 
 const NAMES: ReadonlyMap<string, string> = new Map(Object.entries(en.models.offer.dtypes));
 
-/** The forms in which a model can be had; one that cannot be used says what it lacks. */
+/** The forms in which a model can be had. Those that cannot be used say what they lack, out of the way of the others. */
 export function OfferOptions({ options, chosen, onChoose }: OfferOptionsProps) {
   const name = useId();
+  const usable = options.filter(({ missingFiles }) => missingFiles.length === 0);
+  const unusable = options.filter(({ missingFiles }) => missingFiles.length > 0);
   return (
-    <fieldset className="offer-options">
-      <legend>{en.models.offer.choice}</legend>
-      {options.map((option) => (
-        <label key={option.dtype} className="offer-option">
-          <input
-            type="radio"
-            name={name}
-            checked={option.dtype === chosen}
-            disabled={option.missingFiles.length > 0}
-            onChange={() => {
-              onChoose(option.dtype);
-            }}
-          />
-          <span>
-            {NAMES.get(option.dtype) ?? option.dtype}
-            <span className="muted small numbers">{describeOption(option)}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
+    <>
+      {usable.length > 0 && (
+        <fieldset className="offer-options">
+          <legend>{en.models.offer.choice}</legend>
+          {usable.map((option) => (
+            <label key={option.dtype} className="offer-option">
+              <input
+                type="radio"
+                name={name}
+                checked={option.dtype === chosen}
+                onChange={() => {
+                  onChoose(option.dtype);
+                }}
+              />
+              <span>
+                {nameOption(option)}
+                <span className="muted small numbers">{describeSize(option)}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {unusable.length > 0 && (
+        <details className="offer-unusable small" open={usable.length === 0}>
+          <summary>{en.models.offer.unusableForms(unusable.length)}</summary>
+          <ul>
+            {unusable.map((option) => (
+              <li key={option.dtype}>
+                {nameOption(option)}
+                <span className="muted">{en.models.offer.missingFiles(option.missingFiles.join(', '))}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
   );
 }
 
-function describeOption({ totalBytes, missingBytes, missingFiles }: ModelOfferOption): string {
+function nameOption({ dtype }: ModelOfferOption): string {
+  return NAMES.get(dtype) ?? dtype;
+}
+
+function describeSize({ totalBytes, missingBytes }: ModelOfferOption): string {
   const { offer } = en.models;
-  if (missingFiles.length > 0) return offer.missingFiles(missingFiles.join(', '));
-  if (missingBytes === 0) return `${formatBytes(totalBytes)}, ${offer.complete}`;
-  return missingBytes < totalBytes
-    ? offer.remaining(formatBytes(missingBytes), formatBytes(totalBytes))
-    : offer.size(formatBytes(totalBytes));
+  const total = formatBytes(totalBytes);
+  if (missingBytes === 0) return `${total}, ${offer.complete}`;
+  return missingBytes < totalBytes ? offer.remaining(formatBytes(missingBytes), total) : total;
 }
