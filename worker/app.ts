@@ -86,6 +86,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     appVersion: config.appVersion,
     environment,
     isAlwaysOffline: config.offline,
+    awaitsHostToken: config.hostSendsToken ?? false,
     settings,
     cache: modelCache,
     log: createEgressLog({

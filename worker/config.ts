@@ -15,6 +15,8 @@ export interface WorkerConfig {
    * keeps them waiting so that a call does only what it was asked to do.
    */
   readonly unfinishedJobs: 'continue' | 'hold';
+  /** True when the host sends the access token that it keeps, if any, with its first message. */
+  readonly hostSendsToken?: boolean;
   /** Variables that say where models are and how to reach the hub; those of the process if left out. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }

@@ -22,7 +22,7 @@ const configSchema = z.strictObject({
 
 const parentPort = findParentPort();
 const config = configSchema.parse(JSON.parse(process.argv[2] ?? ''));
-const app = await createWorkerApp({ ...config, unfinishedJobs: 'continue' });
+const app = await createWorkerApp({ ...config, unfinishedJobs: 'continue', hostSendsToken: true });
 
 parentPort.on('message', ({ data, ports: [port] }) => {
   const message = hostMessageSchema.parse(data);

@@ -58,6 +58,8 @@ export interface HubServiceOptions {
   readonly environment: Environment;
   /** True forbids requests whatever the settings say. */
   readonly isAlwaysOffline: boolean;
+  /** True when the host will say which token it keeps: jobs of before the start must not ask without it. */
+  readonly awaitsHostToken: boolean;
   readonly settings: {
     get(): Settings;
     subscribe(listener: (settings: Settings) => void): () => void;
@@ -66,6 +68,9 @@ export interface HubServiceOptions {
   readonly log: EgressLog;
   readonly lockFile: FileDownloaderOptions['lockFile'];
 }
+
+/** Our choice: the first message of a host comes at once; one that never comes must not end all downloads. */
+const HOST_TOKEN_WAIT_MS = 5000;
 
 interface OpenConnection extends HubConnection {
   readonly key: string;
@@ -78,15 +83,18 @@ export function createHubService(options: HubServiceOptions): HubService {
   const running = new Set<AbortController>();
   const transports = new Set<HttpTransport>();
   let current: OpenConnection | null = null;
+  const hostTokenArrives = createArrival(options.awaitsHostToken);
   let hostToken: string | null = null;
   let isClosed = false;
 
-  const load = async (): Promise<HubSettings> =>
-    loadHubSettings({
+  const load = async (): Promise<HubSettings> => {
+    await hostTokenArrives.promise;
+    return loadHubSettings({
       environment,
       endpoint: settings.get().hubEndpoint,
       token: hostToken ?? (await tokenFile.load()),
     });
+  };
 
   const open = (loaded: HubSettings, key: string): OpenConnection => {
     const { endpoint, token, offline, disableSymlinks, limits } = loaded;
@@ -158,6 +166,7 @@ export function createHubService(options: HubServiceOptions): HubService {
     },
     setHostToken(token) {
       hostToken = token;
+      hostTokenArrives.resolve();
     },
     close() {
       isClosed = true;
@@ -166,4 +175,15 @@ export function createHubService(options: HubServiceOptions): HubService {
       for (const transport of transports) transport.close();
     },
   };
+}
+
+/** Something that is waited for, for some time; at once when it is not expected. */
+function createArrival(isExpected: boolean) {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const arrive = () => {
+    resolve(undefined);
+  };
+  if (isExpected) setTimeout(arrive, HOST_TOKEN_WAIT_MS).unref();
+  else arrive();
+  return { promise, resolve: arrive };
 }
