@@ -41,9 +41,14 @@ export function decodeIntegers(value: bigint | Uint8Array): bigint[] {
   return integers;
 }
 
+/** Names of values and files are short; a hostile file must not ask for more memory. */
+const MAX_TEXT_BYTES = 2 ** 16;
+const textDecoder = new TextDecoder();
+
 export function decodeText(value: bigint | Uint8Array): string {
   if (typeof value === 'bigint') throw new RangeError('A text is a number.');
-  return new TextDecoder().decode(value);
+  if (value.length > MAX_TEXT_BYTES) throw new RangeError('A text is too long.');
+  return textDecoder.decode(value);
 }
 
 export function decodeBytes(value: bigint | Uint8Array): Uint8Array {

@@ -51,6 +51,7 @@ export interface OnnxModel {
 const MAX_NODES = 50_000;
 const MAX_TENSORS = 50_000;
 const MAX_FIELDS = 10_000;
+const MAX_DIMS_BYTES = 200;
 
 /**
  * Reads an ONNX file; weights stay views of `bytes`. Field numbers follow onnx.proto3 of ONNX 1.16. Throws a RangeError
@@ -138,7 +139,7 @@ export function readOnnxTensor(bytes: Uint8Array): OnnxTensor {
   const dims: number[] = [];
   const external = new Map<string, string>();
   for (const { number, value } of decodeProtobuf(bytes)) {
-    if (number === 1) dims.push(...decodeIntegers(value).map(Number));
+    if (number === 1) readDims(value, dims);
     else if (number === 2) elementType = Number(value);
     else if (number === 8) name = decodeText(value);
     else if (number === 9) raw = decodeBytes(value);
@@ -146,6 +147,12 @@ export function readOnnxTensor(bytes: Uint8Array): OnnxTensor {
     else if (number === 14) isExternal = value === 1n;
   }
   return { name, dims, elementType, place: placeOf(raw, isExternal ? external : null), encoded: bytes };
+}
+
+function readDims(value: bigint | Uint8Array, dims: number[]): void {
+  const length = typeof value === 'bigint' ? 1 : value.length;
+  if (dims.length + length > MAX_DIMS_BYTES) throw new RangeError('A tensor has too many dimensions.');
+  dims.push(...decodeIntegers(value).map(Number));
 }
 
 function readExternalEntry(bytes: Uint8Array, entries: Map<string, string>): void {

@@ -11,6 +11,7 @@ import { describeDifference, recordLogits } from './compareModels.ts';
 import { makePrepared, preparedKey, readPrepared } from './preparedFolder.ts';
 import { rewriteDecoder } from './rewriteDecoder.ts';
 import { rewriteEncoder } from './rewriteEncoder.ts';
+import { tidyPrepared } from './tidyPrepared.ts';
 
 export interface Preparation {
   /** Where prepared models are kept; created if absent. */
@@ -61,12 +62,13 @@ export async function prepareWhisper(
       path: join(preparedFolder, DECODER),
     } as const;
     const prepared = { ...files, encoder: join(preparedFolder, ENCODER), decoder, preparedFolder };
+    await tidyPrepared(folder, key);
     const known = await readPrepared(preparedFolder);
     if (known !== null) return 'files' in known ? prepared : null;
     const sizes = await Promise.all(sources.map(weightFileBytes));
     const sourceBytes = sizes.reduce((total, size) => total + size, 0);
     if (sourceBytes < minSourceBytes || sourceBytes > MAX_SOURCE_BYTES) return null;
-    const made = await makePrepared(folder, key, async (unfinished) => {
+    const made = await makePrepared(folder, key, sources, async (unfinished) => {
       const refused = await writePrepared(files, config, unfinished);
       return refused ?? (await compare(files, config, options, openSession, unfinished));
     });

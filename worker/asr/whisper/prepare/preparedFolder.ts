@@ -3,34 +3,30 @@ import { mkdir, readdir, readFile, realpath, rename, rm, stat, utimes, writeFile
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder } from '../../../lib/makeFolder.ts';
+import { weightFileBytes } from '../../../inference/weightFileBytes.ts';
 import { syncFolder } from '../../../lib/syncFolder.ts';
 
 /** What became of preparing a model: files with their sizes, or why it is better run as it was exported. */
-const manifestSchema = z.union([
-  z.object({ files: z.record(z.string(), z.number()) }),
-  z.object({ refused: z.string() }),
+const sources = z.array(z.string());
+export const manifestSchema = z.union([
+  z.object({ sources, files: z.record(z.string(), z.number()) }),
+  z.object({ sources, refused: z.string() }),
 ]);
 export type PreparedManifest = z.infer<typeof manifestSchema>;
 
-const MANIFEST = 'prepared.json';
-const UNFINISHED = '.unfinished-';
-
-/** Oldest go first when prepared models together take more: our choice, the base model in every dtype takes 0.5 GB. */
-const MAX_TOTAL_BYTES = 4 * 2 ** 30;
-/** After this time a process that wrote into an unfinished folder is taken for dead. */
-const ABANDONED_AFTER_MS = 60 * 60 * 1000;
+export const MANIFEST = 'prepared.json';
+export const UNFINISHED = '.unfinished-';
 
 /**
- * A name for what is made of some files by some version of the program: changes with the files' places, sizes and
- * times of change, of which none can stay the same when the content of a model changes. Hashing the content would take
- * longer than loading it.
+ * A name for what is made of some ONNX files by some version of the program. It changes with the files' places, sizes and
+ * times of change, of which one changes with the content; hashing the content would take longer than loading it.
  */
 export async function preparedKey(sourcePaths: readonly string[], recipe: string): Promise<string> {
   const hash = createHash('sha256').update(recipe);
   for (const path of sourcePaths) {
     const target = await realpath(path);
-    const { size, mtimeMs } = await stat(target);
-    hash.update(JSON.stringify([target, size, mtimeMs]));
+    const { mtimeMs } = await stat(target);
+    hash.update(JSON.stringify([target, mtimeMs, await weightFileBytes(path)]));
   }
   return hash.digest('hex').slice(0, 32);
 }
@@ -60,20 +56,20 @@ export async function readPrepared(folder: string): Promise<PreparedManifest | n
 export async function makePrepared(
   root: string,
   key: string,
+  sourcePaths: readonly string[],
   fill: (folder: string) => Promise<string | null>,
 ): Promise<PreparedManifest | null> {
   await makeFolder(root);
-  await removeAbandoned(root);
   const unfinished = join(root, `${UNFINISHED}${key}`);
   if (!(await claim(unfinished))) return null;
   try {
     const refused = await fill(unfinished);
     if (refused !== null) await removeFiles(unfinished);
-    const manifest = refused === null ? { files: await fileSizes(unfinished) } : { refused };
+    const made = refused === null ? { files: await fileSizes(unfinished) } : { refused };
+    const manifest = { sources: await Promise.all(sourcePaths.map((path) => realpath(path))), ...made };
     await writeFile(join(unfinished, MANIFEST), JSON.stringify(manifest), { flush: true });
     await syncFolder(unfinished);
     await putInPlace(unfinished, join(root, key));
-    await removeOld(root, key);
     return manifest;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
@@ -91,15 +87,6 @@ async function claim(folder: string): Promise<boolean> {
   }
 }
 
-async function removeAbandoned(root: string): Promise<void> {
-  for (const name of await readdir(root)) {
-    if (!name.startsWith(UNFINISHED)) continue;
-    const folder = join(root, name);
-    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Infinity }));
-    if (mtimeMs < Date.now() - ABANDONED_AFTER_MS) await rm(folder, { recursive: true, force: true });
-  }
-}
-
 /** A damaged one gives way. */
 async function putInPlace(unfinished: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
@@ -110,32 +97,9 @@ async function removeFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder)) await rm(join(folder, name));
 }
 
-async function fileSizes(folder: string): Promise<Record<string, number>> {
+/** Bytes by name of what is in a folder without folders. */
+export async function fileSizes(folder: string): Promise<Record<string, number>> {
   const sizes: Record<string, number> = {};
   for (const name of await readdir(folder)) sizes[name] = (await stat(join(folder, name))).size;
   return sizes;
-}
-
-/** Removes what was not used for longest while all together is too much; never `keep`. What cannot be removed stays. */
-async function removeOld(root: string, keep: string): Promise<void> {
-  const entries: { folder: string; usedAtMs: number; bytes: number }[] = [];
-  for (const name of await readdir(root)) {
-    const folder = join(root, name);
-    try {
-      const { mtimeMs } = await stat(join(folder, MANIFEST));
-      const sizes = Object.values(await fileSizes(folder));
-      const bytes = sizes.reduce((total, size) => total + size, 0);
-      entries.push({ folder, usedAtMs: name === keep ? Infinity : mtimeMs, bytes });
-    } catch {
-      continue;
-    }
-  }
-  entries.sort((a, b) => b.usedAtMs - a.usedAtMs);
-  let total = 0;
-  for (const { folder, usedAtMs, bytes } of entries) {
-    total += bytes;
-    if (total > MAX_TOTAL_BYTES && usedAtMs !== Infinity) {
-      await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-    }
-  }
 }
