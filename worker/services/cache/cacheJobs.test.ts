@@ -291,11 +291,12 @@ describe('moving', () => {
     const first = await openCache();
     await first.cache.uses.share();
     const { jobId } = first.jobs.start(move(far));
+    const journal = join(dataDir, 'cache-move.json');
     await first.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+    while (!readFileSync(journal, 'utf8').includes('"switching"')) await setImmediate();
     await closeAll();
     // The disk of the old folder is away during the start, and there again afterwards.
     renameSync(cacheDir, join(test.path, 'away'));
-    const journal = join(dataDir, 'cache-move.json');
     writeFileSync(journal, readFileSync(journal, 'utf8').replace('"switching"', '"deleting"'));
     renameSync(join(test.path, 'far'), join(test.path, 'far-away'));
     const second = await openCache();
@@ -315,26 +316,29 @@ describe('moving', () => {
     expect(readdirSync(dataDir).filter((name) => name.startsWith('cache-move.json.broken-'))).toHaveLength(1);
   });
 
-  it('that the start goes on with can still be canceled', async () => {
-    const before = readCache(cacheDir);
-    const first = await openCache();
-    await first.cache.uses.share();
-    const { jobId } = first.jobs.start(move(other));
-    await first.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
-    await closeAll();
-    const second = await openCache();
-    // Something uses a model before anyone claims the jobs, so that the switch has to wait.
-    const endUse = await second.cache.uses.share();
-    second.jobs.start(move(other));
-    await second.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
-    expect(await second.jobs.cancel(jobId)).toMatchObject({ status: 'canceled' });
-    endUse();
-    expect([readCache(cacheDir), existsSync(other), second.settings.get().cacheDir]).toEqual([
-      before,
-      false,
-      null,
-    ]);
-  });
+  it.each(['while it runs', 'while it waits to be released'])(
+    'that the start goes on with can still be canceled %s',
+    async (when) => {
+      const before = readCache(cacheDir);
+      const first = await openCache();
+      await first.cache.uses.share();
+      const { jobId } = first.jobs.start(move(other));
+      await first.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+      await closeAll();
+      const second = await openCache();
+      // Something uses a model before anyone claims the jobs, so that the switch has to wait.
+      const endUse = await second.cache.uses.share();
+      if (when === 'while it runs') {
+        second.jobs.start(move(other));
+        await second.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+      }
+      expect(await second.jobs.cancel(jobId)).toMatchObject({ status: 'canceled' });
+      await second.service.prune({ dryRun: false });
+      endUse();
+      const { cacheDir: setting } = second.settings.get();
+      expect([readCache(cacheDir), existsSync(other), setting]).toEqual([before, false, null]);
+    },
+  );
 
   it('is refused for nonsense, and where the environment decides', async () => {
     const { run, service } = await openCache();

@@ -192,6 +192,8 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
     },
     handleJob({ kind, status }) {
       if (kind === 'download-model' && status === 'completed') cleanUpSoon();
+      // One that waits to be released, while the start goes on with its move.
+      if (kind === 'move-cache' && status === 'canceled') recovery.cancelMove();
     },
     async close() {
       await recovery.close();
