@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { describeModel } from './asr/describeModel.ts';
 import { probeMedia } from './audio/probeMedia.ts';
 import type { WorkerConfig } from './config.ts';
@@ -107,6 +107,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     describe: describeModel,
     cache: modelCache,
     endpoint: hub.endpoint,
+    folders: () => [settings.get().defaultModel].filter((model) => isAbsolute(model)),
     isQuarantined: crashes.isQuarantined,
   });
   const { threads, unloadAfterMinutes } = settings.get();

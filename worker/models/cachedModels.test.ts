@@ -29,6 +29,7 @@ beforeEach(() => {
     describe: () => Promise.resolve({ languages: ['en'], canTranslate: false, dtypes: ['fp32', 'q8'] }),
     cache,
     endpoint: () => new URL('https://hub.example'),
+    folders: () => [],
     isQuarantined: (folder) => folder.endsWith(COMMIT_B),
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,19 +9,22 @@ const CAPABILITIES = { languages: ['en'], canTranslate: false, dtypes: ['q8'] };
 
 let folder: string;
 let store: ModelStore;
+let folders: readonly string[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'earshot-models-'));
   store = createModelStore({
     bundledDir: join(folder, 'bundled'),
-    describe: () => Promise.resolve(CAPABILITIES),
+    describe: (path) => access(path).then(() => CAPABILITIES),
     cache: openModelCache({ dataDir: folder, environment: {}, setting: () => null }),
     endpoint: () => new URL('https://hub.example'),
+    folders: () => folders,
     isQuarantined: () => false,
   });
 });
 
 afterEach(async () => {
+  folders = [];
   await rm(folder, { recursive: true });
 });
 
@@ -58,6 +61,18 @@ describe('the list of models', () => {
       },
       expect.objectContaining({ modelId: 'vad', task: 'vad', capabilities: null, caution: null }),
     ]);
+  });
+
+  it('holds the folders that the person chose, as long as a model can be read there', async () => {
+    const own = await addModel('own', { 'config.json': '{}' });
+    const ofAnotherTool = await addModel('hub/models--org--name/snapshots/abc', { 'config.json': '12' });
+    folders = [own, ofAnotherTool];
+    expect(await store.list()).toMatchObject([
+      { modelId: own, title: 'own', source: 'folder', sizeBytes: 2, cached: null },
+      { modelId: ofAnotherTool, title: 'org/name', source: 'folder', folder: ofAnotherTool },
+    ]);
+    folders = [join(folder, 'gone')];
+    expect(await store.list()).toEqual([]);
   });
 
   it('is empty without a folder of bundled models', async () => {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { AppError, type ModelCapabilities, type ModelStatus, type ModelTask } from '../contract/index.ts';
 import { loadBundledModels } from './loadBundledModels.ts';
-import { repoFolderPath } from './cache/cacheLayout.ts';
+import { parseRepoFolderName, repoFolderPath } from './cache/cacheLayout.ts';
 import type { ModelCache } from './cache/modelCache.ts';
 import { scanRepository } from './cache/scanRepository.ts';
 import { createDescriber } from './createDescriber.ts';
 import { describeInstalledModel } from './describeInstalledModel.ts';
 import { findInstalledModel, type InstalledModel } from './findInstalledModel.ts';
-import { listModelFiles } from './listModelFiles.ts';
+import { listModelFiles, type ModelFile } from './listModelFiles.ts';
 import { type ModelTarget, parseModelTarget } from './modelTarget.ts';
 
 /** A model that can be opened: where its files are, and what must be said when it is used. */
@@ -26,7 +26,7 @@ export interface ResolvedModel {
 }
 
 export interface ModelStore {
-  /** Bundled models, then those in the cache, the incomplete included. */
+  /** Bundled models, then those of the person's own folders, then those in the cache, the incomplete included. */
   list(): Promise<readonly ModelStatus[]>;
   /**
    * A model of the cache, at a revision if one is named, complete or not; null if nothing of it is there. Throws
@@ -55,6 +55,8 @@ export interface ModelStoreOptions {
   readonly cache: Pick<ModelCache, 'location' | 'ledger' | 'scan'>;
   /** Address of the hub, by which models may be named. */
   readonly endpoint: () => URL;
+  /** Folders of models that the person has chosen. */
+  readonly folders: () => readonly string[];
   /** True for a model whose loading ended the app. */
   readonly isQuarantined: (folder: string) => boolean;
 }
@@ -72,12 +74,28 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
         title: manifest.title,
         source: 'bundled' as const,
         folder,
-        sizeBytes: (await listModelFiles(folder)).reduce((sum, file) => sum + file.sizeBytes, 0),
+        sizeBytes: sumBytes(await listModelFiles(folder)),
         capabilities: manifest.task === 'asr' ? await describe(folder) : null,
         caution: manifest.caution ?? null,
         cached: null,
       })),
     );
+
+  const listFolders = async (): Promise<readonly ModelStatus[]> => {
+    const models = await Promise.all(
+      options.folders().map(async (folder): Promise<ModelStatus | null> => {
+        // Not connected, or no model any more: who uses it is told so.
+        const capabilities = await describe(folder).catch(() => null);
+        if (capabilities === null) return null;
+        return {
+          ...{ modelId: folder, task: 'asr', title: nameFolder(folder), source: 'folder', folder },
+          sizeBytes: sumBytes(await listModelFiles(folder)),
+          ...{ capabilities, caution: null, cached: null },
+        };
+      }),
+    );
+    return models.filter((model) => model !== null);
+  };
 
   const describeInstalled = async (model: InstalledModel): Promise<ModelStatus> =>
     describeInstalledModel(model, {
@@ -109,7 +127,11 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
 
   return {
     // A cache that cannot be read says so where it is looked at; what ships with the app is there all the same.
-    list: async () => [...(await listBundled()), ...(await listInstalled().catch(() => []))],
+    list: async () => [
+      ...(await listBundled()),
+      ...(await listFolders()),
+      ...(await listInstalled().catch(() => [])),
+    ],
     findInstalled: (model) => findTarget(parseModelTarget(model, endpoint())),
     describe: describeInstalled,
 
@@ -142,6 +164,15 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       return hash.digest('hex');
     },
   };
+}
+
+/** That of the repository for a folder in a hub cache of another program; a commit says nothing to anybody. */
+function nameFolder(folder: string): string {
+  return parseRepoFolderName(basename(dirname(dirname(folder))))?.repository ?? basename(folder);
+}
+
+function sumBytes(files: readonly ModelFile[]): number {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 async function resolveFolder(folder: string, task: ModelTask): Promise<ResolvedModel> {
