@@ -3,22 +3,25 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+const PRELOAD = ['--config', 'vite.preload.config.ts'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Builds the page. Ends the process when that fails; what is wrong has been printed. */
+/** Builds the page. Throws when that fails, as the others here do; what is wrong has been printed. */
 export function buildPage(): void {
   runTool('vite/bin/vite.js', ['build', '--logLevel', 'error']);
 }
 
-/** Builds what a window of the desktop app loads: page and preload. */
-export function buildDesktopPage(): void {
-  buildPage();
-  runTool('vite/bin/vite.js', ['build', '--config', 'vite.preload.config.ts', '--logLevel', 'error']);
+/** Builds what a window of the desktop app loads, page and preload, into `dist` of a folder of its own. */
+export function buildWindow(appDir: string): void {
+  const options = ['--emptyOutDir', '--logLevel', 'error', '--outDir'];
+  runTool('vite/bin/vite.js', ['build', ...options, join(appDir, 'dist', 'page')]);
+  runTool('vite/bin/vite.js', ['build', ...PRELOAD, ...options, join(appDir, 'dist', 'preload')]);
 }
 
 /** Builds all of the desktop app: page, preload, main and worker. */
 export function buildDesktop(): void {
-  buildDesktopPage();
+  buildPage();
+  runTool('vite/bin/vite.js', ['build', ...PRELOAD, '--logLevel', 'error']);
   runTool('typescript/bin/tsc', ['--build', 'worker', 'electron']);
   removeStaleModules();
 }
@@ -47,5 +50,5 @@ function runTool(tool: string, args: readonly string[]): void {
   // A test runner's NODE_ENV would build React for development.
   const env = { ...process.env, NODE_ENV: 'production' };
   const { status } = spawnSync(process.execPath, [script, ...args], { cwd: ROOT, stdio: 'inherit', env });
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) throw new Error(`${tool} failed.`);
 }

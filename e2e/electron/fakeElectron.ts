@@ -18,6 +18,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const WORKER_SOURCE = fileURLToPath(new URL('../../worker/entries/utilityProcess.ts', import.meta.url));
 
 export interface FakeElectronOptions {
+  /** Folder of the app; the source tree otherwise. */
+  readonly appDir?: string;
   /** Workers to start instead of the app's. */
   readonly workerEntry?: string;
   readonly isFirstInstance?: boolean;
@@ -34,9 +36,11 @@ class FakeApp extends EventEmitter {
   readonly ended = Promise.withResolvers<null>();
   readonly isFirstInstance: boolean;
   hasEnded = false;
+  readonly #appDir: string;
 
-  constructor(isFirstInstance: boolean) {
+  constructor(appDir: string, isFirstInstance: boolean) {
     super();
+    this.#appDir = appDir;
     this.isFirstInstance = isFirstInstance;
   }
 
@@ -45,7 +49,7 @@ class FakeApp extends EventEmitter {
     this.ended.resolve(null);
   }
   getAppPath(): string {
-    return ROOT;
+    return this.#appDir;
   }
   getVersion(): string {
     return '1.2.3';
@@ -133,13 +137,14 @@ export interface FakeElectron {
 }
 
 export function createFakeElectron({
+  appDir = ROOT,
   workerEntry = WORKER_SOURCE,
   isFirstInstance = true,
   displays = [{ x: 0, y: 0, width: 1920, height: 1040 }],
   secret = randomBytes(32),
   storageBackend = 'gnome_libsecret',
 }: FakeElectronOptions = {}): FakeElectron {
-  const app = new FakeApp(isFirstInstance);
+  const app = new FakeApp(appDir, isFirstInstance);
   const windows: FakeWindow[] = [];
   const workers: FakeUtilityProcess[] = [];
   const session = new FakeSession();

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright';
 import type { FakePort } from './fakePort.ts';
+import type { FakeWindow } from './fakeWindow.ts';
 import type { TestDesktop } from './openTestDesktop.ts';
 
-const PRELOAD = fileURLToPath(new URL('../../dist/preload/preload.cjs', import.meta.url));
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 /** Chromium knows no `app:`; names below localhost are as trusted. */
 const ORIGIN = 'http://earshot.localhost';
@@ -42,8 +41,10 @@ export async function openPageInChromium(app: TestDesktop): Promise<ChromiumPage
       body: Buffer.from(await response.arrayBuffer()),
     });
   });
-  await bridgeCalls(app, page);
-  const preload = await readFile(PRELOAD, 'utf8');
+  const [window] = app.windows;
+  if (window === undefined) throw new Error('The app has no window.');
+  await bridgeCalls(app, { page, window });
+  const preload = await readFile(window.options.webPreferences?.preload ?? '', 'utf8');
   await page.addInitScript(`${IN_PAGE};\n((require) => {${preload}\n})(() => electronOfTest);`);
   await page.goto(`${ORIGIN}/index.html`);
   return { page, problems, close: () => browser.close() };
@@ -77,9 +78,10 @@ const IN_PAGE = `
   }
 `;
 
-async function bridgeCalls(app: TestDesktop, page: Page): Promise<void> {
-  const [window] = app.windows;
-  if (window === undefined) throw new Error('The app has no window.');
+async function bridgeCalls(
+  app: TestDesktop,
+  { page, window }: { readonly page: Page; readonly window: FakeWindow },
+): Promise<void> {
   const ports = new Map<number, FakePort>();
   const tell = (name: string, ...args: readonly unknown[]): void => {
     // A page that is closed hears nothing any more.

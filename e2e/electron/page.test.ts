@@ -1,14 +1,20 @@
+import { mkdtemp, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { expect, it, vi } from 'vitest';
-import { buildDesktopPage } from './buildDesktop.ts';
+import { ASSETS_DIR } from '../openTestWorker.ts';
+import { buildWindow } from './buildDesktop.ts';
 import { openPageInChromium } from './openPageInChromium.ts';
 import { openTestDesktop, removeFolder, type TestDesktop } from './openTestDesktop.ts';
 
 const PATIENCE = { timeout: 120_000, interval: 20 };
 
 it('runs the built page and preload over a message port: sample, menu, crash of the worker', async () => {
-  buildDesktopPage();
-  const app = await openTestDesktop();
+  const appDir = await mkdtemp(join(tmpdir(), 'earshot-window-'));
+  buildWindow(appDir);
+  await symlink(ASSETS_DIR, join(appDir, 'assets'), 'junction');
+  const app = await openTestDesktop({ appDir });
   await app.becomeReady();
   const { page, problems, close } = await openPageInChromium(app);
   page.setDefaultTimeout(PATIENCE.timeout);
@@ -30,6 +36,7 @@ it('runs the built page and preload over a message port: sample, menu, crash of 
     await close();
     await app.quit();
     await removeFolder(app.dataDir);
+    await removeFolder(appDir);
   }
 });
 
