@@ -333,6 +333,23 @@ describe('earshot transcribe with a model that is not there', () => {
     });
   });
 
+  it('takes a repository at a version, and knows it for the model of the catalog', async () => {
+    const model = `${REPOSITORY}@${commit}`;
+    const lines = await runJson('at', 'transcribe', SAMPLE_MEETING, '--model', model, '--yes');
+    expect(lines.find(({ type }) => type === 'pulled')).toMatchObject({ modelId: 'whisper-base', commit });
+    expect(lines.at(-1)).toMatchObject({ type: 'result', model: 'whisper-base' });
+    const again = await runJson(
+      'at',
+      'transcribe',
+      SAMPLE_MEETING,
+      '--model',
+      REPOSITORY,
+      '--offline',
+      '--force',
+    );
+    expect(again.at(-1)).toMatchObject({ type: 'result', model: 'whisper-base' });
+  });
+
   it('makes no request with --offline, and says what to do', async () => {
     hub.log.clear();
     const { code, stderr } = await run(

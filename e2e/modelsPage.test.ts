@@ -158,6 +158,7 @@ describe('the models in a browser', () => {
     await dialog.getByText(/^Frees /).waitFor();
     await dialog.getByRole('button', { name: 'Delete', exact: true }).press('Enter');
     await card('Whisper tiny').waitFor({ state: 'detached' });
+    await page.locator('h2:focus', { hasText: 'On this computer' }).waitFor();
     const folders = await readdir(join(browser.dataDir, 'models'));
     expect(folders.filter((name) => name.startsWith('models--'))).toEqual([
       `models--${BASE.replace('/', '--')}`,

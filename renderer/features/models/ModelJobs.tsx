@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { JobSnapshot } from '../../../worker/contract/index.ts';
@@ -10,14 +9,13 @@ import { ModelJobItem } from './ModelJobItem.tsx';
 import type { ModelJob } from './modelJob.ts';
 import { ModelJobResult } from './ModelJobResult.tsx';
 
-/** What is being done with models, what of it failed, and what came of it since the view was opened. */
+/** What is being done with models, what of it failed, and what came of it since the page was opened. */
 export function ModelJobs() {
   const { jobs: jobsStore } = useStores();
-  const [openedAtMs] = useState(() => Date.now());
   const open = useStore(jobsStore, useShallow(selectOpen));
   const ended = useStore(
     jobsStore,
-    useShallow((state: JobsState) => selectEnded(state, openedAtMs)),
+    useShallow((state: JobsState) => selectEnded(state, performance.timeOrigin)),
   );
   if (open.length === 0 && ended.length === 0) return null;
   return (

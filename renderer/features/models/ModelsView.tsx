@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
 import { useStores } from '../../stores/stores.ts';
@@ -7,10 +7,13 @@ import { AddModel } from './AddModel.tsx';
 import { AvailableModels } from './AvailableModels.tsx';
 import { Bundles } from './Bundles.tsx';
 import { DiskUsage } from './DiskUsage.tsx';
-import { ModelCard } from './ModelCard.tsx';
+import { ModelCard, type ModelCardProps } from './ModelCard.tsx';
 import { ModelJobs } from './ModelJobs.tsx';
 import './ModelsView.css';
 import { OtherCaches } from './OtherCaches.tsx';
+import { useFocusWhenGone } from './useFocusWhenGone.ts';
+
+const INSTALLED_HEADING = 'installed-models';
 
 /** What is on this computer, what it takes, what can be had, and everything that can be done with it. */
 export function ModelsView() {
@@ -32,16 +35,17 @@ export function ModelsView() {
       {error !== null && <ErrorCard error={error} />}
       {models === null && error === null && <p className="muted">{en.models.loading}</p>}
       <ModelJobs />
-      <section className="model-group" aria-labelledby="installed-models">
-        <h2 id="installed-models">{en.models.installed.title}</h2>
+      <section className="model-group" aria-labelledby={INSTALLED_HEADING}>
+        <h2 id={INSTALLED_HEADING} tabIndex={-1}>
+          {en.models.installed.title}
+        </h2>
         <ul className="models">
           {models?.map((model) => (
-            <li key={model.modelId}>
-              <ModelCard
-                model={model}
-                loaded={loaded.find((other) => other.modelId === model.modelId) ?? null}
-              />
-            </li>
+            <InstalledModel
+              key={model.modelId}
+              model={model}
+              loaded={loaded.find((other) => other.modelId === model.modelId) ?? null}
+            />
           ))}
         </ul>
       </section>
@@ -51,5 +55,15 @@ export function ModelsView() {
       <OtherCaches />
       <Bundles />
     </div>
+  );
+}
+
+function InstalledModel(props: ModelCardProps) {
+  const item = useRef<HTMLLIElement>(null);
+  useFocusWhenGone(item, INSTALLED_HEADING);
+  return (
+    <li ref={item}>
+      <ModelCard {...props} />
+    </li>
   );
 }

@@ -26,7 +26,7 @@ export async function ensureModel(
   if (option === undefined) return named;
   if (option.missingBytes > 0) await announceDownload(offer, option, context);
   const { modelId } = await pullModel(
-    { modelId: model, revision: offer.revision, dtype: option.dtype },
+    { modelId: offer.modelId, revision: offer.revision, dtype: option.dtype },
     context,
   );
   return modelId;
