@@ -77,4 +77,20 @@ describe('subscribeToWorker', () => {
     await vi.waitUntil(() => stores.jobs.getState().jobs.length === 1);
     expect(stores.jobs.getState().jobs).toEqual([createJob({ jobId: 'a', status: 'running' })]);
   });
+
+  it('shows the order of the queue that another window gave it', async () => {
+    const first = createJob({ jobId: 'first', status: 'queued' });
+    const second = createJob({ jobId: 'second', status: 'queued' });
+    let order = [first, second];
+    const { stores, emit, passTime } = createTestPage({ handlers: { 'jobs.list': () => order } });
+    const shown = () => stores.jobs.getState().jobs.map(({ jobId }) => jobId);
+    await vi.waitUntil(() => shown().length === 2);
+    order = [second, first];
+    emit('job.changed', second);
+    await vi.waitUntil(() => {
+      passTime();
+      return shown()[0] === 'second';
+    });
+    expect(shown()).toEqual(['second', 'first']);
+  });
 });

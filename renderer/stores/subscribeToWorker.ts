@@ -30,6 +30,14 @@ export function subscribeToWorker({
   });
   const refreshTranscript = collapsing(() => void transcript.getState().refresh());
   const refreshModels = collapsing(() => void models.getState().refresh());
+  // A connection that is lost meanwhile is shown by its status, and all is read again when it is back.
+  const refreshJobs = collapsing(
+    () =>
+      void jobs
+        .getState()
+        .refresh()
+        .catch(() => undefined),
+  );
   const refreshCache = collapsing(() => void cache.getState().refreshIfKnown());
   const refreshNetwork = collapsing(() => void network.getState().refreshIfKnown());
 
@@ -48,6 +56,8 @@ export function subscribeToWorker({
   worker.on('job.changed', (job) => {
     jobs.getState().acceptJob(job);
     if (job.status === 'running') return;
+    // It may have been put into another place, which is not part of what a job says of itself.
+    if (job.status === 'queued' || job.status === 'paused') refreshJobs();
     // A model is loaded for a job and kept after it.
     refreshModels();
     if (job.meetingId !== null) refreshLibrary();

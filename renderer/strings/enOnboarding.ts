@@ -22,4 +22,5 @@ export const enOnboarding = {
   sampleText: 'A made-up meeting of about a minute, transcribed here while you watch.',
   sample: 'Try the sample',
   skip: 'Skip',
+  done: 'Go to the library',
 } as const;

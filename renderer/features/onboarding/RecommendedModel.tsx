@@ -30,7 +30,7 @@ export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffe
   const { modelId, title } = model;
   const isInstalled = model.installedDtypes.length > 0;
   return (
-    <section className="welcome-choice">
+    <div className="welcome-choice" role="group" aria-label={en.onboarding.recommended}>
       <p className="welcome-choice-label small">{en.onboarding.recommended}</p>
       <p className="welcome-choice-title">{title}</p>
       {listFacts(model).map((fact) => (
@@ -72,7 +72,7 @@ export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffe
         renderOffer({ modelId, title }, () => {
           setOffered(false);
         })}
-    </section>
+    </div>
   );
 }
 

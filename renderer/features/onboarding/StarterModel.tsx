@@ -17,7 +17,7 @@ export function StarterModel({ onUse }: { readonly onUse: () => void }) {
     onUse();
   };
   return (
-    <section className="welcome-choice">
+    <div className="welcome-choice" role="group" aria-label={en.onboarding.starter}>
       <p className="welcome-choice-label small">{en.onboarding.starter}</p>
       <p className="welcome-choice-title">{starter.title}</p>
       <p className="muted small">{en.onboarding.starterText}</p>
@@ -25,6 +25,6 @@ export function StarterModel({ onUse }: { readonly onUse: () => void }) {
       <div className="welcome-choice-action">
         <Button onClick={() => void use()}>{en.onboarding.useStarter}</Button>
       </div>
-    </section>
+    </div>
   );
 }

@@ -64,7 +64,7 @@ export function Welcome({ level, renderOffer }: WelcomeProps) {
           {en.onboarding.sample}
         </Button>
         <Button variant="quiet" onClick={finish}>
-          {en.onboarding.skip}
+          {level === 1 ? en.onboarding.done : en.onboarding.skip}
         </Button>
       </div>
     </div>

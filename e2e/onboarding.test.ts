@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHubEnvironment } from './createHubEnvironment.ts';
+import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
+import { createTestHub, type TestHub } from './hub/createTestHub.ts';
+import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+import { starterModelFiles } from './starterModelFiles.ts';
+
+/** What the catalog recommends; the test hub has the starter model in its place. */
+const RECOMMENDED = 'onnx-community/whisper-base_timestamped';
+/** For a download and a transcription on a computer that does something else as well. */
+const WORK_MS = 120_000;
+
+/** The first minutes with Earshot; each test goes on where the last one ended. */
+describe('the introduction', () => {
+  let folder: string;
+  let hub: TestHub;
+  let browser: TestBrowser;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'earshot-onboarding-'));
+    hub = await createTestHub();
+    await hub.addRepository({ id: RECOMMENDED, files: starterModelFiles() });
+    browser = await openTestBrowser({ environment: createHubEnvironment(hub.endpoint, folder) });
+    page = await browser.openPage({ viewport: { width: 1200, height: 900 } });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await hub.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const recommended = () => page.getByRole('group', { name: 'Recommended for this computer' });
+
+  it('recommends a model without having asked anybody', async () => {
+    await recommended().getByText('Whisper base').waitFor();
+    await page.getByRole('group', { name: 'Start at once' }).getByText('cannot transcribe people').waitFor();
+    expect(hub.log.requests).toEqual([]);
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+  });
+
+  it('shows the size, downloads and uses what it recommends', async () => {
+    await recommended().getByRole('button', { name: 'Download…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Download Whisper base' });
+    await dialog.getByRole('button', { name: /^Download \d\.\d MB$/ }).click();
+    await recommended().getByRole('button', { name: 'Use it' }).click({ timeout: WORK_MS });
+    await recommended().getByText('It is used for new recordings.').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+  });
+
+  it('transcribes the sample, and is over then', async () => {
+    await page.getByRole('button', { name: 'Try the sample' }).click();
+    await page.getByRole('heading', { name: 'Welcome to Earshot' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Open project-meeting.ogg' }).click({ timeout: WORK_MS });
+    await page.getByText('Thursday', { exact: true }).waitFor({ timeout: WORK_MS });
+    await page.getByText('Whisper base').first().waitFor();
+  });
+
+  it('can be seen again from the settings', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: 'Open: Introduction' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Welcome to Earshot' }).waitFor();
+    await page.getByRole('button', { name: 'Go to the library' }).click();
+    await page.getByRole('link', { name: 'project-meeting' }).waitFor();
+  });
+
+  it('logged no error', () => {
+    expect(browser.problems).toEqual([]);
+  });
+});
