@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { writeWav } from '../worker/audio/wav.ts';
 import type { JobSnapshot } from '../worker/contract/index.ts';
 import { createRandom } from '../worker/lib/testRandom.ts';
-import { type HubWorker, openHubWorker, starterFiles } from './openHubWorker.ts';
+import { type HubWorker, openHubWorker } from './openHubWorker.ts';
+import { starterModelFiles } from './starterModelFiles.ts';
 
 const STARTER = 'earshot/starter-test';
 const JOBS = 50;
@@ -27,7 +28,7 @@ function createNoise(seed: number): Uint8Array {
 
 it('downloads a model once and loads it once for fifty jobs, and at most once more when it is moved meanwhile', async () => {
   const { client, dataDir, hub } = worker;
-  await hub.addRepository({ id: STARTER, files: starterFiles() });
+  await hub.addRepository({ id: STARTER, files: starterModelFiles() });
   const request = { kind: 'download-model', modelId: STARTER } as const;
   const started = await Promise.all(
     Array.from({ length: JOBS }, () => client.request('jobs.start', request)),

@@ -10,8 +10,9 @@ import { acquireFileLock } from '../worker/database/fileLock.ts';
 import { repoFolderName } from '../worker/models/cache/cacheLayout.ts';
 import { openCrashLedger } from '../worker/models/crashLedger.ts';
 import { faults } from './hub/faults.ts';
-import { BASE, type HubWorker, openHubWorker, standInFiles, starterFiles } from './openHubWorker.ts';
+import { BASE, type HubWorker, openHubWorker, standInFiles } from './openHubWorker.ts';
 import { ASSETS_DIR } from './openTestWorker.ts';
+import { starterModelFiles } from './starterModelFiles.ts';
 
 const PROCESS = fileURLToPath(new URL('./hubWorkerProcess.ts', import.meta.url));
 const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
@@ -285,7 +286,7 @@ async function current(job: JobSnapshot | undefined): Promise<JobSnapshot> {
 
 describe('a repository of the hub', () => {
   it('is transcribed with, without the hub and after a restart too', async () => {
-    await worker.hub.addRepository({ id: STARTER, files: starterFiles() });
+    await worker.hub.addRepository({ id: STARTER, files: starterModelFiles() });
     const transcribe = () =>
       worker.finish(() =>
         request('jobs.start', {
@@ -313,7 +314,7 @@ describe('a repository of the hub', () => {
   });
 
   it('is not loaded again by itself when that ended the app, until it is allowed', async () => {
-    await worker.hub.addRepository({ id: STARTER, files: starterFiles() });
+    await worker.hub.addRepository({ id: STARTER, files: starterModelFiles() });
     const { folder } = await worker.run({ kind: 'download-model', modelId: STARTER });
     await worker.stop();
     // As a process leaves it that died while it loaded the model: the record stays, and nobody holds its lock.

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import type {
   JobKind,
   JobResultByKind,
@@ -13,7 +12,6 @@ import { deserializeError } from '../worker/contract/index.ts';
 import { connectWorker, type ConnectedWorker } from '../worker/entries/connectWorker.ts';
 import { waitForJob } from '../worker/entries/waitForJob.ts';
 import { createTestHub, type TestHub, type TestHubOptions } from './hub/createTestHub.ts';
-import { fileBytes } from './hub/fileBytes.ts';
 import type { FileContent } from './hub/hubFile.ts';
 import { ASSETS_DIR } from './openTestWorker.ts';
 
@@ -100,15 +98,4 @@ export function standInFiles(weightBytes = 300_000, seed = 1): Record<string, Fi
       graphs.map((path, index) => [path, { size: weightBytes, seed: seed * 10 + index }]),
     ),
   };
-}
-
-/** The bundled starter model as files of a repository. */
-export function starterFiles(): Record<string, FileContent> {
-  const folder = join(ASSETS_DIR, 'models', 'earshot-starter');
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    paths.map((path) => [relative(folder, path).split(sep).join('/'), fileBytes(path)]),
-  );
 }
