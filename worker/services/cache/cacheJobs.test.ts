@@ -52,6 +52,11 @@ function readModels(root: string): Record<string, string> {
   return models;
 }
 
+/** A move that has done all but the switch. */
+function isAtItsEnd({ progress }: JobSnapshot): boolean {
+  return (progress?.fraction ?? 0) >= 0.9;
+}
+
 function failure(job: JobSnapshot) {
   return { status: job.status, code: job.error?.code, details: job.error?.details };
 }
@@ -190,7 +195,7 @@ describe('moving', () => {
     const { cache, jobs, settings, waitFor } = await openCache();
     const endUse = await cache.uses.share();
     const { jobId } = jobs.start(move(other));
-    await waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+    await waitFor(jobId, ({ progress }) => progress?.stage === 'wait' && progress.fraction > 0.9);
     let cacheOfLater = '';
     const later = cache.uses.share().then((release) => {
       cacheOfLater = cache.location().path;
@@ -208,7 +213,7 @@ describe('moving', () => {
     const { cache, jobs, settings, waitFor } = await openCache();
     const endUse = await cache.uses.share();
     const { jobId } = jobs.start(move(other));
-    await waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+    await waitFor(jobId, isAtItsEnd);
     expect(await jobs.cancel(jobId)).toMatchObject({ status: 'canceled' });
     endUse();
     expect([readCache(cacheDir), existsSync(other), settings.get().cacheDir]).toEqual([before, false, null]);
@@ -224,7 +229,7 @@ describe('moving', () => {
       const before = readModels(from);
       await first.cache.uses.share();
       const { jobId } = first.jobs.start(move(to));
-      await first.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+      await first.waitFor(jobId, isAtItsEnd);
       await closeAll();
       expect(existsSync(join(dataDir, 'cache-move.json'))).toBe(true);
       const second = await openCache({ unfinishedJobs });
@@ -258,7 +263,7 @@ describe('moving', () => {
     const first = await openCache({ runners });
     await first.cache.uses.share();
     const { jobId } = first.jobs.start(move(other));
-    await first.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+    await first.waitFor(jobId, isAtItsEnd);
     const modelId = 'whisper-base';
     const waiting = first.jobs.start({
       kind: 'download-model',
@@ -278,7 +283,7 @@ describe('moving', () => {
     const { cache, jobs, waitFor } = await openCache();
     const endUse = await cache.uses.share();
     const { jobId } = jobs.start(move(other));
-    await waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+    await waitFor(jobId, isAtItsEnd);
     expect(await jobs.pause(jobId)).toMatchObject({ status: 'paused' });
     endUse();
     expect(existsSync(other)).toBe(false);
@@ -292,7 +297,7 @@ describe('moving', () => {
     await first.cache.uses.share();
     const { jobId } = first.jobs.start(move(far));
     const journal = join(dataDir, 'cache-move.json');
-    await first.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+    await first.waitFor(jobId, isAtItsEnd);
     while (!readFileSync(journal, 'utf8').includes('"switching"')) await setImmediate();
     await closeAll();
     // The disk of the old folder is away during the start, and there again afterwards.
@@ -323,14 +328,14 @@ describe('moving', () => {
       const first = await openCache();
       await first.cache.uses.share();
       const { jobId } = first.jobs.start(move(other));
-      await first.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+      await first.waitFor(jobId, isAtItsEnd);
       await closeAll();
       const second = await openCache();
       // Something uses a model before anyone claims the jobs, so that the switch has to wait.
       const endUse = await second.cache.uses.share();
       if (when === 'while it runs') {
         second.jobs.start(move(other));
-        await second.waitFor(jobId, ({ progress }) => progress?.stage === 'publish');
+        await second.waitFor(jobId, isAtItsEnd);
       }
       expect(await second.jobs.cancel(jobId)).toMatchObject({ status: 'canceled' });
       await second.service.prune({ dryRun: false });

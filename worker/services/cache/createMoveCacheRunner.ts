@@ -1,7 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import { createAbortError } from '../../contract/index.ts';
 import type { JobContext, JobRunner } from '../../jobs/jobRun.ts';
+import type { Release } from '../../lib/createReadWriteLock.ts';
 import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
+import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { moveCache, type MoveResult } from '../../models/cache/moveCache.ts';
 import { assertMovable } from './assertMovable.ts';
 import type { CacheRecovery } from './createCacheRecovery.ts';
@@ -9,6 +11,9 @@ import { createMoveReporter } from './createMoveReporter.ts';
 import type { DeleteModels } from './deleteModels.ts';
 import { reportStage } from './reportStage.ts';
 import { switchCacheFolder, type SwitchCacheOptions } from './switchCacheFolder.ts';
+
+/** By then all is copied, verified and visible. */
+const SWITCHING = 0.95;
 
 export interface MoveCacheRunnerOptions extends SwitchCacheOptions {
   readonly recovery: CacheRecovery;
@@ -49,7 +54,7 @@ export function createMoveCacheRunner(options: MoveCacheRunnerOptions): JobRunne
           to,
           dataDir,
           partialTag: cache.partialTag,
-          switchTo: (folder) => switchCacheFolder(options, folder, () => cache.uses.own(context.signal)),
+          switchTo: (folder) => switchCacheFolder(options, folder, () => ownUses(cache, context)),
         });
         return toResult(moved);
       } finally {
@@ -59,6 +64,14 @@ export function createMoveCacheRunner(options: MoveCacheRunnerOptions): JobRunne
       }
     },
   };
+}
+
+/** Says so while a model that is in use keeps the move from its end. */
+function ownUses(cache: ModelCache, context: JobContext): Release | Promise<Release> {
+  const owned = cache.uses.tryOwn();
+  if (owned !== null) return owned;
+  reportStage(context, 'wait', SWITCHING);
+  return cache.uses.own(context.signal);
 }
 
 /** The move that the start of the app goes on with is this job, if a kill interrupted it. */
