@@ -227,9 +227,23 @@ describe('a transcript in a browser', () => {
     await late.keyboard.type(' Bad.');
     await late.keyboard.press('Enter');
     await late.getByRole('alert').getByText('Changed in another window').waitFor();
-    await passage(late, 'David. Great.').waitFor();
-    expect(await late.getByText('Bad.').count()).toBe(0);
     expect(await findAccessibilityViolations(late)).toEqual([]);
+    // It stays in the field until the person has decided.
+    const field = late.getByRole('textbox', { name: /^Text at/ });
+    expect(await field.inputValue()).toBe('Thanks, David. Bad.');
+    await field.press('Escape');
+    await passage(late, 'David. Great.').waitFor();
+
+    await startEditing(page, 'Good morning');
+    await page.keyboard.type(' Hello.');
+    await page.keyboard.press('Enter');
+    await passage(page, 'everyone. Hello.').waitFor();
+    await startEditing(late, 'Maria found');
+    await late.keyboard.type(' So many.');
+    await late.keyboard.press('Enter');
+    await passage(late, 'script. So many.').waitFor();
+    await passage(late, 'everyone. Hello.').waitFor();
+    await passage(page, 'script. So many.').waitFor();
     await late.close();
   });
 

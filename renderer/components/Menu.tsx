@@ -32,6 +32,7 @@ const GAP = 4;
 export function Menu({ label, items, className = '', tabIndex, children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
   const id = useId();
 
   const show = useCallback((popover: HTMLDivElement | null) => {
@@ -41,6 +42,7 @@ export function Menu({ label, items, className = '', tabIndex, children }: MenuP
     popover.querySelector<HTMLButtonElement>('[aria-checked=true], button:not(:disabled)')?.focus();
   }, []);
 
+  /** Otherwise it is the browser that gives the focus back, where it was not taken elsewhere. */
   const close = (): void => {
     setOpen(false);
     trigger.current?.focus();
@@ -57,8 +59,13 @@ export function Menu({ label, items, className = '', tabIndex, children }: MenuP
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
         tabIndex={tabIndex}
+        onPointerDown={() => {
+          // The click that follows closes an open menu, which the browser does by itself.
+          wasOpen.current = isOpen;
+        }}
         onClick={() => {
-          setOpen(true);
+          setOpen(!wasOpen.current);
+          wasOpen.current = false;
         }}
       >
         {children}
@@ -73,7 +80,7 @@ export function Menu({ label, items, className = '', tabIndex, children }: MenuP
           aria-label={label}
           onKeyDown={moveFocus}
           onToggle={(event) => {
-            if (event.newState === 'closed') close();
+            if (event.newState === 'closed') setOpen(false);
           }}
         >
           {items.map((item) => (

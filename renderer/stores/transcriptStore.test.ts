@@ -9,17 +9,19 @@ import { createTestPage } from '../testing/createTestPage.ts';
 import { createMeeting, createSegment } from '../testing/records.ts';
 
 /** A worker with one meeting, whose edits set the text of a passage; `history` is what it was asked for. */
-async function openMeeting() {
-  let meeting: Meeting = createMeeting([createSegment({ id: 0, text: 'one' })]);
+async function openMeeting(given = [createSegment({ id: 0, text: 'one' })]) {
+  let meeting: Meeting = createMeeting(given);
   const asked: string[] = [];
 
   function change(revision: number, text: string): TranscriptChange {
     const { transcript } = meeting;
     if (transcript === null || transcript.revision !== revision) {
-      throw new AppError('edit-conflict', 'Not the newest.');
+      throw new AppError('edit-conflict', 'Not the newest.', {
+        details: { revision: transcript?.revision ?? 0 },
+      });
     }
     const segments = [createSegment({ id: 0, text })];
-    const next = { ...transcript, revision: revision + 1, segments };
+    const next = { ...transcript, revision: revision + 1, segments: [...segments, ...given.slice(1)] };
     meeting = { ...meeting, transcript: next };
     return {
       meetingId: 'm1',
@@ -99,6 +101,16 @@ describe('changes of the open transcript', () => {
     expect([asked, shown()]).toEqual([['edit 0', 'get'], ['theirs']]);
     await store.getState().edit(say('ours'));
     expect([store.getState().editError, shown()]).toEqual([null, ['ours']]);
+  });
+
+  it('that come too late are made all the same where only other passages were changed', async () => {
+    const { store, change, asked } = await openMeeting([
+      createSegment({ id: 0, text: 'one' }),
+      createSegment({ id: 1, start: 1, text: 'two' }),
+    ]);
+    change(0, 'theirs');
+    await store.getState().edit({ kind: 'setText', segmentId: 1, text: 'ours' });
+    expect([asked, store.getState().editError]).toEqual([['edit 0', 'get', 'edit 1'], null]);
   });
 
   it('are not covered by a reading that began before them', async () => {

@@ -10,6 +10,7 @@ import {
 import type { WorkerConnection } from '../connection/connectWorker.ts';
 import { toShownError } from '../errors/toShownError.ts';
 import { applyTranscriptChange, replaceSegments } from './applyTranscriptChange.ts';
+import { isSameWhereTouched } from './isSameWhereTouched.ts';
 
 export interface TranscriptState {
   /** The meeting that is open, null if none is. */
@@ -74,7 +75,9 @@ export function createTranscriptStore(worker: WorkerConnection): TranscriptStore
       } catch (error) {
         const shown = toShownError(error);
         if (shown !== null) set({ editError: shown });
-        if (hasErrorCode(error, 'edit-conflict')) await get().refresh();
+        const { revision } = get().meeting?.transcript ?? {};
+        const isConflict = hasErrorCode(error, 'edit-conflict');
+        if (isConflict && error.details['revision'] !== revision) await get().refresh();
         return null;
       }
     }
@@ -136,7 +139,21 @@ export function createTranscriptStore(worker: WorkerConnection): TranscriptStore
         if (accepted.revision === revision + 1) set({ meeting: applyTranscriptChange(meeting, accepted) });
         else if (accepted.revision > revision && meetingId !== null) void load(meetingId);
       },
-      edit: (edit) => revise((revision) => worker.request('transcripts.edit', { ...revision, edit })),
+      edit: (edit) =>
+        revise(async (revision) => {
+          const before = get().meeting?.transcript ?? null;
+          try {
+            return await worker.request('transcripts.edit', { ...revision, edit });
+          } catch (error) {
+            if (before === null || !hasErrorCode(error, 'edit-conflict')) throw error;
+            await get().refresh();
+            const after = get().meeting?.transcript ?? null;
+            if (after === null || !isSameWhereTouched(edit, before, after)) throw error;
+            // Something else was changed: this means the same as before.
+            const { transcriptId, revision: newest } = after;
+            return worker.request('transcripts.edit', { transcriptId, revision: newest, edit });
+          }
+        }),
       async undo() {
         await revise((revision) => worker.request('transcripts.undo', revision));
       },

@@ -31,21 +31,23 @@ export function SegmentEditor({ segment, time, selection }: SegmentEditorProps) 
     element.setSelectionRange(start, end);
   }, [selection]);
 
-  /** Once: a blur follows every other way to end. The text stays in the field until it is the text of the passage. */
-  const finish = async (action: (text: string) => Promise<void>, hasFocus: boolean): Promise<void> => {
+  /** Once: a blur follows every other way to end. What cannot be kept stays in the field. */
+  const finish = async (action: (text: string) => Promise<boolean>, hasFocus: boolean): Promise<void> => {
     if (isDone.current || field.current === null) return;
     isDone.current = true;
     setSaving(true);
     const before = editor.getState().editing;
-    await action(field.current.value);
+    const isKept = await action(field.current.value);
+    isDone.current = isKept;
+    setSaving(false);
     // Splitting and merging go on writing in another passage.
-    if (editor.getState().editing !== before) return;
+    if (!isKept || editor.getState().editing !== before) return;
     editor.getState().stopEditing();
     if (hasFocus) editor.getState().reveal(segment.id);
   };
   const save = (hasFocus: boolean): void =>
     void finish((text) => actions.saveText(segment.id, text), hasFocus);
-  const cancel = (): void => void finish(() => Promise.resolve(), true);
+  const cancel = (): void => void finish(() => Promise.resolve(true), true);
   const split = (): void => {
     const { value = '', selectionStart = 0 } = field.current ?? {};
     const [before, after] = [value.slice(0, selectionStart), value.slice(selectionStart)];

@@ -4,11 +4,11 @@ import type { EditorStore } from './editorStore.ts';
 
 /** What a person does to one passage, from wherever it is asked for. Failures are shown by the transcript store. */
 export interface SegmentActions {
-  /** Keeps the text, or removes the passage where nothing is left of it. */
-  saveText(segmentId: number, text: string): Promise<void>;
-  split(segmentId: number, before: string, after: string): Promise<void>;
+  /** Keeps the text, or removes the passage where nothing is left of it. False: it could not be kept. */
+  saveText(segmentId: number, text: string): Promise<boolean>;
+  split(segmentId: number, before: string, after: string): Promise<boolean>;
   /** Keeps the text first, and goes on writing where the two meet. */
-  mergeWithPrevious(segmentId: number, text: string): Promise<void>;
+  mergeWithPrevious(segmentId: number, text: string): Promise<boolean>;
   mergeIntoPrevious(segmentId: number): Promise<void>;
   mergeWithNext(segmentId: number): Promise<void>;
   toggleRemoved(segmentId: number): Promise<void>;
@@ -27,25 +27,32 @@ export function createSegmentActions(store: TranscriptStore, editor: EditorStore
 
   const saveText: SegmentActions['saveText'] = async (segmentId, text) => {
     const segment = find(segmentId);
-    if (segment === undefined || segment.text.trim() === text.trim()) return;
-    if (text.trim() === '') await edit({ kind: 'setRemoved', segmentIds: [segmentId], removed: true });
-    else await edit({ kind: 'setText', segmentId, text });
+    if (segment === undefined || segment.text.trim() === text.trim()) return true;
+    const isBlank = text.trim() === '';
+    const change = await edit(
+      isBlank
+        ? { kind: 'setRemoved', segmentIds: [segmentId], removed: true }
+        : { kind: 'setText', segmentId, text },
+    );
+    return change !== null;
   };
   return {
     saveText,
     async split(segmentId, before, after) {
-      if (before.trim() === '' || after.trim() === '') return;
+      if (before.trim() === '' || after.trim() === '') return true;
       const change = await edit({ kind: 'split', segmentId, before, after });
       const second = change?.segments.find(({ id }) => id !== segmentId);
       if (second !== undefined) editor.getState().edit(second.id, { start: 0, end: 0 });
+      return change !== null;
     },
     async mergeWithPrevious(segmentId, text) {
       const previous = findNeighbour(get(), segmentId, -1);
-      if (previous === null || text.trim() === '') return;
-      await saveText(segmentId, text);
-      await edit({ kind: 'merge', segmentId: previous.id, nextId: segmentId });
+      if (previous === null || text.trim() === '') return true;
+      if (!(await saveText(segmentId, text))) return false;
+      const change = await edit({ kind: 'merge', segmentId: previous.id, nextId: segmentId });
       const seam = previous.text.trim().length;
-      editor.getState().edit(previous.id, { start: seam, end: seam });
+      if (change !== null) editor.getState().edit(previous.id, { start: seam, end: seam });
+      return change !== null;
     },
     async mergeIntoPrevious(segmentId) {
       const previous = findNeighbour(get(), segmentId, -1);
