@@ -143,4 +143,20 @@ describe('jobsStore', () => {
     await jobs.getState().move('job1', null);
     expect(jobs.getState().jobs.map(({ jobId }) => jobId)).toEqual(['job1', 'job2']);
   });
+
+  it('copies a file again whose copy failed', async () => {
+    let attempts = 0;
+    const jobs = await openJobs({
+      importFile: () =>
+        attempts++ === 0
+          ? Promise.reject(new AppError('disk-full', 'Full.'))
+          : Promise.resolve('/uploads/a.wav'),
+    });
+    await jobs.getState().addFiles([new File(['a'], 'a.wav')]);
+    const [failed] = jobs.getState().imports;
+    expect(failed?.error).toMatchObject({ code: 'disk-full' });
+    await jobs.getState().retryImport(failed?.importId ?? -1);
+    expect(jobs.getState().imports).toEqual([]);
+    expect(jobs.getState().jobs.map(({ jobId }) => jobId)).toEqual(['/uploads/a.wav']);
+  });
 });

@@ -44,6 +44,8 @@ export interface JobsState {
   addFiles(files: readonly File[]): Promise<void>;
   dismissRefused(): void;
   addSample(): Promise<void>;
+  /** Copies a file again whose import failed. */
+  retryImport(importId: number): Promise<void>;
   cancelImport(importId: number): void;
 }
 
@@ -62,8 +64,13 @@ const ACTION_METHODS = {
   resume: 'jobs.resume',
 } as const satisfies Record<JobAction, string>;
 
+interface RunningImport {
+  readonly controller: AbortController;
+  readonly importPath: (options: ImportOptions) => Promise<string>;
+}
+
 export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions): JobsStore {
-  const controllers = new Map<number, AbortController>();
+  const running = new Map<number, RunningImport>();
   let nextImportId = 0;
 
   return createStore<JobsState>((set, get) => {
@@ -76,23 +83,22 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
     }
 
     function dropImport(importId: number): void {
-      controllers.delete(importId);
+      running.delete(importId);
       set({ imports: get().imports.filter((other) => other.importId !== importId) });
     }
 
-    function announce(name: string): number {
+    function announce(name: string, importPath: RunningImport['importPath']): number {
       const importId = nextImportId++;
-      controllers.set(importId, new AbortController());
+      running.set(importId, { controller: new AbortController(), importPath });
       set({ imports: [...get().imports, { importId, name, fraction: 0, error: null }] });
       return importId;
     }
 
-    async function importAndStart(
-      importId: number,
-      importPath: (options: ImportOptions) => Promise<string>,
-    ): Promise<void> {
-      const signal = controllers.get(importId)?.signal;
-      if (signal === undefined) return;
+    async function importAndStart(importId: number): Promise<void> {
+      const current = running.get(importId);
+      if (current === undefined) return;
+      const { importPath } = current;
+      const { signal } = current.controller;
       try {
         const onProgress = (fraction: number): void => {
           changeImport(importId, { fraction });
@@ -168,17 +174,21 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
           const names = files.filter((file) => !recordings.includes(file)).map(({ name }) => name);
           set({ refused: { names, isPartial: recordings.length > 0 } });
         }
-        const announced = recordings.map((file) => ({ file, importId: announce(file.name) }));
-        for (const { file, importId } of announced) {
-          await importAndStart(importId, (options) => host.importFile(file, options));
-        }
+        const importIds = recordings.map((file) =>
+          announce(file.name, (options) => host.importFile(file, options)),
+        );
+        for (const importId of importIds) await importAndStart(importId);
       },
       dismissRefused() {
         set({ refused: null });
       },
-      addSample: () => importAndStart(announce(sampleName), (options) => host.importSample(options)),
+      addSample: () => importAndStart(announce(sampleName, (options) => host.importSample(options))),
+      async retryImport(importId) {
+        changeImport(importId, { error: null, fraction: 0 });
+        await importAndStart(importId);
+      },
       cancelImport(importId) {
-        controllers.get(importId)?.abort();
+        running.get(importId)?.controller.abort();
         dropImport(importId);
       },
     };

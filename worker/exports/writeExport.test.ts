@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_EXPORT_OPTIONS } from '../contract/index.ts';
 import { renderSrt } from './srt.ts';
@@ -27,6 +28,12 @@ describe('writeExport', () => {
     const name = `${'n'.repeat(251)}.srt`;
     await writeExport(MEETING_DOCUMENT, { ...SRT, path: join(folder, name) });
     expect(await readdir(folder)).toEqual([name]);
+  });
+
+  it('writes bytes as they are', async () => {
+    const path = join(folder, 'meeting.docx');
+    await writeExport(MEETING_DOCUMENT, { ...SRT, format: 'docx', path });
+    expect(Object.keys(unzipSync(await readFile(path)))).toContain('word/document.xml');
   });
 
   it('replaces a file only when told to', async () => {

@@ -1,6 +1,7 @@
 import { CircleCheck, X } from 'lucide-react';
 import type { JobSnapshot } from '../../../worker/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
+import { useFocusReturn } from '../../components/useFocusReturn.ts';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { describeJob, getJobName } from './describeJob.ts';
@@ -9,6 +10,7 @@ import { OpenMeetingButton } from './OpenMeetingButton.tsx';
 /** One line: all that is left to do with it is to open it. */
 export function FinishedItem({ job }: { readonly job: JobSnapshot<'transcribe'> }) {
   const { jobs } = useStores();
+  useFocusReturn();
   const name = getJobName(job);
   return (
     <li className="job-item job-item-finished">

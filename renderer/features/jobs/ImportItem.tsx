@@ -1,13 +1,16 @@
-import { X } from 'lucide-react';
+import { RotateCcw, X } from 'lucide-react';
+import { Button } from '../../components/Button.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
 import type { FileImport } from '../../stores/jobsStore.ts';
+import { useFocusReturn } from '../../components/useFocusReturn.ts';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 
 export function ImportItem({ file }: { readonly file: FileImport }) {
   const { jobs } = useStores();
+  useFocusReturn();
   const dismiss = (): void => {
     jobs.getState().cancelImport(file.importId);
   };
@@ -27,7 +30,15 @@ export function ImportItem({ file }: { readonly file: FileImport }) {
       {file.error === null ? (
         <Progress label={en.jobs.progressOf(file.name)} fraction={file.fraction} />
       ) : (
-        <ErrorCard error={file.error} onDismiss={dismiss} />
+        <ErrorCard
+          error={file.error}
+          onDismiss={dismiss}
+          action={
+            <Button icon={<RotateCcw />} onClick={() => void jobs.getState().retryImport(file.importId)}>
+              {en.jobs.retry}
+            </Button>
+          }
+        />
       )}
     </li>
   );

@@ -7,6 +7,7 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { Progress } from '../../components/Progress.tsx';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
 import type { JobAction } from '../../stores/jobsStore.ts';
+import { useFocusReturn } from '../../components/useFocusReturn.ts';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { describeJob, getJobName } from './describeJob.ts';
@@ -25,6 +26,7 @@ export interface JobItemProps {
 
 export function JobItem({ job, waiting, onMoved }: JobItemProps) {
   const { jobs } = useStores();
+  useFocusReturn();
   const actionError = useStore(jobs, (state) => state.actionErrors[job.jobId]);
   const [isTarget, setTarget] = useState(false);
   const name = getJobName(job);

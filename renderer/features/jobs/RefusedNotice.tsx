@@ -1,6 +1,8 @@
 import { FileX, X } from 'lucide-react';
 import { useStore } from 'zustand';
 import { IconButton } from '../../components/IconButton.tsx';
+import { useFocusReturn } from '../../components/useFocusReturn.ts';
+import type { RefusedFiles } from '../../stores/jobsStore.ts';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 
@@ -11,8 +13,12 @@ const NAMES_SHOWN = 4;
 export function RefusedNotice() {
   const { jobs } = useStores();
   const refused = useStore(jobs, (state) => state.refused);
-  if (refused === null) return null;
-  const { names, isPartial } = refused;
+  return refused === null ? null : <Notice {...refused} />;
+}
+
+function Notice({ names, isPartial }: RefusedFiles) {
+  const { jobs } = useStores();
+  useFocusReturn();
   const shown = names.slice(0, NAMES_SHOWN).join(', ');
   const listed = names.length > NAMES_SHOWN ? en.jobs.andMore(shown, names.length - NAMES_SHOWN) : shown;
   return (
