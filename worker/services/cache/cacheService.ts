@@ -9,9 +9,11 @@ import {
   type LoadedModel,
 } from '../../contract/index.ts';
 import type { JobRunners } from '../../jobs/jobQueue.ts';
+import { keepRecent } from '../../lib/keepRecent.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { CachedRepository } from '../../models/cache/cachedRepository.ts';
 import type { Environment } from '../../models/cache/cacheLocation.ts';
+import { findOtherCaches } from '../../models/cache/findOtherCaches.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { getCachedModelId } from '../../models/getCachedModelId.ts';
 import { assertMovable } from './assertMovable.ts';
@@ -57,6 +59,9 @@ export interface CacheServiceOptions {
   readonly logger: Logger;
   readonly now?: () => number;
 }
+
+/** Our choice: caches of other programs change seldom, and may be a hundred times the size of ours. */
+const OTHERS_MAX_AGE_MS = 60_000;
 
 type CacheJob = 'verify-models' | 'move-cache' | 'adopt-cache' | 'export-models' | 'import-models';
 
@@ -109,6 +114,13 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
     unloadAll: () => memory.unload(),
   };
   const recovery = createCacheRecovery({ ...switching, deletions, logger });
+  const { environment, home, now = Date.now } = options;
+  const findOthers = keepRecent({
+    load: (cacheDir: string) =>
+      findOtherCaches({ environment, cacheDir, ...(home === undefined ? {} : { home }) }),
+    maxAgeMs: OTHERS_MAX_AGE_MS,
+    now,
+  });
   let cleaning: Promise<void> = Promise.resolve();
 
   async function claim(): Promise<void> {
@@ -150,7 +162,7 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
       'export-models': createExportModelsRunner({ cache, endpoint }),
       'import-models': createImportModelsRunner({ cache }),
     },
-    info: ({ withFiles }) => describeCache({ ...options, withFiles }),
+    info: ({ withFiles }) => describeCache({ cache, findOthers, withFiles }),
     checkTarget: (path) => checkCacheTarget(cache, path),
     remove: claimed(async (request) => {
       try {

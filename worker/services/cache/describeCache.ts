@@ -2,9 +2,8 @@ import { basename } from 'node:path';
 import type { CachedRepositoryInfo, CacheInfo, OtherCacheInfo } from '../../contract/index.ts';
 import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import type { CachedRepository, CacheScan } from '../../models/cache/cachedRepository.ts';
-import type { Environment } from '../../models/cache/cacheLocation.ts';
 import { measurePending } from '../../models/cache/deletionPlan.ts';
-import { findOtherCaches, type OtherCache } from '../../models/cache/findOtherCaches.ts';
+import type { OtherCache } from '../../models/cache/findOtherCaches.ts';
 import { findUsedRevision } from '../../models/cache/findUsedRevision.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { readFreeBytes } from '../../models/cache/readFreeBytes.ts';
@@ -15,22 +14,20 @@ import { findModelTask } from './findModelTask.ts';
 
 export interface DescribeCacheOptions {
   readonly cache: ModelCache;
-  readonly environment: Environment;
-  /** Home folder; the person's by default. */
-  readonly home?: string | undefined;
+  readonly findOthers: (cacheDir: string) => Promise<readonly OtherCache[]>;
   readonly withFiles: boolean;
 }
 
 /** Everything in the cache with sizes, and the caches of other programs. Throws as `scanCache`. */
 export async function describeCache(options: DescribeCacheOptions): Promise<CacheInfo> {
-  const { cache, environment, home, withFiles } = options;
+  const { cache, findOthers, withFiles } = options;
   const location = cache.location();
   const { path, source } = location;
   const [scan, freeBytes, pending, others] = await Promise.all([
     cache.scan(),
     readFreeBytes(path),
     cache.pendingDeletions.list(),
-    findOtherCaches({ environment, cacheDir: path, ...(home === undefined ? {} : { home }) }),
+    findOthers(path),
   ]);
   const isReachable = await assertCacheReachable(location).then(
     () => true,
