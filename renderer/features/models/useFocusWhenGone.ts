@@ -8,7 +8,10 @@ export function useFocusWhenGone(element: RefObject<HTMLElement | null>, nextId:
   useLayoutEffect(() => {
     const going = element.current;
     return () => {
-      if (going?.contains(document.activeElement) !== true) return;
+      // In a dialog, the button that was pressed is disabled while the work is done, and has lost the focus to nothing.
+      const hadFocus =
+        going?.contains(document.activeElement) === true || going?.querySelector('dialog') != null;
+      if (!hadFocus) return;
       // A dialog in it keeps everything else from the focus until it is gone.
       queueMicrotask(() => document.getElementById(nextId)?.focus());
     };
