@@ -4,8 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from '../e2e/buildPage.ts';
 import { findElectron } from '../e2e/electron/findElectron.ts';
-import { buildDesktop, buildPage } from '../e2e/electron/buildDesktop.ts';
+import { buildDesktop } from '../e2e/electron/buildDesktop.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LAUNCHER = fileURLToPath(new URL('earshot.js', import.meta.url));

@@ -2,14 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPage } from '../buildPage.ts';
 
 const PRELOAD = ['--config', 'vite.preload.config.ts'];
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Builds the page. Throws when that fails, as the others here do; what is wrong has been printed. */
-export function buildPage(): void {
-  runTool('vite/bin/vite.js', ['build', '--logLevel', 'error']);
-}
 
 /** Builds what a window of the desktop app loads, page and preload, into `dist` of a folder of its own. */
 export function buildWindow(appDir: string): void {
@@ -18,7 +14,7 @@ export function buildWindow(appDir: string): void {
   runTool('vite/bin/vite.js', ['build', ...PRELOAD, ...options, join(appDir, 'dist', 'preload')]);
 }
 
-/** Builds all of the desktop app: page, preload, main and worker. */
+/** Builds all of the desktop app: page, preload, main and worker. Throws when that fails; what is wrong has been printed. */
 export function buildDesktop(): void {
   buildPage();
   runTool('vite/bin/vite.js', ['build', ...PRELOAD, '--logLevel', 'error']);
