@@ -6,16 +6,17 @@
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const PREFIX = 'earshot-tests-';
 /** POSIX reads the first, Windows the others. */
 const VARIABLES = ['TMPDIR', 'TEMP', 'TMP'] as const;
 
-const systemFolder = tmpdir();
-const runFolder = join(systemFolder, `${PREFIX}${process.pid}`);
+const runName = `${PREFIX}${process.pid}`;
+/** Each project of a run loads this file anew, when another may have been here before. */
+const systemFolder = basename(tmpdir()) === runName ? dirname(tmpdir()) : tmpdir();
+const runFolder = join(systemFolder, runName);
 
-/** Once for each project of the run; the second time changes nothing. */
 export function setup(): void {
   for (const name of readdirSync(systemFolder)) {
     if (name.startsWith(PREFIX) && !isRunning(Number(name.slice(PREFIX.length))))

@@ -7,6 +7,18 @@ export interface CachedFile {
   /** Name of the blob that holds the content; null where the content is in the snapshot itself or outside. */
   readonly blob: string | null;
   readonly sizeBytes: number;
+  /** The content is not in the cache: it is used, but never counted, read for a check, or deleted. */
+  readonly isOutside?: true;
+}
+
+/** A blob that is a link to content which repositories share. */
+export interface SharedBlob {
+  readonly blob: string;
+  /** Name of the content in the store. */
+  readonly hash: string;
+  readonly sizeBytes: number;
+  /** Whether a revision uses it. */
+  readonly isUsed: boolean;
 }
 
 export interface CachedRevision {
@@ -33,6 +45,7 @@ export interface CachedPartial {
 /** A blob that no revision uses. */
 export interface OrphanBlob {
   readonly name: string;
+  /** 0 for a link: what it leads to is somebody else's. */
   readonly sizeBytes: number;
   /** When it was last written or renamed. */
   readonly changedAtMs: number;
@@ -77,6 +90,8 @@ export interface CachedRepository {
   readonly partials: readonly CachedPartial[];
   readonly orphans: readonly OrphanBlob[];
   readonly leftovers: readonly Leftover[];
+  /** Left out where there are none. */
+  readonly sharedBlobs?: readonly SharedBlob[];
   /** Each blob of all revisions once; partial downloads and orphans are not in it. */
   readonly sizeBytes: number;
   readonly modifiedAtMs: number;
@@ -91,8 +106,9 @@ export interface CacheScan {
   readonly repositories: readonly CachedRepository[];
   /** Of every repository, and of entries that are none. */
   readonly warnings: readonly CacheWarning[];
+  /** Content that repositories share is counted once. */
   readonly sizeBytes: number;
   readonly partialBytes: number;
-  /** With leftovers. */
+  /** With leftovers, and with shared content that no revision uses. */
   readonly orphanBytes: number;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, readdir, readFile, rename, rmdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import { makeFolder } from '../../lib/makeFolder.ts';
 import {
@@ -17,6 +17,7 @@ import { type IsBlobLocked, readHeldLocks } from './heldLocks.ts';
 import type { PendingDeletions } from './pendingDeletions.ts';
 import { type Removal, type RemovalFailure, removePaths } from './removal.ts';
 import { scanRepository } from './scanRepository.ts';
+import { sweepShared } from './sweepShared.ts';
 
 export interface DeletionResult extends Removal {
   /** Blobs that were to go and are needed, or being written, by someone else now. */
@@ -33,7 +34,7 @@ export interface DeleteOptions {
 
 /**
  * Carries out a plan: refs first, then snapshots (each vanishes as a whole, by a rename), then the blobs that nothing
- * uses any more, looked up again at that moment. What could not be removed is in the result, stays in the record of
+ * uses any more, looked up again at that moment, then shared content that lost its last link. What could not be removed is in the result, stays in the record of
  * pending deletions and is tried again by `finishDeletions`; so is everything after a kill. Throws `model-in-use`, before
  * anything is changed, while a model of the plan is in use.
  */
@@ -73,7 +74,9 @@ async function deleteAll(
     isComplete: true,
   };
   for (const deletion of deletions) {
-    const result = await deleteFromRepository(deletion, await readHeldLocks());
+    const done = await deleteFromRepository(deletion, await readHeldLocks());
+    const swept = await sweepShared(dirname(deletion.folder), deletion.shared);
+    const result = toResult([done, swept], done.keptBlobs);
     if (result.isComplete) await pending.remove(deletion.folder);
     total = {
       sizeBytes: total.sizeBytes + result.sizeBytes,

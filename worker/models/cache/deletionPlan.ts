@@ -3,6 +3,7 @@ import { AppError } from '../../contract/index.ts';
 import { blobPath, privatePath, refPath, sidecarPath, snapshotPath, treePath } from './cacheLayout.ts';
 import type { CachedRepository, CacheScan } from './cachedRepository.ts';
 import { type FreedSpace, measureRemoval } from './removal.ts';
+import { sharedContentFiles, sharedStoreFolder } from './sharedStore.ts';
 
 /** What is to be deleted of one repository. */
 export interface DeletionTarget {
@@ -31,6 +32,8 @@ export interface RepositoryDeletion {
   readonly blobs: readonly string[];
   readonly partials: readonly string[];
   readonly leftovers: readonly string[];
+  /** Shared contents that these blobs are links to: they go with the last link to them. */
+  readonly shared: readonly string[];
 }
 
 export interface DeletionPlan extends FreedSpace {
@@ -39,7 +42,7 @@ export interface DeletionPlan extends FreedSpace {
 
 /**
  * Works out what deleting these targets removes and the exact room it frees; changes nothing. Blobs that another
- * revision uses stay. Throws `not-found` for a repository or commit that is not in the scan.
+ * revision uses stay, and shared content to which another repository has a link. Throws `not-found` for a repository or commit that is not in the scan.
  */
 export async function planDeletion(
   scan: CacheScan,
@@ -50,7 +53,10 @@ export async function planDeletion(
     if (repository === undefined) throw notFound('model', basename(target.folder));
     return planRepository(repository, target);
   });
-  const freed = await measureRemoval(repositories.flatMap(listPaths));
+  const freed = await measureRemoval([
+    ...repositories.flatMap(listPaths),
+    ...listSharedPaths(scan, repositories),
+  ]);
   return { repositories, ...freed };
 }
 
@@ -88,13 +94,18 @@ function planRepository(repository: CachedRepository, target: DeletionTarget): R
       files.flatMap(({ blob }) => (blob === null || keptBlobs.has(blob) ? [] : [blob])),
     ),
   );
+  const orphans = (target.orphans ?? []).filter((name) => !keptBlobs.has(name) && !blobs.has(name));
+  const links = (repository.sharedBlobs ?? []).filter(
+    ({ blob }) => isWhole || blobs.has(blob) || orphans.includes(blob),
+  );
   return {
     folder,
     repository: repository.repository,
     isWhole,
     commits: [...commits],
     refs: deleted.flatMap(({ refs }) => refs),
-    blobs: [...blobs, ...(target.orphans ?? []).filter((name) => !keptBlobs.has(name) && !blobs.has(name))],
+    blobs: [...blobs, ...orphans],
+    shared: [...new Set(links.map(({ hash }) => hash))],
     partials: [...(target.partials ?? [])],
     leftovers: [...(target.leftovers ?? [])],
   };
@@ -111,6 +122,20 @@ function listPaths(deletion: RepositoryDeletion): readonly string[] {
     ...partialPaths.flatMap((path) => [path, sidecarPath(path)]),
     ...leftovers.map((name) => privatePath(folder, name)),
   ];
+}
+
+/** Shared contents that lose all their links by these deletions. */
+function listSharedPaths(scan: CacheScan, deletions: readonly RepositoryDeletion[]): readonly string[] {
+  const deleted = new Map(deletions.map((deletion) => [deletion.folder, deletion]));
+  const kept = new Set(
+    scan.repositories.flatMap(({ folder, sharedBlobs = [] }) => {
+      const { isWhole = false, blobs = [] } = deleted.get(folder) ?? {};
+      return sharedBlobs.filter(({ blob }) => !isWhole && !blobs.includes(blob)).map(({ hash }) => hash);
+    }),
+  );
+  const freed = new Set(deletions.flatMap(({ shared }) => shared.filter((hash) => !kept.has(hash))));
+  const store = sharedStoreFolder(scan.cacheDir);
+  return [...freed].flatMap((hash) => sharedContentFiles(store, hash));
 }
 
 function notFound(kind: string, id: string): AppError {

@@ -122,10 +122,11 @@ async function describeSources(
     const tree = await loadTree(folder, commit, await findVolumeRules(folder));
     const etags = new Map(tree?.map(({ path, etag }) => [path, etag]));
     const files: { path: string; etag: string }[] = [];
-    for (const { path, blob, sizeBytes } of revision.files) {
+    for (const { path, blob, sizeBytes, isOutside } of revision.files) {
       // What a person put into the folder is not the model's.
       if (tree !== null && !etags.has(path)) continue;
       const content = blob === null ? snapshotPath(folder, commit, path) : blobPath(folder, blob);
+      if (isOutside === true) throw damaged(content);
       const etag =
         etags.get(path) ??
         (blob !== null && isContentHash(blob) ? blob : await hashBlob(content, null, { signal }));

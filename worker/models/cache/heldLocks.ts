@@ -10,13 +10,19 @@ export type IsBlobLocked = (repoFolder: string, etag: string) => Promise<boolean
  * since `huggingface_hub` 1.18, so that a wrong answer costs a second download and no damage.
  */
 export async function readHeldLocks(): Promise<IsBlobLocked> {
+  const isHeld = await readHeldLockFiles();
+  return (repoFolder, etag) =>
+    isHeld(join(dirname(repoFolder), '.locks', basename(repoFolder), `${etag}.lock`));
+}
+
+/** Tells for a lock file whether somebody holds it. */
+export async function readHeldLockFiles(): Promise<(path: string) => Promise<boolean>> {
   const text = await readFile('/proc/locks', 'utf8').catch(() => '');
   // 1: FLOCK  ADVISORY  WRITE 12345 08:01:5771 0 EOF
   const inodes = new Set(
     [...text.matchAll(/^\d+: FLOCK .*:(\d+) \d+ \S+$/gm)].map((match) => Number(match[1])),
   );
-  return async (repoFolder, etag) => {
-    const path = join(dirname(repoFolder), '.locks', basename(repoFolder), `${etag}.lock`);
+  return async (path) => {
     const info = await stat(path).catch(() => null);
     return info !== null && inodes.has(info.ino);
   };

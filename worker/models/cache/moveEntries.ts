@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parsePartialName, parseRepoFolderName } from './cacheLayout.ts';
 import { errnoOf } from './errnoOf.ts';
 import type { MoveEntry } from './moveJournal.ts';
+import { findSharedContent, findSharedStore } from './sharedStore.ts';
 
 /** In the order in which they may become visible: what is referred to before what refers to it. */
 const ORDER = ['blobs', '.no_exist', 'trees', 'snapshots', 'refs'];
@@ -11,7 +12,8 @@ const ORDER = ['blobs', '.no_exist', 'trees', 'snapshots', 'refs'];
 /**
  * Everything of a cache that a move takes along: the repositories with all they hold, except other programs' partial
  * downloads, which only they can use, and our own folder for things in the making. A folder comes before what is in it.
- * Links into the same repository become relative, others absolute, so that all of them still lead where they led.
+ * Links into the same repository become relative, others absolute, so that all of them still lead where they led. A blob
+ * that is a link to content which repositories share is listed as the content: in the new place it is a file.
  * @param partialTag of our own partial downloads.
  */
 export async function listMoveEntries(cacheDir: string, partialTag: string): Promise<readonly MoveEntry[]> {
@@ -20,9 +22,10 @@ export async function listMoveEntries(cacheDir: string, partialTag: string): Pro
     throw error;
   });
   const entries: MoveEntry[] = [];
+  const store = await findSharedStore(cacheDir);
   for (const name of names.sort()) {
     if (parseRepoFolderName(name) === null) continue;
-    await visit(name, { cacheDir, repository: name, partialTag, entries });
+    await visit(name, { cacheDir, store, repository: name, partialTag, entries });
   }
   return entries;
 }
@@ -34,6 +37,7 @@ export function placeOf(root: string, path: string): string {
 
 interface Walk {
   readonly cacheDir: string;
+  readonly store: string | null;
   readonly repository: string;
   readonly partialTag: string;
   readonly entries: MoveEntry[];
@@ -42,7 +46,10 @@ interface Walk {
 async function visit(path: string, walk: Walk): Promise<void> {
   const place = placeOf(walk.cacheDir, path);
   const info = await lstat(place);
-  if (info.isSymbolicLink()) {
+  const shared = info.isSymbolicLink() ? await findShared(path, place, walk) : null;
+  if (shared !== null) {
+    walk.entries.push(describeEntry(path, 'file', shared.info, null));
+  } else if (info.isSymbolicLink()) {
     const target = await retarget(place, placeOf(walk.cacheDir, walk.repository), await readlink(place));
     walk.entries.push(describeEntry(path, 'link', info, target));
   } else if (info.isFile()) {
@@ -54,6 +61,11 @@ async function visit(path: string, walk: Walk): Promise<void> {
       if (!isLeftOut(below, walk)) await visit(below, walk);
     }
   }
+}
+
+async function findShared(path: string, place: string, { repository, store }: Walk) {
+  if (store === null || !path.startsWith(`${repository}/blobs/`)) return null;
+  return findSharedContent(store, place);
 }
 
 function isLeftOut(path: string, { repository, partialTag }: Walk): boolean {

@@ -21,6 +21,7 @@ const deletionSchema = z.object({
   blobs: z.array(fileName),
   partials: z.array(fileName),
   leftovers: z.array(filePath).default([]),
+  shared: z.array(z.string().regex(/^[0-9a-f]{64}$/)).default([]),
 });
 
 /** Deletions that were begun and not ended, by a failure or a kill, in the data directory. */

@@ -5,6 +5,8 @@ import { errnoOf } from './errnoOf.ts';
 import { listMoveEntries, placeOf } from './moveEntries.ts';
 import type { MoveEntry } from './moveJournal.ts';
 import { removePaths } from './removal.ts';
+import { findSharedStore, readSharedLink } from './sharedStore.ts';
+import { removeEmptyStore, sweepShared } from './sweepShared.ts';
 
 export interface RemoveMovedOptions {
   readonly from: string;
@@ -26,12 +28,18 @@ export async function removeMoved({
 }: RemoveMovedOptions): Promise<readonly string[]> {
   const moved = new Map(entries.map((entry) => [entry.path, entry]));
   const now = await listMoveEntries(from, partialTag);
+  const store = await findSharedStore(from);
+  const shared: string[] = [];
   const repositories = Map.groupBy(now, ({ path }) => path.split('/')[0] ?? '');
   for (const [repository, present] of repositories) {
     if (!present.every((entry) => isUnchanged(moved.get(entry.path), entry))) continue;
     await removePaths([join(from, repository, '.earshot')]);
     for (const { path, kind } of present.toReversed()) {
       onEntry(path);
+      if (store !== null && kind === 'file') {
+        const hash = await readSharedLink(store, placeOf(from, path));
+        if (hash !== null) shared.push(hash);
+      }
       // What cannot be removed shows in what is left; a folder of others' files cannot, and need not be.
       await (kind === 'folder' ? rmdir(placeOf(from, path)) : unlink(placeOf(from, path))).catch(
         () => undefined,
@@ -39,6 +47,8 @@ export async function removeMoved({
     }
     await removePaths([join(from, '.locks', repository)]);
   }
+  await sweepShared(from, shared);
+  await removeEmptyStore(from);
   await rmdir(join(from, '.locks')).catch(() => undefined);
   const left = await listLeft(from);
   if (left.length > 0) return left;

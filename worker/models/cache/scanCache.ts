@@ -7,6 +7,8 @@ import { parseRepoFolderName } from './cacheLayout.ts';
 import type { CachedRepository, CacheScan, CacheWarning } from './cachedRepository.ts';
 import { errnoOf } from './errnoOf.ts';
 import { IGNORED_FILES, scanRepository } from './scanRepository.ts';
+import { findSharedStore, listSharedContents } from './sharedStore.ts';
+import { sumSizes } from './sumSizes.ts';
 
 /** Tells when a repository was last used; a part of `CacheLedger`. */
 export interface LastUsedLedger {
@@ -33,16 +35,17 @@ export async function scanCache({ cacheDir, ledger }: ScanCacheOptions): Promise
   const warnings: CacheWarning[] = [];
   const repositories: CachedRepository[] = [];
   const entries = [...(await listRoot(cacheDir))];
+  const store = await findSharedStore(cacheDir);
   const scanNext = async (): Promise<void> => {
     for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
-      if (ROOT_ENTRIES.has(entry.name)) continue;
       const path = join(cacheDir, entry.name);
+      if (ROOT_ENTRIES.has(entry.name) || path === store) continue;
       const name = parseRepoFolderName(entry.name);
       if (!(await isFolder(path, entry))) warnings.push({ path, reason: 'not-a-folder' });
       else if (name === null) warnings.push({ path, reason: 'not-a-repository' });
       else {
         const lastUsedAtMs = (await ledger?.getLastUsedAtMs(entry.name)) ?? null;
-        repositories.push(await scanRepository(path, name, lastUsedAtMs));
+        repositories.push(await scanRepository(path, name, lastUsedAtMs, store));
       }
     }
   };
@@ -52,14 +55,27 @@ export async function scanCache({ cacheDir, ledger }: ScanCacheOptions): Promise
     cacheDir,
     repositories,
     warnings: [...warnings, ...repositories.flatMap((repository) => repository.warnings)],
-    sizeBytes: sum(repositories.map(({ sizeBytes }) => sizeBytes)),
+    sizeBytes: sumSizes(repositories),
     partialBytes: sum(repositories.flatMap(({ partials }) => partials.map(({ sizeBytes }) => sizeBytes))),
-    orphanBytes: sum(
-      repositories.flatMap(({ orphans, leftovers }) =>
+    orphanBytes: sum([
+      await measureUnusedContents(store, repositories),
+      ...repositories.flatMap(({ orphans, leftovers }) =>
         [...orphans, ...leftovers].map(({ sizeBytes }) => sizeBytes),
       ),
-    ),
+    ]),
   };
+}
+
+/** Shared content that no revision uses. */
+async function measureUnusedContents(
+  store: string | null,
+  repositories: readonly CachedRepository[],
+): Promise<number> {
+  if (store === null) return 0;
+  const links = repositories.flatMap(({ sharedBlobs = [] }) => sharedBlobs);
+  const used = new Set(links.filter(({ isUsed }) => isUsed).map(({ hash }) => hash));
+  const contents = await listSharedContents(store);
+  return sum(contents.filter(({ hash }) => !used.has(hash)).map(({ info }) => info.size));
 }
 
 async function listRoot(cacheDir: string): Promise<readonly Dirent[]> {

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, readdir, readFile, readlink, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { parsePartialName, pathInSnapshot, type RepositoryName, sidecarPath } from './cacheLayout.ts';
 import type {
   CachedFile,
@@ -12,6 +12,7 @@ import type {
 } from './cachedRepository.ts';
 import { errnoOf } from './errnoOf.ts';
 import { listLeftovers } from './listLeftovers.ts';
+import { findSharedContent, findSharedStore } from './sharedStore.ts';
 
 /** `huggingface_hub` 1.28, `_cache_manager.py`: what file managers leave behind. */
 export const IGNORED_FILES: ReadonlySet<string> = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
@@ -24,6 +25,10 @@ interface BlobIndex {
   readonly folder: string;
   readonly byName: ReadonlyMap<string, Stats>;
   readonly byInode: ReadonlyMap<number, string>;
+  /** Of links into the store that repositories share: the name of the content there. */
+  readonly shared: ReadonlyMap<string, string>;
+  /** Links to anywhere else. */
+  readonly outside: ReadonlySet<string>;
 }
 
 /** One file of a snapshot with what tells whether two of them share their content. */
@@ -43,17 +48,20 @@ type Warn = (path: string, reason: CacheWarningReason) => void;
  * Reads one repository's folder after the rules of Python's scan (`_cache_manager.py`, `_scan_cached_repo`): sub-folders
  * of snapshots and refs included, sizes over distinct blobs. It differs in that damage becomes a warning and the rest
  * is listed still. Never throws.
+ * @param store of contents that repositories share; the one of the cache that the folder is in, if left out.
  */
 export async function scanRepository(
   folder: string,
   name: RepositoryName,
   lastUsedAtMs: number | null,
+  store?: string | null,
 ): Promise<CachedRepository> {
   const warnings: CacheWarning[] = [];
   const warn: Warn = (path, reason) => {
     warnings.push({ path, reason });
   };
-  const blobs = await indexBlobs(join(folder, 'blobs'), warn);
+  const sharedStore = store === undefined ? await findSharedStore(dirname(folder)) : store;
+  const blobs = await indexBlobs(join(folder, 'blobs'), sharedStore, warn);
   const refsByCommit = await readRefs(join(folder, 'refs'), warn);
   const found = await scanSnapshots(join(folder, 'snapshots'), blobs, refsByCommit, warn);
   const commits = new Set(found.map(({ revision }) => revision.commit));
@@ -68,6 +76,7 @@ export async function scanRepository(
     revisions: found.map(({ revision }) => revision),
     ...listUnused(blobs, files),
     leftovers: await listLeftovers(folder),
+    ...listShared(blobs, files),
     sizeBytes: sumDistinct(files),
     modifiedAtMs: newest(files) ?? (await modifiedAt(folder)),
     lastUsedAtMs,
@@ -75,21 +84,29 @@ export async function scanRepository(
   };
 }
 
-async function indexBlobs(folder: string, warn: Warn): Promise<BlobIndex> {
+async function indexBlobs(folder: string, store: string | null, warn: Warn): Promise<BlobIndex> {
   const byName = new Map<string, Stats>();
   const byInode = new Map<number, string>();
+  const shared = new Map<string, string>();
+  const outside = new Set<string>();
   await Promise.all(
     (await list(folder, warn)).map(async (entry) => {
       const path = join(folder, entry.name);
-      // A blob may itself be a link, where a person has spread a cache over disks.
-      const info = await stat(path).catch(() => null);
+      const isLink = entry.isSymbolicLink();
+      const content = isLink && store !== null ? await findSharedContent(store, path) : null;
+      // Any other link is one by which a person has spread a cache over disks, or one that shall mislead.
+      const info = content?.info ?? (await stat(path).catch(() => null));
       if (info === null) warn(path, 'unreadable');
       if (info?.isFile() !== true) return;
       byName.set(entry.name, info);
-      if (info.nlink > 1) byInode.set(info.ino, entry.name);
+      if (content !== null) shared.set(entry.name, content.hash);
+      else if (isLink) {
+        outside.add(entry.name);
+        warn(path, 'link-outside');
+      } else if (info.nlink > 1) byInode.set(info.ino, entry.name);
     }),
   );
-  return { folder, byName, byInode };
+  return { folder, byName, byInode, shared, outside };
 }
 
 /** Names of the refs by the commit they hold, which is used as it is written: a line end makes it another one. */
@@ -142,7 +159,12 @@ async function scanSnapshots(
     const revision: CachedRevision = {
       commit: entry.name,
       refs: refsByCommit.get(entry.name) ?? [],
-      files: found.map((file) => ({ path: file.path, blob: file.blob, sizeBytes: file.sizeBytes })),
+      files: found.map(({ path: name, blob, sizeBytes, isOutside }) => ({
+        path: name,
+        blob,
+        sizeBytes,
+        ...(isOutside === true ? { isOutside } : {}),
+      })),
       sizeBytes: sumDistinct(found),
       modifiedAtMs: newest(found) ?? (await modifiedAt(path)),
     };
@@ -178,27 +200,44 @@ async function followLink(
 ): Promise<FoundFile | null> {
   const target = resolve(dirname(link), await readlink(link));
   const info = dirname(target) === blobs.folder ? blobs.byName.get(basename(target)) : undefined;
-  if (info !== undefined) return blobFile(path, basename(target), info);
+  if (info !== undefined) return blobFile(path, basename(target), info, blobs);
   const followed = await stat(link);
   if (!followed.isFile()) return null;
   const real = await realpath(link);
-  const name = basename(real);
-  if (dirname(real) === (await realpath(blobs.folder).catch(() => null)) && blobs.byName.has(name)) {
-    return blobFile(path, name, followed);
-  }
+  const realBlobs = await realpath(blobs.folder).catch(() => null);
+  // Also a blob that came after the others were listed.
+  if (dirname(real) === realBlobs) return blobFile(path, basename(real), followed, blobs);
   warn(link, 'link-outside');
-  return { path, blob: null, sizeBytes: followed.size, modifiedAtMs: followed.mtimeMs, key: real };
+  const { size: sizeBytes, mtimeMs: modifiedAtMs } = followed;
+  const repository = await realpath(dirname(blobs.folder));
+  const place = real.startsWith(repository + sep) ? {} : { isOutside: true as const };
+  return { path, blob: null, sizeBytes, ...place, modifiedAtMs, key: real };
 }
 
 /** A file of a cache without symbolic links: the content itself, or a hard link to its blob. */
 function describeFile(file: string, path: string, info: Stats, blobs: BlobIndex): FoundFile {
   const blob = info.nlink > 1 ? blobs.byInode.get(info.ino) : undefined;
-  if (blob !== undefined) return blobFile(path, blob, info);
+  if (blob !== undefined) return blobFile(path, blob, info, blobs);
   return { path, blob: null, sizeBytes: info.size, modifiedAtMs: info.mtimeMs, key: file };
 }
 
-function blobFile(path: string, blob: string, info: Stats): FoundFile {
-  return { path, blob, sizeBytes: info.size, modifiedAtMs: info.mtimeMs, key: blob };
+function blobFile(path: string, blob: string, info: Stats, { outside }: BlobIndex): FoundFile {
+  const place = outside.has(blob) ? { isOutside: true as const } : {};
+  return { path, blob, sizeBytes: info.size, ...place, modifiedAtMs: info.mtimeMs, key: blob };
+}
+
+function listShared(blobs: BlobIndex, files: readonly FoundFile[]): Pick<CachedRepository, 'sharedBlobs'> {
+  if (blobs.shared.size === 0) return {};
+  const used = new Set(files.map(({ blob }) => blob));
+  const sharedBlobs = [...blobs.shared]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([blob, hash]) => ({
+      blob,
+      hash,
+      sizeBytes: blobs.byName.get(blob)?.size ?? 0,
+      isUsed: used.has(blob),
+    }));
+  return { sharedBlobs };
 }
 
 function listUnused(
@@ -218,13 +257,15 @@ function listUnused(
     }
     const isRecord = name.endsWith('.json') && blobs.byName.has(name.slice(0, -'.json'.length));
     if (used.has(name) || isRecord) continue;
-    orphans.push({ name, sizeBytes: info.size, changedAtMs });
+    const isLink = blobs.shared.has(name) || blobs.outside.has(name);
+    orphans.push({ name, sizeBytes: isLink ? 0 : info.size, changedAtMs });
   }
   return { partials, orphans };
 }
 
 function sumDistinct(files: readonly FoundFile[]): number {
-  const sizes = new Map(files.map(({ key, sizeBytes }) => [key, sizeBytes]));
+  const inside = files.filter(({ isOutside }) => isOutside !== true);
+  const sizes = new Map(inside.map(({ key, sizeBytes }) => [key, sizeBytes]));
   return [...sizes.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
 }
 

@@ -1,4 +1,5 @@
-import { link, lstat, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { link, lstat, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { createAbortError } from '../../contract/index.ts';
 import { makeFolder } from '../../lib/makeFolder.ts';
@@ -9,6 +10,7 @@ import { isContentHash } from './hubNames.ts';
 import { placeOf } from './moveEntries.ts';
 import type { MoveEntry } from './moveJournal.ts';
 import { refuseLocation } from './moveTarget.ts';
+import { findSharedContent, findSharedStore } from './sharedStore.ts';
 import { stageLink } from './stageLink.ts';
 
 /** Where a move gathers what is not to be seen yet. Scans pass `.locks` by, and it is on the same volume. */
@@ -51,7 +53,7 @@ export async function listCopies(
     const isLinked = inodes.has(entry.inode);
     inodes.add(entry.inode);
     if ((isSameVolume && isContent(entry)) || isLinked) continue;
-    const present = await lstat(placeOf(to, entry.path)).catch(() => null);
+    const present = await statBlob(to, entry.path);
     if (blobNameOf(entry) === null || present?.size !== entry.sizeBytes) copies.push(entry);
   }
   return copies;
@@ -150,9 +152,18 @@ async function isThere(to: string, entry: MoveEntry, signal: AbortSignal): Promi
   const etag = blobNameOf(entry);
   const place = placeOf(to, entry.path);
   if (etag === null) return false;
-  const info = await lstat(place).catch(() => null);
+  const info = await statBlob(to, entry.path);
   if (info?.isFile() !== true || info.size !== entry.sizeBytes) return false;
   return (await hashBlob(place, etag, { signal })) === etag;
+}
+
+/** A blob, or the content that repositories share to which it is a link. */
+async function statBlob(cacheDir: string, path: string): Promise<Stats | null> {
+  const place = placeOf(cacheDir, path);
+  const info = await lstat(place).catch(() => null);
+  if (info?.isSymbolicLink() !== true) return info;
+  const store = await findSharedStore(cacheDir);
+  return store === null ? null : ((await findSharedContent(store, place))?.info ?? null);
 }
 
 interface StageFileOptions {
@@ -180,7 +191,8 @@ async function stageFile({
   if (info?.size === entry.sizeBytes && isContent(entry)) return;
   await rm(staged, { force: true });
   if (twin !== null && (await tryLink(twin, staged))) return;
-  if (isContent(entry) && (await tryLink(source, staged))) return;
+  // A blob may be a link to content that repositories share: the second name is for that, not for the link.
+  if (isContent(entry) && (await tryLink(await realpath(source), staged))) return;
   await copyDurably(source, staged, { part, signal, onBytes });
 }
 

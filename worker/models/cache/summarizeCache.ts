@@ -1,4 +1,5 @@
 import type { CachedRepository, CacheScan } from './cachedRepository.ts';
+import { sumSizes } from './sumSizes.ts';
 
 export interface CacheTotal {
   readonly modelCount: number;
@@ -14,8 +15,8 @@ export interface CacheSummary<Task extends string> extends CacheTotal {
 }
 
 /**
- * Adds up a cache per task and in all. Content that several revisions share was counted once by the scan; repositories
- * share none. A repository that serves several tasks is counted with each, and once in the total.
+ * Adds up a cache per task and in all. Content that several revisions or repositories share is counted
+ * once in each sum. A repository that serves several tasks is counted with each, and once in the total.
  */
 export function summarizeCache<Task extends string>(
   { repositories, warnings }: CacheScan,
@@ -37,7 +38,7 @@ function addUp(repositories: readonly CachedRepository[]): CacheTotal {
     values.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
   return {
     modelCount: repositories.length,
-    sizeBytes: sum(repositories),
+    sizeBytes: sumSizes(repositories),
     partialBytes: sum(repositories.flatMap(({ partials }) => partials)),
     orphanBytes: sum(repositories.flatMap(({ orphans, leftovers }) => [...orphans, ...leftovers])),
   };

@@ -149,6 +149,8 @@ async function checkContent(
   known: Readonly<Record<string, VerifiedBlob>>,
   options: { readonly signal?: AbortSignal; readonly onBytes: (bytes: number) => void },
 ): Promise<{ readonly condition: FileCondition; readonly verified: VerifiedBlob | null }> {
+  // A link out of the cache can lead to anything, which is nobody's to read; a repair puts the file in its place.
+  if (file.isOutside === true) return { condition: 'unreadable', verified: null };
   if (expected !== null && expected.sizeBytes !== file.sizeBytes)
     return { condition: 'mismatch', verified: null };
   const etag = expected?.etag ?? null;
