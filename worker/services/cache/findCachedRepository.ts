@@ -1,7 +1,6 @@
 import type { CachedRepository, CachedRevision, CacheScan } from '../../models/cache/cachedRepository.ts';
-import { findCatalogEntry } from '../../models/catalog.ts';
 import { getCachedModelId } from '../../models/getCachedModelId.ts';
-import { parseModelReference } from '../../models/modelReference.ts';
+import { parseModelTarget } from '../../models/modelTarget.ts';
 import { findRevision } from './findRevision.ts';
 import { notInCache } from './notInCache.ts';
 
@@ -12,19 +11,20 @@ export interface FoundRepository {
 }
 
 /**
- * Finds what a person named in the cache: an id as it is listed, `org/name@revision`, or an address of the hub. Throws
- * `not-found`, and `invalid-request` for what names no repository.
+ * Finds what a person named in the cache: an id as it is listed, what `parseModelTarget` reads, or `datasets/org/name`.
+ * Throws `not-found`, and `invalid-request` for what names no repository.
  */
 export function findCachedRepository(scan: CacheScan, modelId: string, endpoint: URL): FoundRepository {
   const { repositories } = scan;
   const listed = repositories.find((repository) => getCachedModelId(repository) === modelId);
   if (listed !== undefined) return { repository: listed, revision: null };
-  if (findCatalogEntry(modelId) !== null) throw notInCache('model', modelId);
-  const reference = parseModelReference(modelId, endpoint);
+  const target = parseModelTarget(modelId, endpoint);
   const repository = repositories.find(
-    (candidate) => candidate.type === 'model' && candidate.repository === reference.repository,
+    (candidate) => candidate.type === 'model' && candidate.repository === target.repository,
   );
   if (repository === undefined) throw notInCache('model', modelId);
-  const isRevisionNamed = modelId.includes('@') || reference.revision !== 'main';
-  return { repository, revision: isRevisionNamed ? findRevision(repository, reference.revision) : null };
+  return {
+    repository,
+    revision: target.revision === null ? null : findRevision(repository, target.revision),
+  };
 }

@@ -1,6 +1,5 @@
 import type { JobSnapshot } from '../../contract/index.ts';
-import { findCatalogEntry } from '../../models/catalog.ts';
-import { parseModelReference } from '../../models/modelReference.ts';
+import { parseModelTarget } from '../../models/modelTarget.ts';
 
 /** True if a job that is not over is about a repository of the cache: it downloads, verifies or uses it. */
 export function isAwaited(repository: string, jobs: readonly JobSnapshot[], endpoint: URL): boolean {
@@ -30,10 +29,8 @@ function listModelIds(job: JobSnapshot): readonly (string | null)[] {
 }
 
 function findRepositoryName(modelId: string, endpoint: URL): string | null {
-  const entry = findCatalogEntry(modelId);
-  if (entry !== null) return entry.repository;
   try {
-    return parseModelReference(modelId, endpoint).repository;
+    return parseModelTarget(modelId, endpoint).repository;
   } catch {
     // A folder, or what no job will ever find.
     return null;
