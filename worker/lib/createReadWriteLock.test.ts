@@ -52,13 +52,14 @@ describe('a readers-writer lock', () => {
 
   it('forgets one that is canceled while it waits, and lets in those behind it', async () => {
     const lock = createReadWriteLock();
-    await lock.share();
+    const first = await lock.share();
     const controller = new AbortController();
     const alone = lock.own(controller.signal);
     const late = lock.share();
     controller.abort();
     await expect(alone).rejects.toMatchObject({ name: 'AbortError' });
     (await late)();
+    first();
     await expect(lock.own(controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
     expect(lock.tryOwn()).not.toBeNull();
   });
