@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobSnapshot, ModelStatus } from '../worker/contract/index.ts';
 import { getErrorMessage } from '../worker/contract/index.ts';
 import { acquireFileLock } from '../worker/database/fileLock.ts';
-import { repoFolderName } from '../worker/models/cache/cacheLayout.ts';
+import { repoFolderName, snapshotPath } from '../worker/models/cache/cacheLayout.ts';
+import { readRef } from '../worker/models/cache/readRef.ts';
 import { openCrashLedger } from '../worker/models/crashLedger.ts';
+import { createRandom } from '../worker/lib/testRandom.ts';
+import { findViolations } from '../worker/models/download/tests/findViolations.ts';
 import { faults } from './hub/faults.ts';
 import { BASE, type HubWorker, openHubWorker, standInFiles } from './openHubWorker.ts';
 import { ASSETS_DIR } from './openTestWorker.ts';
@@ -67,6 +70,10 @@ async function readFlushedBytes(): Promise<number> {
   );
   if (name === undefined) return 0;
   return Number(JSON.parse(await readFile(join(blobs, name), 'utf8')).flushedBytes);
+}
+
+function sumSentBytes(): number {
+  return worker.hub.log.requests.reduce((sum, { bytesSent }) => sum + bytesSent, 0);
 }
 
 async function failure(job: Promise<unknown>): Promise<{ code?: unknown; details?: unknown }> {
@@ -198,6 +205,49 @@ describe('a model of the catalog', () => {
       isComplete: true,
       partialBytes: 0,
     });
+  });
+
+  it('is whole, and was so at no time before, however often the process is killed', async () => {
+    await worker.stop();
+    const seed = Date.now() % 1_000_000;
+    console.log(`Kills with seed ${seed}`);
+    const random = createRandom(seed);
+    const sandbox = join(worker.dataDir, 'sandbox');
+    await mkdir(sandbox, { recursive: true });
+    worker.hub.faults.add({
+      origin: 'cdn',
+      times: Infinity,
+      fault: faults.slowBody({ bytesPerSecond: 8e6 }),
+    });
+    let kills = 0;
+    for (let hasEnded = false; !hasEnded;) {
+      worker.hub.log.clear();
+      const wanted = random() * WEIGHT_BYTES;
+      const child = spawn(
+        process.execPath,
+        [PROCESS, worker.dataDir, worker.hub.endpoint, 'whisper-base', join(sandbox, 'models')],
+        { stdio: ['ignore', 'ignore', 'inherit'] },
+      );
+      const closed = once(child, 'close').then(() => true);
+      const sent = worker.hub.log.waitFor(() => sumSentBytes() > wanted).then(() => false);
+      hasEnded = await Promise.race([closed, sent]);
+      // The last of eight may end in peace.
+      if (!hasEnded && kills < 8) {
+        kills += 1;
+        child.kill('SIGKILL');
+      }
+      hasEnded = (await closed) && child.signalCode === null;
+      expect(await findViolations({ sandbox, cacheName: 'models', hub: worker.hub })).toEqual([]);
+      const repoFolder = join(sandbox, 'models', repoFolderName(BASE));
+      const commit = await readRef(repoFolder, 'main');
+      if (hasEnded) expect(commit).not.toBeNull();
+      // Whatever can be found is whole.
+      if (commit !== null) {
+        const { size } = await stat(snapshotPath(repoFolder, commit, ENCODER));
+        expect(size).toBe(WEIGHT_BYTES);
+      }
+    }
+    expect(kills).toBeGreaterThan(2);
   });
 
   it('goes on after the app was quit, and tells of all that changes', async () => {
