@@ -231,8 +231,8 @@ describe('a model of the catalog', () => {
       const closed = once(child, 'close').then(() => true);
       const sent = worker.hub.log.waitFor(() => sumSentBytes() > wanted).then(() => false);
       hasEnded = await Promise.race([closed, sent]);
-      // The last of eight may end in peace.
-      if (!hasEnded && kills < 8) {
+      // The sixth may end in peace.
+      if (!hasEnded && kills < 5) {
         kills += 1;
         child.kill('SIGKILL');
       }

@@ -1,5 +1,6 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { checkToken } from '../../models/hub/hubSettings.ts';
+import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 
 /** The access token that the person set, in a file that only they can read. */
@@ -46,5 +47,5 @@ async function replaceFile(path: string, text: string): Promise<void> {
   } finally {
     await file.close();
   }
-  await rename(temporary, path);
+  await renameReplacing(temporary, path);
 }
