@@ -151,7 +151,7 @@ describe('the stores of cache and network', () => {
     };
     const browser = createTestPage({ handlers });
     await connected(browser.worker);
-    await browser.stores.network.getState().setToken('hf_a');
+    expect(await browser.stores.network.getState().setToken('hf_a')).toEqual({ isKept: true });
     expect(toWorker.mock.calls).toHaveLength(1);
 
     const desktop = createTestPage({
@@ -162,13 +162,13 @@ describe('the stores of cache and network', () => {
           showInFolder: () => Promise.resolve(),
           setHubToken: (token) => {
             kept.push(token);
-            return Promise.resolve({ isKept: true });
+            return Promise.resolve({ isKept: false });
           },
         },
       },
     });
     await connected(desktop.worker);
-    await desktop.stores.network.getState().setToken('hf_b');
+    expect(await desktop.stores.network.getState().setToken('hf_b')).toEqual({ isKept: false });
     expect(kept).toEqual(['hf_b']);
     expect(toWorker.mock.calls).toHaveLength(1);
   });

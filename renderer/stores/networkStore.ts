@@ -12,8 +12,8 @@ export interface NetworkState {
   refresh(): Promise<void>;
   /** Reads it again if a view has asked for it before. */
   refreshIfKnown(): Promise<void>;
-  /** Null removes it. Rejects with what failed. */
-  setToken(token: string | null): Promise<void>;
+  /** Null removes it. False where it is kept only until the app ends. Rejects with what failed. */
+  setToken(token: string | null): Promise<{ readonly isKept: boolean }>;
 }
 
 export type NetworkStore = StoreApi<NetworkState>;
@@ -47,11 +47,13 @@ export function createNetworkStore({ worker, host }: NetworkStoreOptions): Netwo
     },
     async setToken(token) {
       // A desktop shell keeps it encrypted and hands it to the worker itself.
-      if (host.desktop === null) set({ token: await worker.request('network.setToken', { token }) });
-      else {
-        await host.desktop.setHubToken(token);
-        set({ token: await worker.request('network.token') });
+      if (host.desktop === null) {
+        set({ token: await worker.request('network.setToken', { token }) });
+        return { isKept: true };
       }
+      const kept = await host.desktop.setHubToken(token);
+      set({ token: await worker.request('network.token') });
+      return kept;
     },
   }));
 }

@@ -172,6 +172,7 @@ export const enModels = {
     partial: 'Unfinished downloads',
     orphan: 'Used by no model',
     pending: 'Still to be deleted',
+    otherTask: 'Other',
     free: 'Free',
     cleanUp: 'Clean up…',
     cleanUpTitle: 'Clean up',

@@ -1,6 +1,7 @@
 import { Brush, FolderOpen, ShieldCheck } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { CacheInfo } from '../../../worker/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { Card } from '../../components/Card.tsx';
 import { StackedBar } from '../../components/StackedBar.tsx';
@@ -69,6 +70,7 @@ export function DiskUsage() {
       {info !== null && (
         <>
           <StackedBar label={text.title} parts={toBarParts(info)} />
+          {info.tasks.length > 1 && <p className="muted small numbers">{describeTasks(info)}</p>}
           <div className="disk-usage-folder small">
             <FolderOpen aria-hidden="true" />
             <span className="facts-path">{info.cacheDir}</span>
@@ -115,4 +117,14 @@ export function DiskUsage() {
       )}
     </Card>
   );
+}
+
+/** `Speech to text: 2 models, 633 MB · Speech detection: 1 model, 2.3 MB` */
+function describeTasks({ tasks }: CacheInfo): string {
+  return tasks
+    .map(({ task, modelCount, sizeBytes }) => {
+      const name = task === null ? en.models.storage.otherTask : en.models.tasks[task];
+      return `${name}: ${en.models.others.facts(modelCount, formatBytes(sizeBytes))}`;
+    })
+    .join(' · ');
 }

@@ -1,6 +1,7 @@
 import { type SyntheticEvent, useState } from 'react';
 import { useStore } from 'zustand';
 import { Button } from '../../components/Button.tsx';
+import { Caution } from '../../components/Caution.tsx';
 import { Field } from '../../components/Field.tsx';
 import { TextInput } from '../../components/TextInput.tsx';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
@@ -13,11 +14,13 @@ export function TokenSetting() {
   const { network } = useStores();
   const token = useStore(network, (state) => state.token);
   const [typed, setTyped] = useState('');
+  const [isKept, setIsKept] = useState(true);
   const { isBusy, error, run } = useAction();
   const text = en.models.network;
   const save = (value: string | null): void => {
     run(async () => {
-      await network.getState().setToken(value);
+      const kept = await network.getState().setToken(value);
+      setIsKept(value === null || kept.isKept);
       setTyped('');
     });
   };
@@ -56,6 +59,7 @@ export function TokenSetting() {
           </form>
         )}
       </Field>
+      {!isKept && <Caution text={text.notKept} />}
       {error !== null && <ErrorCard error={error} />}
     </>
   );
