@@ -90,7 +90,7 @@ export interface ModelOffer {
   /** True when its terms must be accepted on the hub first. */
   readonly isGated: boolean;
   readonly licence: string | null;
-  /** The one to take unless told otherwise first. */
+  /** The one to take unless told otherwise first, those that the repository does not have last. */
   readonly options: readonly ModelOfferOption[];
   /** Null where the disk does not say. */
   readonly cacheFreeBytes: number | null;
@@ -151,7 +151,7 @@ export interface ModelStatistics {
   readonly loads: number;
   /** How often it was asked for and was in memory already. */
   readonly hits: number;
-  /** Bytes that a program without a cache would have fetched again: the size of the files, for each load. */
+  /** Bytes that a program without a cache would have fetched again: the weights, for each load but the first. */
   readonly bytesNotDownloadedAgain: number;
   readonly lastLoadMs: number | null;
   readonly medianLoadMs: number | null;
