@@ -1,3 +1,4 @@
+import { decodeProtobuf } from '../../../inference/onnx/decodeProtobuf.ts';
 import type { GraphEditor } from '../../../inference/onnx/graphEditor.ts';
 import {
   ONNX_ELEMENT_TYPES,
@@ -147,11 +148,22 @@ function constantNumber(editor: GraphEditor, value: string): number | null {
   return tensor === undefined || tensor === null ? null : readNumber(tensor);
 }
 
-function readNumber({ dims, elementType, place }: OnnxTensor): number | null {
-  const isOne = dims.every((dim) => dim === 1);
-  if (!isOne || elementType !== ONNX_ELEMENT_TYPES.float32 || place.kind !== 'inline') return null;
-  if (place.bytes.length !== 4) return null;
-  return new DataView(place.bytes.buffer, place.bytes.byteOffset).getFloat32(0, true);
+function readNumber(tensor: OnnxTensor): number | null {
+  const isOne = tensor.dims.every((dim) => dim === 1);
+  if (!isOne || tensor.elementType !== ONNX_ELEMENT_TYPES.float32) return null;
+  const bytes = elementBytes(tensor);
+  if (bytes?.length !== 4) return null;
+  return new DataView(bytes.buffer, bytes.byteOffset).getFloat32(0, true);
+}
+
+/** Float32 elements are in `raw_data`, or in `float_data` (field 4 of TensorProto). */
+function elementBytes({ place, encoded }: OnnxTensor): Uint8Array | null {
+  if (place.kind === 'inline') return place.bytes;
+  if (place.kind === 'external') return null;
+  for (const { number, value } of decodeProtobuf(encoded)) {
+    if (number === 4 && typeof value !== 'bigint') return value;
+  }
+  return null;
 }
 
 /** From the output of a Softmax to its product with the values. */

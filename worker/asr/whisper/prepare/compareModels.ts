@@ -5,10 +5,11 @@ import type { WhisperConfig } from '../modelConfig.ts';
 import type { WhisperModel } from '../whisperModel.ts';
 
 /**
- * Share of the logits' deviation from their mean by which two runs of one model may differ. Whisper base q8, which
- * quantises what goes into each layer anew, differs by 1 % and less; a graph that was misread differs by 100 %.
+ * Share of the logits' deviation from their mean by which two runs of one model may differ. Measured: 0.4 to 0.8 % in
+ * fp32 and 3 to 5 % in q8, which quantises what goes into each layer anew (base size and starter model). A graph that
+ * was misread differs by about 100 %.
  */
-const MAX_DIFFERENCE = 0.1;
+const MAX_DIFFERENCE = 0.2;
 const STEPS = 2;
 /** Mel features are within about -1 to 1.5; see `logMel.ts`. */
 const FEATURE_SPREAD = 2;
