@@ -12,6 +12,7 @@ const EMPTY = {
   dtypes: [],
   usedCommit: null,
   isDamaged: false,
+  licence: null,
   verified: {},
 };
 
