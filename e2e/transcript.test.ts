@@ -135,6 +135,7 @@ describe('a transcript in a browser', () => {
     await page.getByRole('menuitem', { name: 'Same person as Anna' }).click();
     await second.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo the merge of speakers' }).click();
+    await page.getByText('Taken back: the merge of speakers.').waitFor({ state: 'attached' });
     await second.waitFor();
   });
 

@@ -30,8 +30,8 @@ export interface TranscriptState {
   acceptChange(change: TranscriptChange): void;
   /** Changes the transcript that is shown, after changes that are on their way. Null: it was not made. */
   edit(edit: TranscriptEdit): Promise<TranscriptChange | null>;
-  undo(): Promise<void>;
-  redo(): Promise<void>;
+  undo(): Promise<TranscriptChange | null>;
+  redo(): Promise<TranscriptChange | null>;
   setNotes(notes: string): Promise<void>;
   /** Shows notes that this window or another one wrote. */
   acceptNotes(changed: RpcEvents['notes.changed']): void;
@@ -154,12 +154,8 @@ export function createTranscriptStore(worker: WorkerConnection): TranscriptStore
             return worker.request('transcripts.edit', { transcriptId, revision: newest, edit });
           }
         }),
-      async undo() {
-        await revise((revision) => worker.request('transcripts.undo', revision));
-      },
-      async redo() {
-        await revise((revision) => worker.request('transcripts.redo', revision));
-      },
+      undo: () => revise((revision) => worker.request('transcripts.undo', revision)),
+      redo: () => revise((revision) => worker.request('transcripts.redo', revision)),
       async setNotes(notes) {
         await inTurn(async () => {
           const { meeting } = get();

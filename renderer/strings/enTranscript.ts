@@ -26,6 +26,10 @@ export const enTranscript = {
   edits,
   undo: (kind: TranscriptEditKind | null) => (kind === null ? 'Undo' : `Undo ${edits[kind]}`),
   redo: (kind: TranscriptEditKind | null) => (kind === null ? 'Redo' : `Redo ${edits[kind]}`),
+  stepped: {
+    undo: (kind: TranscriptEditKind) => `Taken back: ${edits[kind]}.`,
+    redo: (kind: TranscriptEditKind) => `Made again: ${edits[kind]}.`,
+  },
   tools: 'Transcript tools',
   copyAll: 'Copy transcript',
   copied: 'Copied.',

@@ -1,10 +1,11 @@
 import { Pause, Play, RotateCcw, RotateCw, Volume1, Volume2, VolumeX } from 'lucide-react';
 import { useStore } from 'zustand';
-import { formatTimecode, type MediaRecord } from '../../../worker/contract/index.ts';
+import { formatTimecode, type MediaRecord, type StoredSegment } from '../../../worker/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import './PlayerBar.css';
+import { SpeakerStrip } from './SpeakerStrip.tsx';
 import type { Player } from './usePlayer.ts';
 import { SKIP_SECONDS } from './usePlayerKeys.ts';
 import { Waveform } from './Waveform.tsx';
@@ -15,9 +16,10 @@ const text = en.transcript.player;
 export interface PlayerBarProps {
   readonly player: Player;
   readonly media: MediaRecord;
+  readonly segments: readonly StoredSegment[];
 }
 
-export function PlayerBar({ player, media }: PlayerBarProps) {
+export function PlayerBar({ player, media, segments }: PlayerBarProps) {
   const stores = useStores();
   const { isPlaying, rate, time, volume, isMuted } = useStore(stores.player);
   if (player.hasFailed) {
@@ -55,7 +57,9 @@ export function PlayerBar({ player, media }: PlayerBarProps) {
         durationSeconds={media.durationSeconds}
         time={time}
         onSeek={player.seek}
-      />
+      >
+        <SpeakerStrip segments={segments} durationSeconds={media.durationSeconds} />
+      </Waveform>
       <span className="player-bar-time numbers small muted">
         {formatTimecode(media.durationSeconds, 'clock')}
       </span>

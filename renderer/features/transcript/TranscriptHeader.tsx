@@ -27,8 +27,8 @@ export function TranscriptHeader({
   onExport,
   onShortcuts,
 }: TranscriptHeaderProps) {
-  const { route, models, transcript: store } = useStores();
-  const { editor } = useTranscriptTools();
+  const { route, models } = useStores();
+  const { editor, actions } = useTranscriptTools();
   const transcript = meeting?.transcript ?? null;
   const model = useStore(models, (state) =>
     state.models?.find(({ modelId }) => modelId === transcript?.modelId),
@@ -56,13 +56,13 @@ export function TranscriptHeader({
           label={en.transcript.undo(undo)}
           icon={<Undo2 />}
           disabled={undo === null}
-          onClick={() => void store.getState().undo()}
+          onClick={() => void actions.undo()}
         />
         <IconButton
           label={en.transcript.redo(redo)}
           icon={<Redo2 />}
           disabled={redo === null}
-          onClick={() => void store.getState().redo()}
+          onClick={() => void actions.redo()}
         />
         <IconButton
           label={en.transcript.find.open}

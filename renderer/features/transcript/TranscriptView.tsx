@@ -50,13 +50,14 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
   const [dialog, setDialog] = useState<OpenDialog>(null);
   const [hasPanel, setHasPanel] = useState(() => window.matchMedia(WIDE).matches);
   const [editor] = useState(createEditorStore);
+  const said = useStore(editor, (state) => state.said);
   const isFinding = useStore(editor, (state) => state.find.isOpen);
   const player = usePlayer(useMediaUrl(meeting?.media.mediaId));
   const actions = useMemo(() => createSegmentActions(store, editor), [editor, store]);
   const tools = useMemo(() => ({ editor, actions, player }), [actions, editor, player]);
   const speakers = useMemo(() => showSpeakers(transcript?.speakers ?? []), [transcript?.speakers]);
   usePlayerKeys(player);
-  useTranscriptKeys(editor, () => {
+  useTranscriptKeys(tools, () => {
     setDialog('shortcuts');
   });
 
@@ -124,8 +125,11 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
             </div>
             {meeting !== null && hasPanel && <SidePanel key={meeting.meetingId} meeting={meeting} />}
           </div>
+          <p className="visually-hidden" role="status">
+            {said}
+          </p>
           <audio ref={player.audio} preload="metadata" hidden />
-          {meeting !== null && <PlayerBar player={player} media={meeting.media} />}
+          {meeting !== null && <PlayerBar player={player} media={meeting.media} segments={segments} />}
           {dialog === 'export' && meeting !== null && renderExport(meeting, closeDialog)}
           {dialog === 'shortcuts' && <ShortcutsDialog onClose={closeDialog} />}
         </div>

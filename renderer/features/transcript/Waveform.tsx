@@ -1,4 +1,12 @@
-import { type CSSProperties, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { formatTimecode } from '../../../worker/contract/index.ts';
 import { usePage } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
@@ -11,6 +19,8 @@ export interface WaveformProps {
   readonly durationSeconds: number;
   readonly time: number;
   readonly onSeek: (time: number) => void;
+  /** Drawn below it, over the same length. */
+  readonly children?: ReactNode;
 }
 
 /** Values asked for: more than bars fit on a wide screen. */
@@ -22,7 +32,7 @@ const FAR_SECONDS = 60;
  * Where in the recording it is, over its waveform. The slider is the browser's own, laid over the drawing, so that it is
  * moved, focused and read out as any other; without a waveform it is a plain line.
  */
-export function Waveform({ mediaId, durationSeconds, time, onSeek }: WaveformProps) {
+export function Waveform({ mediaId, durationSeconds, time, onSeek, children }: WaveformProps) {
   const peaks = usePeaks(mediaId);
   const frame = useRef<HTMLDivElement>(null);
   const bars = useBarCount(frame);
@@ -57,6 +67,7 @@ export function Waveform({ mediaId, durationSeconds, time, onSeek }: WaveformPro
           <path d={path} />
         </svg>
       ))}
+      {children}
       <span className="waveform-cursor" />
       <input
         type="range"

@@ -29,12 +29,15 @@ export interface EditorState {
     /** The match that is shown. */
     readonly match: Match | null;
   };
+  /** The last thing that was done, for those who do not see it. */
+  readonly said: string;
   select(segmentId: number): void;
   edit(segmentId: number, selection?: TextRange | null): void;
   stopEditing(): void;
   /** Scrolls to a passage and selects it; with the focus, unless that belongs to what asked. */
   reveal(segmentId: number, hasFocus?: boolean): void;
   showUncertainWord(place: WordPlace): void;
+  say(text: string): void;
   openFind(): void;
   setFind(find: Partial<EditorState['find']>): void;
 }
@@ -48,6 +51,7 @@ export function createEditorStore(): EditorStore {
     editing: null,
     revealed: null,
     uncertainWord: null,
+    said: '',
     find: { isOpen: false, asked: {}, query: '', matchCase: false, match: null },
     select(segmentId) {
       if (get().selectedId !== segmentId) set({ selectedId: segmentId });
@@ -64,6 +68,9 @@ export function createEditorStore(): EditorStore {
     showUncertainWord(place) {
       set({ uncertainWord: place });
       get().reveal(place.segmentId);
+    },
+    say(text) {
+      set({ said: text });
     },
     openFind() {
       get().setFind({ isOpen: true, asked: {} });

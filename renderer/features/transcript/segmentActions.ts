@@ -1,5 +1,6 @@
 import type { StoredSegment, Transcript } from '../../../worker/contract/index.ts';
 import type { TranscriptStore } from '../../stores/transcriptStore.ts';
+import { en } from '../../strings/en.ts';
 import type { EditorStore } from './editorStore.ts';
 
 /** What a person does to one passage, from wherever it is asked for. Failures are shown by the transcript store. */
@@ -15,6 +16,9 @@ export interface SegmentActions {
   setSpeaker(segmentId: number, label: string | null): Promise<void>;
   /** Gives the passage to a speaker who is not known yet. */
   addSpeaker(segmentId: number | null, name: string): Promise<void>;
+  /** Takes the last change back, shows where that was, and says what it was. */
+  undo(): Promise<void>;
+  redo(): Promise<void>;
   /** The speaker of that number, from 1. */
   setSpeakerByNumber(segmentId: number, number: number): Promise<void>;
 }
@@ -36,7 +40,17 @@ export function createSegmentActions(store: TranscriptStore, editor: EditorStore
     );
     return change !== null;
   };
+  const step = async (direction: 'undo' | 'redo'): Promise<void> => {
+    const kind = get()?.history[direction];
+    if (kind == null) return;
+    const change = await store.getState()[direction]();
+    const shown = change?.segments.find(({ removed }) => removed === null);
+    if (shown !== undefined) editor.getState().reveal(shown.id, false);
+    if (change !== null) editor.getState().say(en.transcript.stepped[direction](kind));
+  };
   return {
+    undo: () => step('undo'),
+    redo: () => step('redo'),
     saveText,
     async split(segmentId, before, after) {
       if (before.trim() === '' || after.trim() === '') return true;

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { useStores } from '../../stores/stores.ts';
-import type { EditorStore } from './editorStore.ts';
+import type { TranscriptTools } from './transcriptContext.ts';
 import { takesKeys } from './takesKeys.ts';
 import { stepToWord } from './uncertainWordList.ts';
 
 /** Keys for the whole transcript: undo and redo, find, uncertain words, and the list of keys. */
-export function useTranscriptKeys(editor: EditorStore, onHelp: () => void): void {
+export function useTranscriptKeys({ editor, actions }: TranscriptTools, onHelp: () => void): void {
   const { transcript } = useStores();
   const showHelp = useRef(onHelp);
   showHelp.current = onHelp;
@@ -18,8 +18,8 @@ export function useTranscriptKeys(editor: EditorStore, onHelp: () => void): void
       }
       // A field undoes what is written in it.
       if (takesKeys(event)) return false;
-      if (key === 'y' || (key === 'z' && event.shiftKey)) void transcript.getState().redo();
-      else if (key === 'z') void transcript.getState().undo();
+      if (key === 'y' || (key === 'z' && event.shiftKey)) void actions.redo();
+      else if (key === 'z') void actions.undo();
       else return false;
       return true;
     };
@@ -45,5 +45,5 @@ export function useTranscriptKeys(editor: EditorStore, onHelp: () => void): void
     return () => {
       document.removeEventListener('keydown', press);
     };
-  }, [editor, transcript]);
+  }, [actions, editor, transcript]);
 }
