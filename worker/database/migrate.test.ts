@@ -108,3 +108,21 @@ it('gives every foreign key of the library an index', () => {
     )`);
   expect(unindexed).toEqual([]);
 });
+
+it('upgrades a library of the first version with what is in it', () => {
+  const database = open();
+  migrate(database, MIGRATIONS.slice(0, 1));
+  database.exec(`
+    INSERT INTO media (path, content_hash, size_bytes, duration_seconds) VALUES ('/a.wav', 'aa', 1, 2);
+    INSERT INTO meetings (media_key, title, created_at_ms) VALUES (1, 'One', 3);
+    INSERT INTO transcripts (meeting_key, model_id, device, language, options_key, status, created_at_ms)
+      VALUES (1, 'tiny', 'cpu', 'en', 'x', 'complete', 4);
+    INSERT INTO segments (transcript_key, segment_id, start, "end", text, language, avg_logprob, no_speech_prob,
+      compression_ratio, temperature) VALUES (1, 0, 0, 1, 'hello', 'en', -1, 0, 1, 0);
+  `);
+  migrate(database, MIGRATIONS);
+  expect(database.all('SELECT notes FROM meetings')).toEqual([{ notes: '' }]);
+  expect(database.all('SELECT revision FROM transcripts')).toEqual([{ revision: 0 }]);
+  expect(database.all('SELECT text, edited FROM segments')).toEqual([{ text: 'hello', edited: 0 }]);
+  database.exec(`INSERT INTO segment_index (segment_index, rank) VALUES ('integrity-check', 1)`);
+});

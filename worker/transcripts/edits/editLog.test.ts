@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createFindPattern } from '../../contract/index.ts';
 import type { Transcript, TranscriptChange, TranscriptEdit } from '../../contract/index.ts';
 import { createRandom } from '../../lib/testRandom.ts';
 import { createSegment } from '../tests/createSegment.ts';
@@ -188,6 +187,30 @@ describe('edits', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('of a transcript that is still being made stay when it goes on, starts again and is complete', () => {
+    const { repository, edit, undo, texts, transcriptId } = openTranscript();
+    const commit = (chunkIndex: number, text: string) =>
+      repository.commitChunk({
+        transcriptId,
+        jobId: null,
+        chunkIndex,
+        segments: [createSegment(chunkIndex * 100, text, { speaker: 'SPEAKER_01' })],
+        checkpoint: null,
+      });
+    edit({ kind: 'merge', segmentId: 0, nextId: 1 });
+    edit({ kind: 'renameSpeaker', label: 'SPEAKER_01', name: 'Ben' });
+    const merged = ' we meet on Thursday the budget is ninety thousand';
+    // A job that was killed sends its last chunk again.
+    commit(0, 'again');
+    commit(1, ' later');
+    repository.completeTranscript(transcriptId, { realTimeFactor: 1 });
+    expect([texts()[0], texts().at(-1), texts().length]).toEqual([merged, ' later', TEXTS.length]);
+    expect(repository.listSpeakers(transcriptId)[1]).toEqual({ label: 'SPEAKER_01', name: 'Ben' });
+    undo();
+    undo();
+    expect(texts()).toEqual([...TEXTS.map((text) => ` ${text}`), ' later']);
+  });
+
   it('of which there are many keep the newest thousand to undo', () => {
     const { database, edit, undo, texts } = openTranscript();
     for (let count = 0; count < 1005; count += 1)
@@ -274,11 +297,3 @@ function randomEdit({ segments, speakers }: Transcript, random: () => number): T
   if (next !== undefined) edits.push({ kind: 'merge', segmentId: id, nextId: next.id });
   return pick(edits);
 }
-
-describe('what is searched for', () => {
-  it('means nothing but itself', () => {
-    expect('a.c? (x) [y] \\ ^$'.replace(createFindPattern('.c? (x) [y] \\ ^$', true), () => '')).toBe('a');
-    expect('abc'.match(createFindPattern('B', false))).toEqual(['b']);
-    expect('Straße-10/2'.match(createFindPattern('e-10/2', true))).toEqual(['e-10/2']);
-  });
-});
