@@ -54,9 +54,13 @@ const errorMessages = {
     text: `${quoted(file, 'A file')} did not arrive as it was sent, so it was thrown away. Complete files are kept.`,
     nextStep: 'Try again. If it keeps happening, something on the network may be changing downloads.',
   }),
-  'disk-full': ({ path }) => ({
+  'disk-full': ({ path, neededBytes, freeBytes }) => ({
     title: 'The disk is full',
-    text: `There is not enough room to write ${quoted(path, 'a file')}. Everything saved before is kept.`,
+    text: `There is not enough room to write ${quoted(path, 'a file')}${
+      typeof neededBytes === 'number' && typeof freeBytes === 'number'
+        ? `: it takes ${formatSize(neededBytes)}, with what has to stay free, and ${formatSize(freeBytes)} are free`
+        : ''
+    }. Everything saved before is kept.`,
     nextStep: 'Free some space on the disk and try again.',
   }),
   'disk-failed': ({ path }) => ({
@@ -200,6 +204,11 @@ const errorMessages = {
 } as const satisfies Record<ErrorCode, (details: ErrorDetails) => ErrorMessage>;
 
 type Detail = ErrorDetails[string] | undefined;
+
+/** Decimal units, as disks are sold and hub tools count. */
+function formatSize(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
 
 function named(detail: Detail, otherwise: string): string {
   return typeof detail === 'string' && detail !== '' ? detail : otherwise;

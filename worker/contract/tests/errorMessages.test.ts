@@ -49,6 +49,11 @@ describe('getErrorMessage', () => {
     expect(getErrorMessage('hub-access-denied', { repository: 'a/b', reason: 'login' }).nextStep).toBe(
       'Set the access token of an account that has accepted the terms, and try again.',
     );
+    expect(
+      getErrorMessage('disk-full', { path: '/models', neededBytes: 2_345_000_000, freeBytes: 999_000 }).text,
+    ).toBe(
+      'There is not enough room to write “/models”: it takes 2.3 GB, with what has to stay free, and 1 MB are free. Everything saved before is kept.',
+    );
     expect(getErrorMessage('network-unreachable', { host: 'hub.example', reason: 'proxy' }).text).toBe(
       'hub.example is behind a proxy that refused the connection. What was downloaded so far is kept.',
     );
