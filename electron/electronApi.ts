@@ -99,7 +99,8 @@ export type ForkedWorker<ChannelPort> = Pick<Electron.UtilityProcess, 'kill' | '
   readonly stdout: OutputStream | null;
   readonly stderr: OutputStream | null;
   postMessage(message: unknown, transfer?: ChannelPort[]): void;
-} & Emits<'exit', [code: number]>;
+} & Emits<'exit', [code: number]> &
+  Emits<'message', [message: unknown]>;
 
 type OutputStream = Emits<'data', [chunk: Buffer]>;
 

@@ -4,12 +4,20 @@ import { strings } from './strings.ts';
 const CHOICES = ['start-again', 'show-log', 'quit'] as const;
 export type GiveUpChoice = (typeof CHOICES)[number];
 
+export interface GiveUpReason {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** Says that the worker is not started any more, and asks what to do. Closing the dialog means to start it again. */
-export async function askAfterGivingUp(dialog: ElectronApi['dialog']): Promise<GiveUpChoice> {
+export async function askAfterGivingUp(
+  dialog: ElectronApi['dialog'],
+  { title, text }: GiveUpReason,
+): Promise<GiveUpChoice> {
   const { response } = await dialog.showMessageBox({
     type: 'error',
-    message: strings.gaveUpTitle,
-    detail: strings.gaveUpText,
+    message: title,
+    detail: text,
     buttons: [strings.startAgain, strings.showLog, strings.quit],
     defaultId: 0,
     cancelId: 0,

@@ -115,7 +115,7 @@ export async function startDesktopApp<ChannelPort extends Port>({
     ports: worker.ports,
     setHubToken: async (token) => {
       const isKept = await hubToken.set(token);
-      worker.tellToken();
+      await worker.changeToken();
       return isKept;
     },
     printPdf: createPdfPrinter(electron),

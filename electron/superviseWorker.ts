@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import type { MediaRecord, RpcClient } from '../worker/contract/index.ts';
+import { getErrorMessage, type MediaRecord, type RpcClient } from '../worker/contract/index.ts';
 import type { ElectronApi, Port } from './electronApi.ts';
 import { forkWorker, WORKER_SERVICE_NAME } from './forkWorker.ts';
-import { askAfterGivingUp } from './giveUpDialog.ts';
+import { askAfterGivingUp, type GiveUpReason } from './giveUpDialog.ts';
 import type { HubToken } from './hubToken.ts';
 import type { Logger } from './logging.ts';
 import { createMainClient } from './mainClient.ts';
 import type { AppPaths } from './paths.ts';
+import { strings } from './strings.ts';
 import { createWorkerHost } from './workerHost.ts';
 import { createWorkerPorts, type WorkerPorts } from './workerPorts.ts';
 
@@ -34,8 +35,11 @@ export interface SupervisedWorker<ChannelPort> {
   /** Queues a transcription. Rejects with `worker-exited` while no worker runs. */
   readonly transcribe: (path: string) => Promise<unknown>;
   readonly findMedia: (mediaId: string) => Promise<MediaRecord>;
-  /** Tells the worker of the hub token; one that starts later is told at its start. */
-  tellToken(): void;
+  /**
+   * Tells the worker of a hub token that has changed; one that starts later is told at its start. A token that is removed
+   * is also removed from the file in which the command line keeps one. Rejects as removing that file does.
+   */
+  changeToken(): Promise<void>;
 }
 
 /** Starts the worker, starts it again when it ends, and asks the person when that does not help. */
@@ -66,10 +70,16 @@ export function superviseWorker<ChannelPort extends Port>({
       client.disconnect();
       onExited();
     },
+    onStartFailed: ({ code, details }) => {
+      logger.error('the worker cannot start', { code });
+      const { title, text, nextStep } = getErrorMessage(code, details);
+      onGivenUp();
+      void askWhatToDo({ title, text: `${text}\n\n${nextStep}` });
+    },
     onGivenUp: (exitCodes) => {
       logger.error('the worker keeps ending', { exitCodes });
       onGivenUp();
-      void askWhatToDo();
+      void askWhatToDo({ title: strings.gaveUpTitle, text: strings.gaveUpText });
     },
   });
   const ports = createWorkerPorts<ChannelPort>({ ...electron, host });
@@ -79,14 +89,19 @@ export function superviseWorker<ChannelPort extends Port>({
     host.tell({ type: 'hub-token', token: hubToken.get() });
   }
 
-  async function askWhatToDo(): Promise<void> {
-    switch (await askAfterGivingUp(dialog)) {
+  async function changeToken(): Promise<void> {
+    tellToken();
+    if (hubToken.get() === null) await client.request('network.setToken', { token: null });
+  }
+
+  async function askWhatToDo(reason: GiveUpReason): Promise<void> {
+    switch (await askAfterGivingUp(dialog, reason)) {
       case 'start-again':
         host.start();
         return;
       case 'show-log':
         shell.showItemInFolder(join(paths.logsDir, 'main.log'));
-        return askWhatToDo();
+        return askWhatToDo(reason);
       case 'quit':
         app.quit();
     }
@@ -103,6 +118,6 @@ export function superviseWorker<ChannelPort extends Port>({
     stop: () => host.stop(),
     transcribe: (path) => client.request('jobs.start', { kind: 'transcribe', path }),
     findMedia: (mediaId) => client.request('media.get', { mediaId }),
-    tellToken,
+    changeToken,
   };
 }

@@ -8,6 +8,7 @@ const WORKER = `
   process.on('message', (message) => {
     if (message.type === 'crash') process.exit(7);
     if (message.type === 'stop') process.exit(0);
+    if (message.type === 'hub-token') process.send({ type: 'start-failed', error: { name: 'AppError', message: '', code: message.token } });
   });
   process.send('ready');
 `;
@@ -18,6 +19,7 @@ interface Harness {
   readonly children: ChildProcess[];
   readonly delaysMs: number[];
   readonly givenUp: (readonly number[])[];
+  readonly failures: string[];
   readonly counts: { started: number; exited: number };
   /** Runs what was scheduled last, as if its delay had passed. */
   elapse(): void;
@@ -36,6 +38,7 @@ function createHarness(program = WORKER): Harness {
     children: [],
     delaysMs: [],
     givenUp: [],
+    failures: [],
     counts: { started: 0, exited: 0 },
     nowMs: 0,
     elapse: () => scheduled.pop()?.(),
@@ -50,14 +53,18 @@ function createHarness(program = WORKER): Harness {
           pid: child.pid,
           postMessage: (message: HostMessage) => void child.send(message),
           kill: () => child.kill(),
-          on: (event: 'exit', listener: (code: number) => void) =>
-            child.on(event, (code) => {
-              listener(code ?? -1);
+          on: (
+            event: 'exit' | 'message',
+            listener: ((code: number) => void) & ((message: unknown) => void),
+          ) =>
+            child.on(event, (value: unknown) => {
+              listener(event === 'exit' ? Number(value ?? -1) : value);
             }),
         };
       },
       onStarted: () => harness.counts.started++,
       onExited: () => harness.counts.exited++,
+      onStartFailed: ({ code }) => harness.failures.push(code),
       onGivenUp: (codes) => harness.givenUp.push(codes),
       now: () => harness.nowMs,
       schedule: (callback, delayMs) => {
@@ -106,6 +113,25 @@ describe('the worker host', () => {
     }
     expect(harness.givenUp).toEqual([]);
     expect(harness.children).toHaveLength(7);
+  });
+
+  it('does not start a worker again that says why it cannot start, but one that has no reason', async () => {
+    const harness = createHarness();
+    const failWith = async (code: string) => {
+      const child = harness.children.at(-1);
+      if (child === undefined) throw new Error('No worker was started.');
+      await new Promise((resolve) => child.once('message', resolve));
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      // The test's program answers a token with a failure of that code.
+      harness.host.tell({ type: 'hub-token', token: code });
+      await gone;
+    };
+    harness.host.start();
+    await failWith('database-newer');
+    expect(harness).toMatchObject({ failures: ['database-newer'], delaysMs: [] });
+    harness.host.start();
+    await failWith('internal');
+    expect(harness).toMatchObject({ failures: ['database-newer'], delaysMs: [500] });
   });
 
   it('asks the worker to end and does not start it again', async () => {

@@ -1,4 +1,4 @@
-import type { HostMessage } from '../worker/contract/index.ts';
+import { type HostMessage, type SerializedError, workerMessageSchema } from '../worker/contract/index.ts';
 
 /** The part of Electron's `UtilityProcess` that is used. */
 export interface WorkerProcess<Port> {
@@ -6,6 +6,7 @@ export interface WorkerProcess<Port> {
   postMessage(message: HostMessage, transfer?: Port[]): void;
   kill(): boolean;
   on(event: 'exit', listener: (code: number) => void): unknown;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
 export interface WorkerHostOptions<Port> {
@@ -14,6 +15,8 @@ export interface WorkerHostOptions<Port> {
   readonly onStarted: () => void;
   /** The worker that ran has ended, whether it was asked to or not. */
   readonly onExited: () => void;
+  /** It cannot start, for a reason that has a code; nothing is started any more until `start` is called. */
+  readonly onStartFailed: (error: SerializedError) => void;
   /** It crashed too often; nothing is started any more until `start` is called. */
   readonly onGivenUp: (exitCodes: readonly number[]) => void;
   readonly now?: () => number;
@@ -47,6 +50,7 @@ export function createWorkerHost<Port>({
   fork,
   onStarted,
   onExited,
+  onStartFailed,
   onGivenUp,
   now = Date.now,
   schedule = scheduleTimeout,
@@ -58,12 +62,20 @@ export function createWorkerHost<Port>({
 
   function launch(): void {
     const started = fork();
+    let failure: SerializedError | null = null;
     worker = started;
+    started.on('message', (message) => {
+      const parsed = workerMessageSchema.safeParse(message);
+      if (!parsed.success) return;
+      failure = parsed.data.error as SerializedError;
+      started.postMessage({ type: 'stop' });
+    });
     started.on('exit', (code) => {
       if (worker === started) worker = null;
       onExited();
-      if (stopping === null) onCrash(code);
-      else stopping.resolve(null);
+      if (stopping !== null) stopping.resolve(null);
+      else if (failure !== null && failure.code !== 'internal') onStartFailed(failure);
+      else onCrash(code);
     });
     onStarted();
   }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -119,13 +119,27 @@ describe('the desktop app', () => {
   it('gives up after five crashes, says so, and starts again when it is told to', async () => {
     const app = await open();
     const page = await app.becomeReady();
-    app.dialogs.pressed.push(0);
+    app.dialogs.press(0);
     for (let crash = 1; crash <= 5; crash++) {
       await vi.waitUntil(() => app.workers.length === crash, PATIENCE);
       app.workers[crash - 1]?.crash();
     }
     await vi.waitUntil(() => app.workers.length === 6, PATIENCE);
     expect(app.dialogs.said).toEqual(['Part of Earshot keeps stopping']);
+    await untilConnected(page);
+    await app.quit();
+  });
+
+  it('says why the worker cannot start, in the words of the reason, and tries again when it is told to', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'earshot-damaged-'));
+    await writeFile(join(dataDir, 'library.db'), 'This is no library.');
+    const app = await open({ dataDir });
+    const page = await app.becomeReady();
+    await vi.waitUntil(() => app.dialogs.said.length === 1, PATIENCE);
+    expect(app.dialogs.said).toEqual(['The library cannot be read']);
+    expect(app.workers).toHaveLength(1);
+    await rm(join(dataDir, 'library.db'));
+    app.dialogs.press(0);
     await untilConnected(page);
     await app.quit();
   });
@@ -161,7 +175,9 @@ describe('the desktop app', () => {
     const next = await openWithPage({ dataDir: app.dataDir, secret: app.secret });
     expect(next.app.workers[0]?.told[0]).toEqual({ type: 'hub-token', token: 'hf_averysecrettoken' });
     expect(await next.page.worker.request('network.token')).toEqual({ source: 'setting' });
+    await writeFile(join(app.dataDir, 'hub-token'), 'hf_ofthecommandline');
     expect(await next.page.host.desktop?.setHubToken(null)).toEqual({ isKept: true });
+    expect(await readdir(app.dataDir)).not.toContain('hub-token');
     await next.app.quit();
     expect(await readdir(join(app.dataDir, 'desktop'))).not.toContain('hub-token');
   });
@@ -280,7 +296,7 @@ describe('the window', () => {
     crash();
     const second = app.windows[0]?.page;
     expect(second).not.toBe(page);
-    app.dialogs.pressed.push(0);
+    app.dialogs.press(0);
     crash();
     await vi.waitUntil(() => app.windows[0]?.page !== second, PATIENCE);
     expect(app.dialogs.said).toEqual(['The window stopped working']);

@@ -121,9 +121,10 @@ export interface FakeElectron {
   readonly dialogs: {
     /** Paths that the next dialogs answer with; none is a canceled one. */
     readonly chosen: (readonly string[])[];
-    /** What message boxes said, and the buttons that are pressed on the next ones. */
+    /** What message boxes said. */
     readonly said: string[];
-    readonly pressed: number[];
+    /** Presses a button of the message box that is open, or of the next one. */
+    readonly press: (button: number) => void;
   };
   readonly opened: string[];
   readonly notifications: { readonly title: string; readonly body: string; click(): void }[];
@@ -149,7 +150,8 @@ export function createFakeElectron({
   const workers: FakeUtilityProcess[] = [];
   const session = new FakeSession();
   const sessions = new Map<string, FakeSession>();
-  const dialogs: FakeElectron['dialogs'] = { chosen: [], said: [], pressed: [] };
+  const presses = createQueue<number>();
+  const dialogs: FakeElectron['dialogs'] = { chosen: [], said: [], press: presses.put };
   const opened: string[] = [];
   const notifications: FakeElectron['notifications'] = [];
   const blockers = new Set<number>();
@@ -214,9 +216,7 @@ export function createFakeElectron({
       },
       showMessageBox: ({ message }: MessageBoxOptions) => {
         dialogs.said.push(message);
-        const response = dialogs.pressed.shift();
-        // Nobody presses anything: the box stays open.
-        return response === undefined ? new Promise(() => undefined) : Promise.resolve({ response });
+        return presses.take().then((response) => ({ response }));
       },
     },
     ipcMain: {
@@ -290,6 +290,25 @@ export function createFakeElectron({
       if (handler === undefined) throw new Error(`Nobody answers ${url}.`);
       return handler({ url, method, headers: new Headers(range === undefined ? {} : { range }) });
     },
+  };
+}
+
+/** Whatever comes first, the one who puts or the one who takes, waits for the other. */
+function createQueue<Item>(): { readonly put: (item: Item) => void; readonly take: () => Promise<Item> } {
+  const items: Item[] = [];
+  const takers: ((item: Item) => void)[] = [];
+  return {
+    put(item) {
+      const taker = takers.shift();
+      if (taker === undefined) items.push(item);
+      else taker(item);
+    },
+    take: () =>
+      new Promise((resolve) => {
+        const [item] = items.splice(0, 1);
+        if (item === undefined) takers.push(resolve);
+        else resolve(item);
+      }),
   };
 }
 

@@ -73,6 +73,7 @@ export class FakeUtilityProcess extends EventEmitter implements ForkedWorker<Fak
   }
 
   #accept(message: BridgeMessage): void {
+    if (message.kind === 'message') this.emit('message', message.data);
     if (message.kind === 'port') this.#ports.get(message.portId)?.postMessage(message.data);
     if (message.kind === 'close') this.#ports.get(message.portId)?.close();
   }

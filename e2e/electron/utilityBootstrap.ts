@@ -46,6 +46,10 @@ class ParentPort extends EventEmitter {
     else this.#waiting.push(event);
   }
 
+  postMessage(data: unknown): void {
+    send({ kind: 'message', data, portIds: [] });
+  }
+
   override on(name: string, listener: (event: unknown) => void): this {
     super.on(name, listener);
     const waiting = this.#waiting ?? [];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type SerializedError, serializedErrorSchema } from './errors.ts';
 
 /** What the process that started the worker tells it, apart from RPC. A `connect` message brings one port with it. */
 export const hostMessageSchema = z.discriminatedUnion('type', [
@@ -9,3 +10,15 @@ export const hostMessageSchema = z.discriminatedUnion('type', [
 ]);
 
 export type HostMessage = z.infer<typeof hostMessageSchema>;
+
+/** What the worker tells that process, apart from RPC. */
+export const workerMessageSchema = z.object({
+  /** It cannot work as things are on the disk, and would not if it were started again; it waits to be stopped. */
+  type: z.literal('start-failed'),
+  error: serializedErrorSchema,
+});
+
+export interface WorkerMessage {
+  readonly type: 'start-failed';
+  readonly error: SerializedError;
+}

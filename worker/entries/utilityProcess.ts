@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { createWorkerApp } from '../app.ts';
-import { createPortTransport, hostMessageSchema, type MessagePortMainLike } from '../contract/index.ts';
+import {
+  createPortTransport,
+  hostMessageSchema,
+  type MessagePortMainLike,
+  serializeError,
+  type WorkerMessage,
+} from '../contract/index.ts';
 import { LOG_LEVELS } from '../lib/logger.ts';
 import { serveRpc } from '../rpc/server.ts';
 
@@ -10,6 +16,7 @@ interface ParentPortLike {
     event: 'message',
     listener: (event: { readonly data: unknown; readonly ports: readonly MessagePortMainLike[] }) => void,
   ): unknown;
+  postMessage(message: WorkerMessage): void;
 }
 
 const configSchema = z.strictObject({
@@ -22,7 +29,9 @@ const configSchema = z.strictObject({
 
 const parentPort = findParentPort();
 const config = configSchema.parse(JSON.parse(process.argv[2] ?? ''));
-const app = await createWorkerApp({ ...config, unfinishedJobs: 'continue', hostSendsToken: true });
+const app = await createWorkerApp({ ...config, unfinishedJobs: 'continue', hostSendsToken: true }).catch(
+  waitForStop,
+);
 
 parentPort.on('message', ({ data, ports: [port] }) => {
   const message = hostMessageSchema.parse(data);
@@ -34,6 +43,16 @@ parentPort.on('message', ({ data, ports: [port] }) => {
 function serve(port: MessagePortMainLike): void {
   const { handlers, subscribe, logger } = app;
   serveRpc({ transport: createPortTransport(port), handlers, subscribe, logger });
+}
+
+/** Says why there is no worker, and ends when the host has read it: what is sent just before an exit may be lost. */
+function waitForStop(error: unknown): Promise<never> {
+  parentPort.postMessage({ type: 'start-failed', error: serializeError(error) });
+  return new Promise(() => {
+    parentPort.on('message', ({ data }) => {
+      if (hostMessageSchema.parse(data).type === 'stop') process.exit(1);
+    });
+  });
 }
 
 /** Ends by itself so that nothing is cut off; a host that has waited long enough kills the process. */
