@@ -255,6 +255,46 @@ describe('a deletion that the system refuses', () => {
   });
 });
 
+it('uses a cache that it may only read, such as one that the users of a computer share', async () => {
+  const shared = join(test.path, 'shared');
+  writeRevision(shared, {
+    repository: 'org/name',
+    commit: COMMIT_A,
+    refs: ['main'],
+    files: { 'm.onnx': 'm' },
+  });
+  const before = readCache(shared);
+  const { run, service } = await openCache();
+  const isMounted = spawnSync('mount', ['--bind', shared, shared]).status === 0;
+  // Needs a superuser, as in a container.
+  if (!isMounted) return;
+  try {
+    spawnSync('mount', ['-o', 'remount,bind,ro', shared]);
+    expect(await run({ kind: 'adopt-cache', folder: shared })).toMatchObject({ status: 'completed' });
+    expect(await service.info({ withFiles: false })).toMatchObject({
+      cacheDir: shared,
+      models: [{}],
+      warnings: [],
+    });
+    expect(await run({ kind: 'verify-models', modelId: null, repair: false })).toMatchObject({
+      result: { models: [{ isIntact: true }] },
+    });
+    const file = join(test.path, 'models.tar');
+    expect(
+      await run({ kind: 'export-models', modelIds: ['org/name'], file, overwrite: false }),
+    ).toMatchObject({
+      status: 'completed',
+    });
+    expect(await run({ kind: 'import-models', file })).toMatchObject({
+      status: 'failed',
+      error: { code: 'permission-denied' },
+    });
+    expect(readCache(shared)).toEqual(before);
+  } finally {
+    spawnSync('umount', ['-l', shared]);
+  }
+});
+
 it('describes 200 models of 20 GB', async () => {
   for (let index = 0; index < 200; index += 1) {
     const files = Object.fromEntries(
