@@ -6,6 +6,7 @@ export const enOnboarding = {
   models: 'A model is what turns sound into words. You can change it at any time.',
   recommended: 'Recommended for this computer',
   recommendedSpeed: (duration: string) => `An hour of meeting takes about ${duration} here.`,
+  speedUnknown: 'How fast it is here shows with the first recording.',
   recommendedDownload: 'Downloaded once, then it works without a connection. You see its size first.',
   languages: (count: number) => `${count} languages`,
   multilingual: 'Many languages',

@@ -79,7 +79,9 @@ export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffe
 function listFacts({ languages, estimate, installedDtypes }: CatalogModel): readonly string[] {
   const known = languages === 'multilingual' ? en.onboarding.multilingual : describeCount(languages.length);
   const speed =
-    estimate === null ? null : en.onboarding.recommendedSpeed(formatRemaining(estimate.minutesPerHour * 60));
+    estimate === null
+      ? en.onboarding.speedUnknown
+      : en.onboarding.recommendedSpeed(formatRemaining(estimate.minutesPerHour * 60));
   const place = installedDtypes.length > 0 ? en.onboarding.installed : en.onboarding.recommendedDownload;
   return [known, speed, place].filter((fact) => fact !== null);
 }
