@@ -10,6 +10,7 @@ import { baseModel } from './measurements/baseModel.ts';
 import { busyMachine } from './measurements/busyMachine.ts';
 import { decoding } from './measurements/decoding.ts';
 import { download } from './measurements/download.ts';
+import { editing } from './measurements/editing.ts';
 import { firstSegment } from './measurements/firstSegment.ts';
 import { memory } from './measurements/memory.ts';
 import { modelLoad } from './measurements/modelLoad.ts';
@@ -30,6 +31,7 @@ const STEPS: readonly BenchStep[] = [
   decoding,
   rpcLatency,
   search,
+  editing,
   download,
   busyMachine,
 ];
