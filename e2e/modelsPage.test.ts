@@ -90,7 +90,7 @@ describe('the models in a browser', () => {
     await job.getByText(/^Paused/).waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
     stall.remove();
-    await job.getByRole('button', { name: 'Continue Downloading Whisper base' }).click();
+    await card('Whisper base').getByRole('button', { name: 'Go on downloading' }).click();
     await card('Whisper base').waitFor({ timeout: WORK_MS });
     await job.waitFor({ state: 'detached', timeout: WORK_MS });
     await card('Whisper base').getByRole('button', { name: 'Use for new recordings' }).waitFor();

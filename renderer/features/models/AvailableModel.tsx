@@ -1,14 +1,14 @@
 import { Download } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { CatalogModel, JobSnapshot } from '../../../worker/contract/index.ts';
+import type { CatalogModel } from '../../../worker/contract/index.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Progress } from '../../components/Progress.tsx';
-import type { JobsState } from '../../stores/jobsStore.ts';
 import { useStores } from '../../stores/stores.ts';
 import { describeTransfer } from '../../strings/describeTransfer.ts';
 import { en } from '../../strings/en.ts';
 import { describeEstimate } from './describeEstimate.ts';
+import { findDownload } from './findDownload.ts';
 
 export interface AvailableModelProps {
   readonly model: CatalogModel;
@@ -17,7 +17,9 @@ export interface AvailableModelProps {
 
 export function AvailableModel({ model, onDownload }: AvailableModelProps) {
   const { jobs } = useStores();
-  const download = useStore(jobs, (state) => findDownload(state, model.modelId));
+  const begun = useStore(jobs, (state) => findDownload(state, model.modelId));
+  // One that failed is told above, with what to do.
+  const download = begun?.status === 'failed' ? null : begun;
   const text = en.models.available;
   const { languages, parametersMillions, licence, installedDtypes, estimate } = model;
   const facts = [
@@ -53,15 +55,6 @@ export function AvailableModel({ model, onDownload }: AvailableModelProps) {
         </div>
       )}
     </li>
-  );
-}
-
-/** The download of the model that is not over, but for one that failed: that is told above, with what to do. */
-function findDownload({ jobs }: JobsState, modelId: string): JobSnapshot | null {
-  const isOpen = ({ status }: JobSnapshot): boolean =>
-    status === 'queued' || status === 'running' || status === 'paused';
-  return (
-    jobs.find((job) => job.kind === 'download-model' && job.params.modelId === modelId && isOpen(job)) ?? null
   );
 }
 
