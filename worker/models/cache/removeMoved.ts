@@ -1,6 +1,6 @@
 import { readdir, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { cacheTagPath } from './cacheLayout.ts';
+import { cacheTagPath, parseRepoFolderName } from './cacheLayout.ts';
 import { errnoOf } from './errnoOf.ts';
 import { listMoveEntries, placeOf } from './moveEntries.ts';
 import type { MoveEntry } from './moveJournal.ts';
@@ -45,8 +45,8 @@ export async function removeMoved({
         () => undefined,
       );
     }
-    await removePaths([join(from, '.locks', repository)]);
   }
+  await removeLocks(from);
   await sweepShared(from, shared);
   await removeEmptyStore(from);
   await rmdir(join(from, '.locks')).catch(() => undefined);
@@ -55,6 +55,15 @@ export async function removeMoved({
   await removePaths([cacheTagPath(from)]);
   await rmdir(from).catch(() => undefined);
   return [];
+}
+
+/** Locks are of no use without their repository: of one that was moved, or deleted before by a program that leaves them. */
+async function removeLocks(from: string): Promise<void> {
+  const locks = join(from, '.locks');
+  const names = await readdir(locks).catch(() => []);
+  const repositories = new Set(await readdir(from).catch(() => []));
+  const unused = names.filter((name) => parseRepoFolderName(name) !== null && !repositories.has(name));
+  await removePaths(unused.map((name) => join(locks, name)));
 }
 
 async function listLeft(from: string): Promise<readonly string[]> {

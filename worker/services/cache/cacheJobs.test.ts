@@ -154,6 +154,9 @@ describe('moving', () => {
       files: { 'x.bin': 'x' },
     });
     const before = readCache(cacheDir);
+    // Left by Python of a repository that is gone.
+    mkdirSync(join(cacheDir, '.locks', 'models--org--gone'), { recursive: true });
+    writeFileSync(join(cacheDir, '.locks', 'models--org--gone', `${'a'.repeat(40)}.lock`), '');
     const { run, service, settings, unloaded } = await openCache();
     const job = await run(move(other));
     expect(job).toMatchObject({
