@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { JobSnapshot } from '../../worker/contract/index.ts';
 import { DESKTOP_SHELL } from '../../worker/contract/index.ts';
 import { SAMPLE_MEETING } from '../runEarshot.ts';
+import { clickMenu } from './clickMenu.ts';
 import type { FakePage } from './fakePage.ts';
 import {
   openTestDesktop,
@@ -77,6 +78,20 @@ describe('the desktop app', () => {
     await app.quit();
   });
 
+  it('opens further windows, each with a port of its own, and one worker for all', async () => {
+    const { app, page } = await openWithPage();
+    clickMenu(app, 'CmdOrCtrl+N');
+    const second = app.windows[1]?.page;
+    if (second === undefined) throw new Error('There is one window only.');
+    await untilConnected(second);
+    await second.worker.request('settings.update', { threads: 3 });
+    expect(await page.worker.request('settings.get')).toMatchObject({ threads: 3 });
+    app.windows[1]?.close();
+    expect(await page.worker.request('jobs.list')).toEqual([]);
+    expect([app.windows.length, app.workers.length, app.app.hasEnded]).toEqual([1, 1, false]);
+    await app.quit();
+  });
+
   it('transcribes a file of the command line, and goes on with it when the worker is killed', async () => {
     const { app, page } = await openWithPage({
       argv: ['--flag', SAMPLE_MEETING, join(tmpdir(), 'not-there.wav')],
@@ -138,6 +153,10 @@ describe('the desktop app', () => {
     await vi.waitUntil(() => app.dialogs.said.length === 1, PATIENCE);
     expect(app.dialogs.said).toEqual(['The library cannot be read']);
     expect(app.workers).toHaveLength(1);
+    // The log is shown, and the question stays.
+    app.dialogs.press(1);
+    await vi.waitUntil(() => app.dialogs.said.length === 2, PATIENCE);
+    expect(app.opened).toEqual([join(dataDir, 'logs', 'main.log')]);
     await rm(join(dataDir, 'library.db'));
     app.dialogs.press(0);
     await untilConnected(page);

@@ -1,12 +1,12 @@
 import { mkdtemp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MenuItemConstructorOptions } from 'electron';
 import { expect, it, vi } from 'vitest';
 import { ASSETS_DIR } from '../openTestWorker.ts';
 import { buildWindow } from './buildDesktop.ts';
+import { clickMenu } from './clickMenu.ts';
 import { openPageInChromium } from './openPageInChromium.ts';
-import { openTestDesktop, removeFolder, type TestDesktop } from './openTestDesktop.ts';
+import { openTestDesktop, removeFolder } from './openTestDesktop.ts';
 
 const PATIENCE = { timeout: 120_000, interval: 20 };
 
@@ -39,13 +39,3 @@ it('runs the built page and preload over a message port: sample, menu, crash of 
     await removeFolder(appDir);
   }
 });
-
-function clickMenu(app: TestDesktop, accelerator: string): void {
-  const find = (items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions | undefined =>
-    items
-      .flatMap((item) => [item, ...(Array.isArray(item.submenu) ? item.submenu : [])])
-      .find((item) => item.accelerator === accelerator);
-  const item = find(app.menus[0] ?? []);
-  if (item === undefined) throw new Error(`The menu has no ${accelerator}.`);
-  (item.click as () => void)();
-}
