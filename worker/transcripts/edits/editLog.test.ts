@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Transcript, TranscriptChange, TranscriptEdit } from '../../contract/index.ts';
+import type { StoredSegment, Transcript, TranscriptChange, TranscriptEdit } from '../../contract/index.ts';
 import { createRandom } from '../../lib/testRandom.ts';
 import { createSegment } from '../tests/createSegment.ts';
 import { openLibrary, type TestLibrary } from '../tests/openLibrary.ts';
@@ -228,10 +228,12 @@ describe('any edits, in any order', () => {
     const { database, edit, undo, redo, get } = openTranscript();
     const states = [content(get())];
     for (let count = 0; count < 60; count += 1) {
-      const revision = get().revision;
-      edit(randomEdit(get(), random));
-      if (get().revision > revision) states.push(content(get()));
+      const before = get();
+      const change = edit(randomEdit(before, random));
+      if (change.revision > before.revision) states.push(content(get()));
       assertSound(get());
+      // Whoever shows the transcript has only the change to go by.
+      expect(applyChange(before, change)).toEqual(content(get()));
     }
     expect(states.length).toBeGreaterThan(30);
     for (const state of states.slice(0, -1).reverse()) {
@@ -245,6 +247,14 @@ describe('any edits, in any order', () => {
     database.exec(`INSERT INTO segment_index (segment_index, rank) VALUES ('integrity-check', 1)`);
   });
 });
+
+function applyChange({ segments }: Transcript, change: TranscriptChange) {
+  const changedIds = new Set([...change.deletedIds, ...change.segments.map(({ id }) => id)]);
+  const kept = segments.filter(({ id }) => !changedIds.has(id));
+  const byTime = (a: StoredSegment, b: StoredSegment): number =>
+    a.start - b.start || a.end - b.end || a.id - b.id;
+  return { segments: [...kept, ...change.segments].sort(byTime), speakers: change.speakers };
+}
 
 /** Words are in time order, lie within their segment and are its text. */
 function assertSound({ segments }: Transcript): void {

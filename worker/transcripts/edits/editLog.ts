@@ -60,16 +60,15 @@ export function createEditLog({ database, segments, transcripts }: EditLogOption
       }
       const delta = work(key);
       const isChanged = delta.segments.length > 0 || delta.speakers.length > 0;
+      const written = writeDelta({ database, segments }, key, delta);
       if (isChanged) {
-        writeDelta({ database, segments }, key, delta);
         database.run('UPDATE transcripts SET revision = revision + 1 WHERE transcript_key = ?', key);
       }
-      const ids = delta.segments.filter(({ after }) => after !== null).map(({ id }) => id);
       return {
         meetingId: toPublicId('meeting', stored.meeting_key),
         transcriptId,
         revision: isChanged ? revision + 1 : revision,
-        segments: ids.map((id) => segments.find(key, id)).filter((segment) => segment !== null),
+        segments: written,
         deletedIds: delta.segments.filter(({ after }) => after === null).map(({ id }) => id),
         speakers: transcripts.listSpeakers(transcriptId),
         history: readHistory(database, key),
