@@ -2,6 +2,7 @@ import type { BenchRow } from '../benchRow.ts';
 import { alternate } from '../alternate.ts';
 import type { LoadParams, RecognizeParams, RecognizerCalls } from '../children/recognizerCalls.ts';
 import { type Child, startChild } from '../children/startChild.ts';
+import { prepareModel } from '../fixtures/prepareModel.ts';
 import { formatAdvantage, formatMegabytes, formatMs, formatRatio, formatSpeed } from '../format.ts';
 import { ensureRepeatedMeeting } from '../fixtures/repeatedMeeting.ts';
 
@@ -34,6 +35,7 @@ export async function compareRecognizers(comparison: Comparison): Promise<BenchR
   const { title, modelFolder, dtype, windows } = comparison;
   const audioSeconds = windows * WINDOW_SECONDS;
   const audioPath = await ensureRepeatedMeeting(audioSeconds);
+  await prepareModel({ modelFolder, dtype });
   const ours = startChild<RecognizerCalls>('earshotRecognizer');
   const theirs = startChild<RecognizerCalls>('transformersRecognizer');
   try {
