@@ -8,7 +8,7 @@ import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import { createTestHub, type TestHub } from './hub/createTestHub.ts';
 import { faults } from './hub/faults.ts';
 import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
-import { startEarshot } from './runEarshot.ts';
+import { SAMPLE_MEETING, startEarshot } from './runEarshot.ts';
 import { starterModelFiles } from './starterModelFiles.ts';
 
 /** What the catalog knows as Whisper base and tiny; the test hub has the starter model in their place. */
@@ -17,6 +17,7 @@ const TINY = 'onnx-community/whisper-tiny_timestamped';
 const TOKEN = 'hf_of_the_test';
 /** For what waits for a download or a check; generous for a computer that does something else as well. */
 const WORK_MS = 60_000;
+const TRANSCRIBED_MS = 120_000;
 
 /** One person's way through the models, from none to a moved cache; each test goes on where the last one ended. */
 describe('the models in a browser', () => {
@@ -192,6 +193,21 @@ describe('the models in a browser', () => {
     expect(await findAccessibilityViolations(page)).toEqual([]);
     await card('Whisper base').getByRole('button', { name: 'Use for new recordings' }).click();
     await card('Whisper base').getByText('Used for new recordings').waitFor();
+  });
+
+  it('transcribes with the model, and tells that it is in memory and what it was used for', async () => {
+    await page.getByRole('link', { name: 'Library' }).click();
+    await page.locator('input[type=file]').first().setInputFiles(SAMPLE_MEETING);
+    await page.getByRole('cell', { name: 'Transcribed' }).waitFor({ timeout: TRANSCRIBED_MS });
+    await page.getByRole('link', { name: 'Models' }).click();
+    await card('Whisper base').getByText('In memory (CPU)').waitFor();
+    await page.getByRole('button', { name: 'Manage Whisper base' }).click();
+    await card('Whisper base')
+      .getByText(/^Loaded once, .* not downloaded again\./)
+      .waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await card('Whisper base').getByRole('button', { name: 'Take out of memory' }).click();
+    await card('Whisper base').getByText('Not in memory').waitFor();
   });
 
   it('writes models into a file, and says what is wrong with a file that holds none', async () => {
