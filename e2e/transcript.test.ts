@@ -190,6 +190,16 @@ describe('a transcript in a browser', () => {
     await passage(page, 'Who will fix the internal archive').waitFor();
   });
 
+  it('keeps notes also when the meeting is left in the middle of a word', async () => {
+    const notes = page.getByRole('textbox', { name: 'Notes about this meeting' });
+    await notes.focus();
+    await notes.press('End');
+    await page.keyboard.type(' Soon.');
+    await page.goBack();
+    await page.goForward();
+    await eventually(() => notes.inputValue()).toBe('Ask Maria about the bugs. Soon.');
+  });
+
   it('is found in the library by what was written', async () => {
     await page.getByRole('button', { name: 'Back to the library' }).click();
     await page.getByRole('textbox', { name: 'Search all meetings' }).fill('Katja');

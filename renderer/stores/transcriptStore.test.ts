@@ -123,9 +123,17 @@ describe('changes of the open transcript', () => {
 describe('notes', () => {
   it('are kept in the order they were written', async () => {
     const { store, asked } = await openMeeting();
-    const { setNotes } = store.getState();
-    await Promise.all([setNotes('a'), setNotes('ab'), setNotes('ab')]);
+    const write = (notes: string) => store.getState().setNotes({ meetingId: 'm1', notes, replaces: '' });
+    await Promise.all([write('a'), write('ab'), write('ab')]);
     expect(asked).toEqual(['notes >a', 'notes a>ab']);
     expect(store.getState().meeting?.notes).toBe('ab');
+  });
+
+  it('are kept when the meeting is left at once', async () => {
+    const { store, asked } = await openMeeting();
+    const { setNotes, close } = store.getState();
+    close();
+    await setNotes({ meetingId: 'm1', notes: 'ab', replaces: 'a' });
+    expect(asked).toEqual(['notes a>ab']);
   });
 });

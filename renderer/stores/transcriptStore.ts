@@ -3,6 +3,7 @@ import {
   hasErrorCode,
   type Meeting,
   type RpcEvents,
+  type RpcParams,
   type SerializedError,
   type TranscriptChange,
   type TranscriptEdit,
@@ -32,7 +33,8 @@ export interface TranscriptState {
   edit(edit: TranscriptEdit): Promise<TranscriptChange | null>;
   undo(): Promise<TranscriptChange | null>;
   redo(): Promise<TranscriptChange | null>;
-  setNotes(notes: string): Promise<void>;
+  /** Also of a meeting that was open until now, whose notes were `replaces` then. */
+  setNotes(written: NotesWritten): Promise<void>;
   /** Shows notes that this window or another one wrote. */
   acceptNotes(changed: RpcEvents['notes.changed']): void;
   /** Shows another version of the meeting, in every window. */
@@ -41,6 +43,8 @@ export interface TranscriptState {
 }
 
 export type TranscriptStore = StoreApi<TranscriptState>;
+
+export type NotesWritten = RpcParams<'library.setNotes'>;
 
 interface Revision {
   readonly transcriptId: string;
@@ -156,12 +160,12 @@ export function createTranscriptStore(worker: WorkerConnection): TranscriptStore
         }),
       undo: () => revise((revision) => worker.request('transcripts.undo', revision)),
       redo: () => revise((revision) => worker.request('transcripts.redo', revision)),
-      async setNotes(notes) {
+      async setNotes({ meetingId, notes, replaces }) {
         await inTurn(async () => {
           const { meeting } = get();
-          if (meeting === null || meeting.notes === notes) return;
-          const { meetingId, notes: replaces } = meeting;
-          await worker.request('library.setNotes', { meetingId, notes, replaces });
+          const stored = meeting?.meetingId === meetingId ? meeting.notes : replaces;
+          if (stored === notes) return;
+          await worker.request('library.setNotes', { meetingId, notes, replaces: stored });
           get().acceptNotes({ meetingId, notes });
         });
       },

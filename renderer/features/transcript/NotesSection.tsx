@@ -1,30 +1,40 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 
 /** Long enough to finish a word, short enough to lose nothing. */
 const SAVE_DELAY_MS = 800;
 
+export interface NotesSectionProps {
+  readonly meetingId: string;
+  readonly notes: string;
+}
+
 /** Notes of the person, kept while they are written. */
-export function NotesSection({ notes }: { readonly notes: string }) {
+export function NotesSection({ meetingId, notes }: NotesSectionProps) {
   const { transcript } = useStores();
   const [written, setWritten] = useState(notes);
-  const [saved, setSaved] = useState(notes);
-  const latest = useRef(notes);
-  latest.current = written;
-  if (notes !== saved) {
-    // Another window wrote them, or they are saved: what is being written here stays where it differs.
-    setSaved(notes);
-    if (written === saved) setWritten(notes);
+  const [known, setKnown] = useState(notes);
+  if (notes !== known) {
+    // Another window wrote them, or they are stored: what is being written here stays where it differs.
+    setKnown(notes);
+    if (written === known) setWritten(notes);
   }
+  const latest = useRef({ notes: written, replaces: notes });
+  latest.current = { notes: written, replaces: notes };
+  const save = useCallback(() => {
+    void transcript.getState().setNotes({ meetingId, ...latest.current });
+  }, [meetingId, transcript]);
+
   useEffect(() => {
     if (written === notes) return undefined;
-    const timer = setTimeout(() => void transcript.getState().setNotes(written), SAVE_DELAY_MS);
+    const timer = setTimeout(save, SAVE_DELAY_MS);
     return () => {
       clearTimeout(timer);
     };
-  }, [notes, transcript, written]);
-  useEffect(() => () => void transcript.getState().setNotes(latest.current), [transcript]);
+  }, [notes, save, written]);
+  // Leaving the meeting waits for nothing.
+  useEffect(() => save, [save]);
 
   return (
     <section>
@@ -38,7 +48,7 @@ export function NotesSection({ notes }: { readonly notes: string }) {
         onChange={(event) => {
           setWritten(event.currentTarget.value);
         }}
-        onBlur={() => void transcript.getState().setNotes(written)}
+        onBlur={save}
       />
     </section>
   );

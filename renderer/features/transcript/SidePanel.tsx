@@ -10,7 +10,7 @@ export function SidePanel({ meeting }: { readonly meeting: Meeting }) {
   return (
     <aside className="side-panel" aria-label={en.transcript.details}>
       {meeting.transcript !== null && <SpeakersSection transcript={meeting.transcript} />}
-      <NotesSection notes={meeting.notes} />
+      <NotesSection meetingId={meeting.meetingId} notes={meeting.notes} />
       {meeting.transcript !== null && <VersionsSection meeting={meeting} shown={meeting.transcript} />}
     </aside>
   );
