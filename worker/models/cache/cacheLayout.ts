@@ -8,6 +8,7 @@ import { join, posix, relative, sep } from 'node:path';
  *     <cache>/models--org--name/snapshots/<commit>/<path> -> ../../blobs/<etag>
  *     <cache>/models--org--name/trees/<commit>.json
  *     <cache>/models--org--name/.earshot/             ours; scans by other tools pass it by
+ *     <cache>/blobs/                                   content that repositories share, since 1.33: `sharedStore.ts`
  *
  * Pure functions: they check nothing. Names that come from anywhere else go through `hubNames.ts` first.
  */
