@@ -33,6 +33,7 @@ export async function openSession(path: string, options: SessionOptions): Promis
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
       enableMemPattern: false,
+      enableCpuMemArena: options.keepsMemory ?? true,
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       logSeverityLevel: 4,

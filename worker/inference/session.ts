@@ -32,4 +32,6 @@ export interface Session {
 export interface SessionOptions {
   readonly device: 'cpu' | 'webgpu' | 'dml' | 'coreml';
   readonly threads: number;
+  /** False gives working memory back after each run, which pays where a graph runs rarely; true if left out. */
+  readonly keepsMemory?: boolean;
 }

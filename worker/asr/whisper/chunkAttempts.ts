@@ -4,6 +4,7 @@ import type { RecognizedSegment, RecognizerChunk, RecognizerOptions } from '../r
 import { layersOf, readAttentionRow, type AttentionHeads } from './attentionRows.ts';
 import { createBeamSearch } from './beamSearch.ts';
 import type { DecodeTask } from './decodeTasks.ts';
+import { discardTensors } from './discardTensors.ts';
 import { languageScores } from './languageScores.ts';
 import { scanLogits } from './logitScan.ts';
 import type { WhisperConfig } from './modelConfig.ts';
@@ -118,13 +119,23 @@ export async function detectLanguage(
 
 async function startAttempt(work: ChunkWork, context: AttemptContext): Promise<PromptOutput> {
   const { model, signal, attentionHeads } = context;
-  work.states ??= await model.encode(context.logMel(work.chunk.samples), signal);
+  work.states ??= await encodeChunk(work.chunk, context);
   work.language ??= await chooseLanguage(work, work.states, context);
   const { tokens, sotIndex } = buildPrompt(context, work.language);
   const output = await model.prompt(work.states, tokens, layersOf(attentionHeads), signal);
   work.noSpeechProb = readNoSpeechProb(output, sotIndex, model);
   work.promptAttentions = readPromptAttentions(output, sotIndex, tokens.length, work, context);
   return output;
+}
+
+async function encodeChunk(
+  { samples }: RecognizerChunk,
+  { model, logMel, signal }: AttemptContext,
+): Promise<Tensor> {
+  const features = logMel(samples);
+  const states = await model.encode(features, signal);
+  discardTensors([{ data: features }]);
+  return states;
 }
 
 async function chooseLanguage(work: ChunkWork, states: Tensor, context: AttemptContext): Promise<string> {

@@ -43,8 +43,8 @@ export async function openWhisperModel(
   options: SessionOptions,
 ): Promise<WhisperModel> {
   const opened: Session[] = [];
-  const open = async (path: string): Promise<Session> => {
-    const session = await openSession(path, options);
+  const open = async (path: string, keepsMemory = true): Promise<Session> => {
+    const session = await openSession(path, { ...options, keepsMemory });
     opened.push(session);
     return session;
   };
@@ -64,10 +64,11 @@ export async function openWhisperModel(
 async function openDecoder(
   files: DecoderFiles,
   config: WhisperConfig,
-  open: (path: string) => Promise<Session>,
+  open: (path: string, keepsMemory?: boolean) => Promise<Session>,
 ): Promise<DecoderRunner> {
   if (files.kind === 'prepared') {
-    const cross = await open(files.crossPath);
+    // Runs once for each chunk.
+    const cross = await open(files.crossPath, false);
     return createPreparedDecoder(cross, await open(files.path), config);
   }
   if (files.kind === 'merged') {
