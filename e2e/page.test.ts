@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
 import { ASSETS_DIR } from './openTestWorker.ts';
+import { readPdfText } from './readPdfText.ts';
 
 const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
 const SECOND = fileURLToPath(new URL('media/held-out/flite-slt-00.flac', import.meta.url));
@@ -136,11 +137,22 @@ describe('the page in a browser', () => {
     await page.getByRole('combobox', { name: 'Format' }).selectOption('pdf');
     await page.frameLocator('iframe[title=Preview]').getByText('Thursday').waitFor();
     await page.getByRole('button', { name: 'Save as PDF' }).click();
-    const printed = page.frameLocator('iframe.print-frame');
-    await printed
+    const frame = page.frameLocator('iframe.print-frame');
+    await frame
       .getByRole('heading', { name: 'project-meeting', includeHidden: true })
       .waitFor({ state: 'attached' });
     expect(await page.locator('iframe.print-frame').count()).toBe(1);
+    await page.getByRole('combobox', { name: 'Format' }).selectOption('html');
+    const html = await readFile(await saveExport(page), 'utf8');
+    const printed = await page.context().newPage();
+    await printed.setContent(html);
+    // Fonts may draw several letters as one.
+    const text = readPdfText(await printed.pdf())
+      .normalize('NFKC')
+      .replaceAll(/\s+/g, '');
+    await printed.close();
+    expect(text).toMatch(/^project-meetingDate:.*Model:earshot-starterGoodmorning,everyone\./);
+    expect(text).toContain('KatewillfixtheinternaldatabasebyThursdayafternoon.');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
