@@ -119,8 +119,7 @@ function reachesInput(editor: GraphEditor, from: string, input: string): boolean
 /** Makes the position embeddings those of the input `positions`; false unless there is one place that looks them up. */
 function setPositions(editor: GraphEditor, config: WhisperConfig): boolean {
   const lookUps = [...editor.nodes('Gather'), ...editor.nodes('Slice')].filter((node) => {
-    const { value } = traceTable(editor, node.inputs[0] ?? '');
-    const dims = editor.initializer(value)?.dims;
+    const dims = editor.initializer(traceTable(editor, node.inputs[0] ?? ''))?.dims;
     return dims?.length === 2 && dims[0] === config.maxTargetPositions && dims[1] === config.dModel;
   });
   const [lookUp] = lookUps;
@@ -131,11 +130,11 @@ function setPositions(editor: GraphEditor, config: WhisperConfig): boolean {
 }
 
 /** Back to a table of weights past changes of its type. */
-function traceTable(editor: GraphEditor, from: string): { readonly value: string } {
+function traceTable(editor: GraphEditor, from: string): string {
   let value = from;
   for (;;) {
     const node = editor.producer(value);
-    if (node === undefined || !TYPE_CHANGES.has(node.operator)) return { value };
+    if (node === undefined || !TYPE_CHANGES.has(node.operator)) return value;
     value = node.inputs[0] ?? '';
   }
 }
