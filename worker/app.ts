@@ -7,6 +7,7 @@ import { jobParamsSchemas, jobResultSchemas, type RpcEvent, type RpcEvents } fro
 import { acquireFileLock } from './database/fileLock.ts';
 import { openDatabase } from './database/openDatabase.ts';
 import { createEngine } from './engine/createEngine.ts';
+import { physicalCores } from './inference/physicalCores.ts';
 import { createJobStore } from './jobs/jobStore.ts';
 import { type Logger, createLogger } from './lib/logger.ts';
 import { makeFolder } from './lib/makeFolder.ts';
@@ -15,6 +16,7 @@ import { throttle } from './lib/throttle.ts';
 import { toFileError } from './lib/toFileError.ts';
 import { openModelCache } from './models/cache/modelCache.ts';
 import { openCrashLedger } from './models/crashLedger.ts';
+import { CATALOG } from './models/catalog.ts';
 import { createModelStore } from './models/modelStore.ts';
 import { keepMedia } from './pipeline/keepMedia.ts';
 import { createTranscribeRunner } from './pipeline/transcribeRunner.ts';
@@ -32,6 +34,7 @@ import { guardEngine } from './services/models/guardEngine.ts';
 import { createHubService } from './services/models/hubService.ts';
 import { createModelsService } from './services/models/modelsService.ts';
 import { repairFiles } from './services/models/repairFiles.ts';
+import { createSpeedProbe } from './services/models/speedProbe.ts';
 import { createTranscriptService } from './services/transcriptService.ts';
 import { openSettingsStore } from './settings/settingsStore.ts';
 import { createTranscriptRepository } from './transcripts/transcriptRepository.ts';
@@ -197,12 +200,29 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     onChanged: (job) => {
       emit('job.changed', job);
       cache.handleJob(job);
+      if (job.status === 'running') speedProbe.interrupt();
       copies.jobChanged(job);
     },
     onRemoved: (removed) => {
       emit('job.removed', removed);
       copies.jobRemoved(removed.jobId);
     },
+  });
+  const speedProbe = createSpeedProbe({
+    file: join(dataDir, 'speed-probe.json'),
+    conditions: () => ({
+      appVersion: config.appVersion,
+      processor: cpus()[0]?.model ?? '',
+      // Those of the engine: a change of the setting comes with the next start.
+      threads: threads ?? physicalCores(),
+      device: settings.get().device,
+    }),
+    engine,
+    isBusy: () => jobs.list().some(({ status }) => status === 'running'),
+    onMeasured: () => {
+      for (const { id, shape } of CATALOG) if (shape !== null) onModelChanged(id);
+    },
+    logger,
   });
   const models = createModelsService({
     cache: modelCache,
@@ -213,6 +233,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
     statistics,
     jobs,
     speeds: () => loadMeasuredSpeeds(database),
+    speedProbe,
     computer: { memoryBytes: totalmem(), cores: cpus().length },
     onModelChanged,
   });
@@ -277,6 +298,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
       // Before another process may run the jobs.
       await cache.close();
       await jobs.close();
+      await speedProbe.close();
       await transcripts.close();
       await library.close();
       await copies.settled();

@@ -66,7 +66,8 @@ export function createModelsStore(worker: WorkerConnection): ModelsStore {
             worker.request('models.loaded'),
           ]);
           set({ models, loaded });
-          set({ catalog: await worker.request('models.catalog'), error: null });
+          const catalog = await worker.request('models.catalog', { measureSpeed: 'background' });
+          set({ catalog, error: null });
         } catch (error) {
           const shown = toShownError(error);
           if (shown !== null) set({ error: shown });

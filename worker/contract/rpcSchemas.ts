@@ -97,7 +97,14 @@ export const rpcSchemas = {
   'settings.get': nothing,
   'settings.update': settingsPatchSchema,
   'models.list': nothing,
-  'models.catalog': nothing,
+  /**
+   * With `measureSpeed`, and where the speed of this computer is not known yet, about a second is spent on measuring it:
+   * before the answer comes, or after it, which `models.changed` tells.
+   */
+  'models.catalog': z
+    .strictObject({ measureSpeed: z.enum(['wait', 'background']).optional() })
+    .nullable()
+    .optional(),
   /** Asks the hub what it has, before anything is downloaded. */
   'models.inspect': z.strictObject({ model, revision: z.string().min(1).max(255).optional() }),
   'models.versions': z.strictObject({ modelId: model }),

@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { type AbortSignalLike, AppError, type LoadedModel } from '../contract/index.ts';
 import type { DeviceChoice, DeviceFailure } from '../inference/deviceChooser.ts';
 import type { ExecutionProvider } from '../inference/executionProviders.ts';
+import type { SpeedMeasurement } from '../inference/measureSpeed.ts';
 import '../inference/noTelemetry.ts';
 import { physicalCores } from '../inference/physicalCores.ts';
 import { type EngineRecognizer, openEngineRecognizer } from './engineRecognizer.ts';
@@ -36,6 +37,8 @@ export interface Engine {
   loadedModels(): readonly LoadedModel[];
   /** The providers of this build, best first. Starts the thread if need be. */
   executionProviders(): Promise<readonly ExecutionProvider[]>;
+  /** Measures how fast the device is that `openRecognizer` would take. Starts the thread if need be. */
+  measureSpeed(device: RecognizerRequest['device'], signal: AbortSignalLike): Promise<SpeedMeasurement>;
   /** Takes models out of memory, those in use with their last user. All of them without an id. */
   unload(modelId?: string): Promise<void>;
   /** Memory of the whole process, which is where the models are. */
@@ -87,6 +90,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     openSpeechDetector: (request, signal) => openEngineSpeechDetector(request, connect, signal),
     loadedModels: () => loadedModels,
     executionProviders: async () => connect().executionProviders,
+    measureSpeed: async (device, signal) => connect().call('measureSpeed', { device }, { signal }),
     async unload(modelId) {
       if (connection?.isOpen === true) await connection.call('unload', { modelId: modelId ?? null });
     },

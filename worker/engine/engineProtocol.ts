@@ -2,6 +2,7 @@ import type { RecognizerChunk, RecognizerInfo, RecognizerOptions, ChunkResult } 
 import type { LoadedModel, SerializedError } from '../contract/index.ts';
 import type { DeviceChoice, DeviceFailure } from '../inference/deviceChooser.ts';
 import type { Device, ExecutionProvider } from '../inference/executionProviders.ts';
+import type { SpeedMeasurement } from '../inference/measureSpeed.ts';
 import type { SpeechDetection } from '../vad/sileroVad.ts';
 import type { VadState } from '../vad/vadState.ts';
 
@@ -55,6 +56,8 @@ export interface EngineCalls {
     result: SpeechDetection & { readonly state: VadState };
   };
   close: { params: { readonly handle: number }; result: null };
+  /** Waits for recognizer calls in progress. */
+  measureSpeed: { params: { readonly device: 'auto' | Device }; result: SpeedMeasurement };
   unload: { params: { readonly modelId: string | null }; result: null };
 }
 

@@ -4,6 +4,7 @@ import { createRunSerializer } from '../inference/createRunSerializer.ts';
 import { createTurns } from '../inference/createTurns.ts';
 import { createDeviceChooser } from '../inference/deviceChooser.ts';
 import { executionProviders } from '../inference/executionProviders.ts';
+import { measureSpeed } from '../inference/measureSpeed.ts';
 import { probeDevice } from '../inference/probeDevice.ts';
 import { createSessionPool } from '../inference/sessionPool.ts';
 import { discardArray } from '../lib/discardArray.ts';
@@ -33,6 +34,9 @@ type Handlers = {
     context: CallContext,
   ) => Promise<EngineCalls[Method]['result']>;
 };
+
+/** The key of no model: no device has failed on it. */
+const SPEED_PROBE = 'speed-probe';
 
 interface OpenDetector {
   readonly vad: SileroVad;
@@ -148,6 +152,11 @@ export function serveEngine(port: MessagePort, data: EngineThreadData, services:
         return Promise.resolve(null);
       });
     },
+    measureSpeed: ({ device: requested }, { signal }) =>
+      inTurn(async () => {
+        const { device } = await chooser.choose(requested, SPEED_PROBE);
+        return measureSpeed({ device, threads, openSession, signal });
+      }),
     async unload({ modelId }) {
       await Promise.all([
         recognizerPool.unload(modelId ?? undefined),

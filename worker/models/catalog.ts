@@ -18,6 +18,15 @@ export interface CatalogEntry {
   readonly dtypes: readonly [ModelDtype, ...ModelDtype[]];
   /** By the model cards and papers; null where they do not say. */
   readonly parametersMillions: number | null;
+  /** Null for what is no Whisper. */
+  readonly shape: WhisperShape | null;
+}
+
+/** What the work of a Whisper model grows with, by the model's own configuration. */
+export interface WhisperShape {
+  readonly encoderLayers: number;
+  readonly decoderLayers: number;
+  readonly width: number;
 }
 
 export interface Licence {
@@ -31,22 +40,34 @@ interface WhisperSize {
   readonly size: string;
   readonly title: string;
   readonly parametersMillions: number;
+  readonly layers: number;
+  readonly width: number;
 }
 
 /** "Robust Speech Recognition via Large-Scale Weak Supervision" (Radford and others, 2022), table 1. */
 const WHISPER_SIZES: readonly WhisperSize[] = [
-  { size: 'tiny', title: 'Whisper tiny', parametersMillions: 39 },
-  { size: 'base', title: 'Whisper base', parametersMillions: 74 },
-  { size: 'small', title: 'Whisper small', parametersMillions: 244 },
-  { size: 'medium', title: 'Whisper medium', parametersMillions: 769 },
+  { size: 'tiny', title: 'Whisper tiny', parametersMillions: 39, layers: 4, width: 384 },
+  { size: 'base', title: 'Whisper base', parametersMillions: 74, layers: 6, width: 512 },
+  { size: 'small', title: 'Whisper small', parametersMillions: 244, layers: 12, width: 768 },
+  { size: 'medium', title: 'Whisper medium', parametersMillions: 769, layers: 24, width: 1024 },
 ];
 
 /** int8 is fastest on processors; half floats and four bits are for GPUs. */
 const WHISPER_DTYPES = ['q8', 'fp32', 'fp16', 'q4', 'fp16+q4f16'] as const;
 
 /** The `_timestamped` exports have the same weights as the plain ones and the attention that word times need. */
-function createWhisperEntries({ size, title, parametersMillions }: WhisperSize): readonly CatalogEntry[] {
-  const shared = { task: 'asr', layout: 'whisper-onnx', dtypes: WHISPER_DTYPES, parametersMillions } as const;
+function createWhisperEntries({
+  size,
+  title,
+  parametersMillions,
+  layers,
+  width,
+}: WhisperSize): readonly CatalogEntry[] {
+  const shape = { encoderLayers: layers, decoderLayers: layers, width };
+  const shared = {
+    ...({ task: 'asr', layout: 'whisper-onnx', dtypes: WHISPER_DTYPES } as const),
+    ...{ parametersMillions, shape },
+  };
   return [
     {
       ...shared,
@@ -79,6 +100,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     layout: 'whisper-onnx',
     dtypes: ['q8', 'q4', 'q4f16'],
     parametersMillions: 1550,
+    shape: { encoderLayers: 32, decoderLayers: 32, width: 1280 },
   },
   {
     id: 'whisper-large-v3-turbo',
@@ -91,6 +113,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     // Not fp32: its encoder of 2.4 GB is more than a process of the desktop app may hold.
     dtypes: ['q8', 'q4', 'q4f16', 'fp16'],
     parametersMillions: 809,
+    shape: { encoderLayers: 32, decoderLayers: 4, width: 1280 },
   },
   {
     id: 'distil-small.en',
@@ -103,6 +126,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     // Not fp16: recent ONNX Runtime does not load its decoder.
     dtypes: ['q8', 'fp32', 'q4'],
     parametersMillions: 166,
+    shape: { encoderLayers: 12, decoderLayers: 4, width: 768 },
   },
   {
     id: 'distil-large-v3.5',
@@ -114,6 +138,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     layout: 'whisper-onnx',
     dtypes: ['q8', 'q4', 'q4f16'],
     parametersMillions: 756,
+    shape: { encoderLayers: 32, decoderLayers: 2, width: 1280 },
   },
   {
     id: 'silero-vad',
@@ -125,6 +150,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     layout: 'single-onnx',
     dtypes: ['fp32'],
     parametersMillions: null,
+    shape: null,
   },
 ];
 

@@ -13,7 +13,7 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
       return settings.update(patch);
     },
     'models.list': () => models.list(),
-    'models.catalog': () => models.catalog(),
+    'models.catalog': (request) => models.catalog({ measureSpeed: request?.measureSpeed ?? null }),
     'models.inspect': (request, { signal }) => models.inspect({ ...request, signal }),
     'models.versions': ({ modelId }) => models.versions(modelId),
     'models.useVersion': ({ modelId, commit }) => models.useVersion(modelId, commit),

@@ -44,7 +44,7 @@ function describeState({ source, cached }: ModelStatus): string {
 
 /** What can be downloaded by its name. Makes no request. */
 export async function listAvailable({ client, output, signal }: CommandContext): Promise<void> {
-  const models = await client.request('models.catalog', undefined, { signal });
+  const models = await client.request('models.catalog', { measureSpeed: 'wait' }, { signal });
   for (const model of models) output.printJson({ type: 'available', ...model });
   output.print(
     formatTable(

@@ -25,12 +25,14 @@ import type { HubService } from './hubService.ts';
 import { inspectModel, type InspectModelRequest } from './inspectModel.ts';
 import { listCatalog } from './listCatalog.ts';
 import { measureDownloadSpeed } from './measureDownloadSpeed.ts';
-import { type Computer, recommendModels } from './recommendModels.ts';
+import type { Computer } from './recommendModels.ts';
+import type { SpeedProbe } from './speedProbe.ts';
 
 /** The models of this computer, and those that it could have. Methods that take a model throw `not-found` without it. */
 export interface ModelsService {
   list(): Promise<readonly ModelStatus[]>;
-  catalog(): Promise<readonly CatalogModel[]>;
+  /** With `measureSpeed`, the speed of this computer is measured if it is not known: waited for, or for the next call. */
+  catalog(options: { readonly measureSpeed: 'wait' | 'background' | null }): Promise<readonly CatalogModel[]>;
   /** Asks the hub. Throws as `inspectModel`. */
   inspect(request: InspectModelRequest): Promise<ModelOffer>;
   /** Newest first. */
@@ -47,7 +49,7 @@ export interface ModelsService {
   unload(modelId?: string): Promise<readonly LoadedModel[]>;
   statistics(): readonly ModelStatistics[];
   /** Starts the downloads of models, of those that are recommended here without a list. */
-  prepareOffline(modelIds: readonly string[] | null): readonly JobSnapshot[];
+  prepareOffline(modelIds: readonly string[] | null): Promise<readonly JobSnapshot[]>;
 }
 
 export interface ModelsServiceOptions {
@@ -60,13 +62,25 @@ export interface ModelsServiceOptions {
   readonly jobs: Pick<JobsService, 'list' | 'start'>;
   /** Model id -> seconds of work for a second of media. */
   readonly speeds: () => ReadonlyMap<string, number>;
+  readonly speedProbe: Pick<SpeedProbe, 'current' | 'measure'>;
   readonly computer: Computer;
   readonly onModelChanged: (modelId: string) => void;
 }
 
 export function createModelsService(options: ModelsServiceOptions): ModelsService {
-  const { cache, modelStore, hub, crashes, memory, statistics, jobs, onModelChanged } = options;
-  const recommended = recommendModels(options.computer);
+  const { cache, modelStore, hub, crashes, memory, statistics, jobs, speedProbe, onModelChanged } = options;
+
+  const listWithSpeeds = async () =>
+    listCatalog({
+      models: await modelStore.list(),
+      speeds: options.speeds(),
+      probe: await speedProbe.current(),
+      computer: options.computer,
+    });
+  const listRecommended = async () => {
+    const recommended = (await listWithSpeeds()).filter(({ isRecommended }) => isRecommended);
+    return recommended.map(({ modelId }) => modelId);
+  };
 
   const find = async (modelId: string): Promise<InstalledModel> => {
     const model = await modelStore.findInstalled(modelId);
@@ -94,8 +108,11 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
 
   return {
     list: modelStore.list,
-    catalog: async () =>
-      listCatalog({ models: await modelStore.list(), speeds: options.speeds(), recommended }),
+    async catalog({ measureSpeed }) {
+      const measured = measureSpeed === null ? null : speedProbe.measure();
+      if (measureSpeed === 'wait') await measured;
+      return listWithSpeeds();
+    },
     inspect: (request) =>
       inspectModel({ hub, cache, bytesPerSecond: () => measureDownloadSpeed(jobs.list()) }, request),
 
@@ -143,8 +160,9 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
     },
     statistics: statistics.list,
 
-    prepareOffline(modelIds) {
-      const targets = (modelIds ?? recommended).map((model) => parseModelTarget(model, hub.endpoint()));
+    async prepareOffline(modelIds) {
+      const wanted = modelIds ?? (await listRecommended());
+      const targets = wanted.map((model) => parseModelTarget(model, hub.endpoint()));
       return targets.map(({ modelId, revision }) =>
         jobs.start({ kind: 'download-model', modelId, revision, dtype: null, isUpdate: false }),
       );

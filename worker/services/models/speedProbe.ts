@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Engine } from '../../engine/createEngine.ts';
+import type { Settings } from '../../contract/index.ts';
+import type { SpeedMeasurement } from '../../inference/measureSpeed.ts';
+import { atomicWriteFile } from '../../lib/atomicWriteFile.ts';
+import type { Logger } from '../../lib/logger.ts';
+
+/** How fast this computer is, measured once for each version of the app and each way to compute. */
+export interface SpeedProbe {
+  /** Null while it was not measured. */
+  current(): Promise<SpeedMeasurement | null>;
+  /**
+   * Measures, if that was not done yet and no job runs; resolves when that has ended, one way or another. A measurement
+   * that fails is not tried again by this process.
+   */
+  measure(): Promise<void>;
+  /** Ends a measurement in progress, for work that somebody waits for. */
+  interrupt(): void;
+  /** Ends it and waits until it has ended. */
+  close(): Promise<void>;
+}
+
+export interface SpeedProbeOptions {
+  /** Where the measurement is kept. */
+  readonly file: string;
+  /** All that the speed depends on. */
+  readonly conditions: () => SpeedConditions;
+  readonly engine: Pick<Engine, 'measureSpeed'>;
+  /** True while a job runs. */
+  readonly isBusy: () => boolean;
+  readonly onMeasured: () => void;
+  readonly logger: Logger;
+}
+
+export interface SpeedConditions {
+  readonly appVersion: string;
+  readonly processor: string;
+  readonly threads: number;
+  readonly device: Settings['device'];
+}
+
+const measurementSchema = z.object({
+  encoderMs: z.number().positive(),
+  decoderMs: z.number().positive(),
+});
+const recordSchema = z.object({ conditions: z.string(), measurement: measurementSchema });
+type SpeedRecord = z.infer<typeof recordSchema>;
+
+export function createSpeedProbe(options: SpeedProbeOptions): SpeedProbe {
+  const { file, engine, isBusy, onMeasured, logger } = options;
+  const failed = new Set<string>();
+  let known: SpeedRecord | null = null;
+  let running: { readonly controller: AbortController; readonly ended: Promise<void> } | null = null;
+  let isClosed = false;
+
+  const key = () => JSON.stringify(options.conditions());
+  const current = async (): Promise<SpeedMeasurement | null> => {
+    const conditions = key();
+    if (known?.conditions !== conditions) known = await readRecord(file);
+    return known?.conditions === conditions ? known.measurement : null;
+  };
+
+  async function run(signal: AbortSignal): Promise<void> {
+    if ((await current()) !== null || isBusy() || signal.aborted) return;
+    const { device } = options.conditions();
+    const conditions = key();
+    if (failed.has(conditions)) return;
+    try {
+      const measurement = await engine.measureSpeed(device, signal);
+      known = { conditions, measurement };
+      logger.info('The speed of this computer was measured.', { device, ...measurement });
+    } catch (error) {
+      if (signal.aborted) return;
+      failed.add(conditions);
+      logger.warn('The speed of this computer could not be measured.', { device, error });
+      return;
+    }
+    await atomicWriteFile(file, `${JSON.stringify(known, null, 2)}\n`).catch((error: unknown) => {
+      logger.warn('The speed of this computer could not be kept.', { error });
+    });
+    onMeasured();
+  }
+
+  return {
+    current,
+    measure() {
+      if (isClosed) return Promise.resolve();
+      if (running === null) {
+        const controller = new AbortController();
+        const ended = run(controller.signal).finally(() => {
+          running = null;
+        });
+        running = { controller, ended };
+      }
+      return running.ended;
+    },
+    interrupt() {
+      running?.controller.abort();
+    },
+    async close() {
+      isClosed = true;
+      running?.controller.abort();
+      await running?.ended;
+    },
+  };
+}
+
+async function readRecord(file: string): Promise<SpeedRecord | null> {
+  try {
+    return recordSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    // Not there yet, or not readable: it is measured again.
+    return null;
+  }
+}
