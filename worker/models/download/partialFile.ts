@@ -126,7 +126,7 @@ function createPartialFile(options: OpenPartial): PartialFile {
   let flushedAtMs = performance.now();
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
-  /** Ends with the last write that was begun; fails with the first that failed. */
+  /** Ends with all writes that were begun; fails once one has failed, so that nothing after a hole counts as flushed. */
   let writing: Promise<void> = Promise.resolve();
   let writes: Promise<void>[] = [];
   let flushing: Promise<void> = Promise.resolve();
@@ -146,8 +146,9 @@ function createPartialFile(options: OpenPartial): PartialFile {
     writtenBytes += gatheredBytes;
     gathered = [];
     gatheredBytes = 0;
-    writing = writing.then(() => writeAll(handle, pieces, position)).then(() => pieces.forEach(discardArray));
-    writes.push(writing);
+    const write = writeAll(handle, pieces, position).then(() => pieces.forEach(discardArray));
+    writes.push(write);
+    writing = Promise.all([writing, write]).then(() => undefined);
     // It is awaited by a later call; until then a failure has nobody to go to.
     writing.catch(() => undefined);
   };
