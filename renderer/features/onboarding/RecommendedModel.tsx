@@ -25,7 +25,8 @@ export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffe
   );
   const isDefault = useStore(settings, (state) => state.settings?.defaultModel === model?.modelId);
   const isOffline = useStore(settings, (state) => state.settings?.offline === true);
-  const [isOffered, setOffered] = useState(false);
+  // As it was when it was asked for: what is recommended changes when this computer has been measured.
+  const [offered, setOffered] = useState<Pick<CatalogModel, 'modelId' | 'title'> | null>(null);
   if (model === null) return null;
   const { modelId, title } = model;
   const isInstalled = model.installedDtypes.length > 0;
@@ -61,16 +62,16 @@ export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffe
             variant="primary"
             icon={<Download aria-hidden="true" />}
             onClick={() => {
-              setOffered(true);
+              setOffered({ modelId, title });
             }}
           >
             {en.onboarding.download}
           </Button>
         )}
       </div>
-      {isOffered &&
-        renderOffer({ modelId, title }, () => {
-          setOffered(false);
+      {offered !== null &&
+        renderOffer(offered, () => {
+          setOffered(null);
         })}
     </div>
   );
