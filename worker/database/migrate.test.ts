@@ -87,6 +87,7 @@ it('creates the library from nothing', () => {
     'speakers',
     'transcript_edits',
     'transcripts',
+    'unindexed_segments',
     'words',
   ]);
   const loose = database.all(`SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict`);

@@ -5,6 +5,7 @@ import {
   type ExportOptions,
   type MediaRecord,
   type MeetingSummary,
+  type SearchHit,
 } from '../contract/index.ts';
 import { createExportDocument } from '../exports/exportDocument.ts';
 import { exportFormats } from '../exports/exportFormats.ts';
@@ -24,9 +25,11 @@ export interface LibraryServiceOptions {
 }
 
 /** What a person does with the meetings in the library, each change told to whoever shows them. */
-export interface LibraryService extends Pick<TranscriptRepository, 'getMedia' | 'search'> {
+export interface LibraryService extends Pick<TranscriptRepository, 'getMedia'> {
   readonly list: TranscriptRepository['listMeetings'];
   readonly get: TranscriptRepository['getMeeting'];
+  /** Texts that were edited just before are found too. */
+  search(request: ParsedRpcParams<'library.search'>): Promise<readonly SearchHit[]>;
   rename(meetingId: string, title: string): MeetingSummary;
   remove(meetingId: string): Promise<void>;
   renderExport(request: ParsedRpcParams<'exports.render'>): ExportContent | Promise<ExportContent>;
@@ -50,7 +53,10 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
     list: (page) => repository.listMeetings(page),
     get: (meetingId, transcriptId) => repository.getMeeting(meetingId, transcriptId),
     getMedia: (mediaId) => repository.getMedia(mediaId),
-    search: (request) => repository.search(request),
+    async search(request) {
+      await repository.indexEdits();
+      return repository.search(request);
+    },
     rename(meetingId, title) {
       const renamed = repository.renameMeeting(meetingId, title);
       onMeetingChanged(meetingId);

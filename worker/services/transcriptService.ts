@@ -29,8 +29,13 @@ export function createTranscriptService(options: TranscriptServiceOptions): Tran
   /** By media; windows that ask for the same waveform wait for the same decoding. */
   const reading = new Map<string, Promise<Uint8Array>>();
 
+  let indexing: Promise<unknown> = Promise.resolve();
+
   const told = (change: TranscriptChange, revision: number): TranscriptChange => {
-    if (change.revision !== revision) onTranscriptChanged(change);
+    if (change.revision === revision) return change;
+    onTranscriptChanged(change);
+    // What fails here is done by the next search, which says why it cannot.
+    indexing = Promise.allSettled([indexing, repository.indexEdits(closing.signal)]);
     return change;
   };
 
@@ -65,7 +70,7 @@ export function createTranscriptService(options: TranscriptServiceOptions): Tran
     },
     async close() {
       closing.abort();
-      await Promise.allSettled(reading.values());
+      await Promise.allSettled([...reading.values(), indexing]);
     },
   };
 }

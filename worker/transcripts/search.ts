@@ -37,7 +37,7 @@ const SELECT = `
   FROM segment_index
     JOIN segments ON segments.segment_key = segment_index.rowid
     JOIN meetings ON meetings.current_transcript_key = segments.transcript_key
-  WHERE segment_index MATCH ?`;
+  WHERE segment_index MATCH ? AND segment_index.rowid NOT IN (SELECT segment_key FROM unindexed_segments)`;
 const NEWEST = `ORDER BY segment_index.rowid DESC LIMIT ${MAX_CANDIDATES}`;
 /** The range keeps the index from visiting the matches of all other meetings. */
 const IN_MEETING = `
@@ -48,7 +48,10 @@ const IN_MEETING = `
   ${SELECT} AND segment_index.rowid BETWEEN (SELECT first FROM own) AND (SELECT last FROM own)
     AND meetings.meeting_key = ? ${NEWEST}`;
 
-/** Full-text search over the segments of current transcripts, best match first. Removed segments are not found. */
+/**
+ * Full-text search over the segments of current transcripts, best match first. Removed segments are not found, nor those
+ * that `indexEdits` has still to come to: of them the index holds another text than is stored.
+ */
 export function createSearch({ database }: { readonly database: Database }): Search {
   return ({ query, meetingId, limit }) => {
     const match = toSearchQuery(query);

@@ -17,6 +17,7 @@ import type { Logger } from '../lib/logger.ts';
 import { createChunkCommits } from './chunkCommits.ts';
 import type { ChunkCommit } from './chunkCommits.ts';
 import { compactIndex } from './compactIndex.ts';
+import { indexEdits } from './indexEdits.ts';
 import { createMediaRecords } from './mediaRecords.ts';
 import { createEditLog } from './edits/editLog.ts';
 import type { EditRequest, RevisionRequest } from './edits/editLog.ts';
@@ -84,6 +85,8 @@ export interface TranscriptRepository {
 
   /** Segments of current transcripts, best match first; `[]` for a query without a word in it. */
   search(request: SearchRequest): readonly SearchHit[];
+  /** Lets `search` find the texts of large edits, a little at a time; those of small ones are found at once. */
+  indexEdits(signal?: AbortSignalLike): Promise<void>;
   /** Takes the words of what was deleted out of the search index, a little at a time; for when nothing else is to do. */
   compactIndex(signal?: AbortSignalLike): Promise<void>;
 }
@@ -134,6 +137,7 @@ export function createTranscriptRepository({
       media.savePeaks(toKey('media', mediaId), peaks);
     },
     search: createSearch({ database }),
+    indexEdits: (signal) => indexEdits(database, signal),
     compactIndex: (signal) => compactIndex(database, signal),
   };
 }

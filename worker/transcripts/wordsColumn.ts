@@ -1,13 +1,10 @@
-import { z } from 'zod';
 import type { Word } from '../contract/index.ts';
 
 /** Flags of a stored word, which are added up. */
 const APPROXIMATE = 1;
 const EDITED = 2;
 
-const storedWords = z.array(
-  z.tuple([z.number(), z.number(), z.string(), z.number(), z.literal([0, 1, 2, 3])]),
-);
+type StoredWord = readonly [start: number, end: number, text: string, probability: number, flags: number];
 
 /** One text for the words of a segment; numbers come back exactly as they were. */
 export function encodeWords(words: readonly Word[]): string {
@@ -24,9 +21,9 @@ export function encodeWords(words: readonly Word[]): string {
 
 /** The inverse of `encodeWords`; null for a text that is not one of its. */
 export function decodeWords(stored: string): readonly Word[] | null {
-  const parsed = storedWords.safeParse(parseJson(stored));
-  if (!parsed.success) return null;
-  return parsed.data.map(([start, end, text, probability, flags]) => ({
+  const parsed = parseJson(stored);
+  if (!Array.isArray(parsed) || !parsed.every(isStoredWord)) return null;
+  return parsed.map(([start, end, text, probability, flags]) => ({
     start,
     end,
     text,
@@ -34,6 +31,19 @@ export function decodeWords(stored: string): readonly Word[] | null {
     approximate: (flags & APPROXIMATE) !== 0,
     ...((flags & EDITED) !== 0 ? { edited: true } : {}),
   }));
+}
+
+/** By hand: a transcript has tens of thousands of them, with which a schema takes as long as reading the file. */
+function isStoredWord(value: unknown): value is StoredWord {
+  if (!Array.isArray(value) || value.length !== 5) return false;
+  const [start, end, text, probability, flags] = value as readonly unknown[];
+  return (
+    typeof start === 'number' &&
+    typeof end === 'number' &&
+    typeof text === 'string' &&
+    typeof probability === 'number' &&
+    (flags === 0 || flags === 1 || flags === 2 || flags === 3)
+  );
 }
 
 function parseJson(text: string): unknown {

@@ -222,6 +222,21 @@ describe('edits', () => {
   });
 });
 
+it('edits that were kept with all words of a passage are still taken back', () => {
+  const { database, edit, undo, get } = openTranscript();
+  const before = get();
+  edit({ kind: 'setText', segmentId: 0, text: 'we meet on Friday' });
+  const [was, is] = [before.segments[0], get().segments[0]].map((segment) => ({
+    text: segment?.text,
+    words: segment?.words,
+    edited: segment?.edited,
+  }));
+  const change = JSON.stringify({ segments: [{ id: 0, before: was, after: is }], speakers: [] });
+  database.run('UPDATE transcript_edits SET change = ?', change);
+  undo();
+  expect(content(get())).toEqual(content(before));
+});
+
 describe('any edits, in any order', () => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('are taken back one by one and made again (seed %d)', (seed) => {
     const random = createRandom(seed);

@@ -6,7 +6,9 @@ import { notFound, toKey, toPublicId } from '../../database/publicId.ts';
 import type { Segments } from '../segments.ts';
 import type { Transcripts } from '../transcripts.ts';
 import { applyEdit, type EditableTranscript } from './applyEdit.ts';
+import { indexStep } from '../indexEdits.ts';
 import { FIRST_UNDONE, LAST_DONE, readHistory } from './readHistory.ts';
+import { createStoredSegments, type StoredSegments } from './storedSegments.ts';
 import { invertDelta, type TranscriptDelta, transcriptDeltaSchema } from './transcriptDelta.ts';
 import { writeDelta } from './writeDelta.ts';
 
@@ -41,6 +43,9 @@ const MAX_EDITS = 1000;
  */
 const FIRST_NEW_ID = 1_000_000_000_000;
 
+/** More of them are found by a search a moment later. */
+const INDEXED_AT_ONCE = 50;
+
 const revisionRow = z.object({ revision: z.number(), meeting_key: z.number() });
 const editRow = z.object({ edit_number: z.number(), kind: z.string(), change: z.string() });
 
@@ -48,24 +53,26 @@ export function createEditLog({ database, segments, transcripts }: EditLogOption
   /** Runs `work` on the transcript as the person saw it, and says what became different. */
   const revise = (
     { transcriptId, revision }: RevisionRequest,
-    work: (key: number) => TranscriptDelta,
+    work: (key: number, stored: StoredSegments) => TranscriptDelta,
   ): TranscriptChange =>
     database.transaction(() => {
       const key = toKey('transcript', transcriptId);
-      const stored = readRevision(database, key);
-      if (stored.revision !== revision) {
+      const { revision: newest, meeting_key: meetingKey } = readRevision(database, key);
+      if (newest !== revision) {
         throw new AppError('edit-conflict', 'The transcript was changed meanwhile.', {
-          details: { transcriptId, revision: stored.revision },
+          details: { transcriptId, revision: newest },
         });
       }
-      const delta = work(key);
+      const stored = createStoredSegments(segments, key);
+      const delta = work(key, stored);
       const isChanged = delta.segments.length > 0 || delta.speakers.length > 0;
-      const written = writeDelta({ database, segments }, key, delta);
+      const written = writeDelta({ database, segments, stored }, key, delta);
       if (isChanged) {
+        indexStep(database, INDEXED_AT_ONCE);
         database.run('UPDATE transcripts SET revision = revision + 1 WHERE transcript_key = ?', key);
       }
       return {
-        meetingId: toPublicId('meeting', stored.meeting_key),
+        meetingId: toPublicId('meeting', meetingKey),
         transcriptId,
         revision: isChanged ? revision + 1 : revision,
         segments: written,
@@ -94,9 +101,9 @@ export function createEditLog({ database, segments, transcripts }: EditLogOption
 
   return {
     edit: ({ edit, ...request }) =>
-      revise(request, (key) => {
+      revise(request, (key, stored) => {
         const { transcriptId } = request;
-        const delta = applyEdit(openTranscript(key, transcripts.listSpeakers(transcriptId)), edit);
+        const delta = applyEdit(openTranscript(key, stored, transcripts.listSpeakers(transcriptId)), edit);
         if (delta.segments.length > 0 || delta.speakers.length > 0) {
           appendEdit(database, key, edit.kind, delta);
         }
@@ -106,12 +113,16 @@ export function createEditLog({ database, segments, transcripts }: EditLogOption
     redo: (request) => step(request, FIRST_UNDONE, 0),
   };
 
-  function openTranscript(key: number, speakers: EditableTranscript['speakers']): EditableTranscript {
+  function openTranscript(
+    key: number,
+    stored: StoredSegments,
+    speakers: EditableTranscript['speakers'],
+  ): EditableTranscript {
     return {
       speakers,
-      listSegments: () => segments.list(key),
+      listSegments: stored.list,
       getSegment(id) {
-        const segment = segments.find(key, id);
+        const segment = stored.find(id);
         if (segment !== null) return segment;
         throw new AppError('not-found', 'The transcript has no such segment.', {
           details: { kind: 'segment', id },

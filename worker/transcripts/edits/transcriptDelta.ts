@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { REMOVAL_REASONS } from '../../contract/index.ts';
-import type { StoredSegment } from '../../contract/index.ts';
+import type { StoredSegment, Word } from '../../contract/index.ts';
 
 const wordSchema = z.object({
   start: z.number(),
@@ -30,10 +30,25 @@ export const segmentFieldsSchema = z.object({
 
 const sideSchema = segmentFieldsSchema.partial().nullable();
 
+/** Words in the middle of a segment that took the place of others. */
+const wordSpliceSchema = z.object({
+  at: z.number(),
+  before: z.array(wordSchema),
+  after: z.array(wordSchema),
+});
+
 /** What an edit makes different, in both directions, so that it can be undone and done again without looking at more. */
 export const transcriptDeltaSchema = z.object({
   /** A side that is null: the segment is not there. Of a segment that is on both, only what differs. */
-  segments: z.array(z.object({ id: z.number(), before: sideSchema, after: sideSchema })),
+  segments: z.array(
+    z.object({
+      id: z.number(),
+      before: sideSchema,
+      after: sideSchema,
+      /** Of a segment that is on both sides; edits of the first version have all of its words in the sides. */
+      words: wordSpliceSchema.exactOptional(),
+    }),
+  ),
   /** Names by label; null: the speaker is not there. */
   speakers: z.array(
     z.object({ label: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
@@ -41,6 +56,7 @@ export const transcriptDeltaSchema = z.object({
 });
 
 export type TranscriptDelta = z.output<typeof transcriptDeltaSchema>;
+export type WordSplice = z.output<typeof wordSpliceSchema>;
 export type SegmentDelta = TranscriptDelta['segments'][number];
 /** Fields of a segment, as the delta holds them. */
 export type SegmentFields = NonNullable<SegmentDelta['after']>;
@@ -56,19 +72,54 @@ export function toSegmentDelta(
   if (before === null || after === null) {
     return { id, before: toFields(before), after: toFields(after) };
   }
-  const differing = fieldNames.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
-  if (differing.length === 0) return null;
+  const words = toWordSplice(before.words, after.words);
+  const differing = fieldNames.filter((name) => name !== 'words' && before[name] !== after[name]);
+  if (differing.length === 0 && words === null) return null;
   const pick = (segment: StoredSegment) => Object.fromEntries(differing.map((name) => [name, segment[name]]));
-  return { id, before: pick(before), after: pick(after) };
+  return { id, before: pick(before), after: pick(after), ...(words === null ? {} : { words }) };
+}
+
+/** Null where they are the same. */
+function toWordSplice(before: readonly Word[], after: readonly Word[]): WordSplice | null {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && isSameWord(before[head], after[head])) head += 1;
+  if (head === before.length && head === after.length) return null;
+  let tail = 0;
+  while (tail < shorter - head && isSameWord(before.at(-1 - tail), after.at(-1 - tail))) tail += 1;
+  return {
+    at: head,
+    before: before.slice(head, before.length - tail),
+    after: after.slice(head, after.length - tail),
+  };
+}
+
+function isSameWord(a: Word | undefined, b: Word | undefined): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  return (
+    a.start === b.start &&
+    a.end === b.end &&
+    a.text === b.text &&
+    a.probability === b.probability &&
+    a.approximate === b.approximate &&
+    a.edited === b.edited
+  );
 }
 
 /** The same delta backwards. */
 export function invertDelta({ segments, speakers }: TranscriptDelta): TranscriptDelta {
   return {
     // Backwards in order too: what was made last goes first.
-    segments: segments.map(({ id, before, after }) => ({ id, before: after, after: before })).reverse(),
+    segments: segments.map(invertSegmentDelta).reverse(),
     speakers: speakers.map(({ label, before, after }) => ({ label, before: after, after: before })).reverse(),
   };
+}
+
+function invertSegmentDelta({ id, before, after, words }: SegmentDelta): SegmentDelta {
+  const swapped = { id, before: after, after: before };
+  if (words === undefined) return swapped;
+  return { ...swapped, words: { at: words.at, before: words.after, after: words.before } };
 }
 
 const fieldNames = Object.keys(segmentFieldsSchema.shape) as (keyof typeof segmentFieldsSchema.shape)[];

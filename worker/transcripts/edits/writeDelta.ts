@@ -1,40 +1,52 @@
 import type { StoredSegment } from '../../contract/index.ts';
 import type { Database } from '../../database/connection.ts';
 import type { Segments } from '../segments.ts';
+import { withoutUndefined } from '../../lib/withoutUndefined.ts';
+import type { StoredSegments } from './storedSegments.ts';
 import { segmentFieldsSchema } from './transcriptDelta.ts';
-import type { SegmentDelta, SpeakerDelta, TranscriptDelta } from './transcriptDelta.ts';
+import type { SegmentDelta, SpeakerDelta, TranscriptDelta, WordSplice } from './transcriptDelta.ts';
 
 export interface WriteDeltaOptions {
   readonly database: Database;
   readonly segments: Segments;
+  /** As they are before. */
+  readonly stored: StoredSegments;
 }
+
+/** With more segments than this, reading the whole transcript costs less than reading them one by one. */
+const LISTED_FROM = 100;
 
 /** Writes the side `after` of a delta to the library, and returns the segments it wrote. The caller holds a transaction. */
 export function writeDelta(
-  { database, segments }: WriteDeltaOptions,
+  { database, segments, stored }: WriteDeltaOptions,
   transcriptKey: number,
   delta: TranscriptDelta,
 ): readonly StoredSegment[] {
-  const written = delta.segments.map((segment) => writeSegment(segments, transcriptKey, segment));
+  if (delta.segments.length >= LISTED_FROM) stored.list();
+  const write = ({ id, after, words }: SegmentDelta): StoredSegment | null => {
+    if (after === null) {
+      segments.delete(transcriptKey, id);
+      return null;
+    }
+    const before = stored.find(id);
+    if (before === null) {
+      // A side that makes a segment holds all of its fields; one that changes it, those that differ.
+      const segment = segmentFieldsSchema.parse(after);
+      segments.insert(transcriptKey, id, segment);
+      return { id, ...segment };
+    }
+    const segment = { ...before, ...withoutUndefined(after), ...spliceWords(before, words) };
+    segments.update(transcriptKey, id, segment);
+    return segment;
+  };
+  const written = delta.segments.map(write);
   for (const speaker of delta.speakers) writeSpeaker(database, transcriptKey, speaker);
   return written.filter((segment) => segment !== null);
 }
 
-function writeSegment(
-  segments: Segments,
-  transcriptKey: number,
-  { id, after }: SegmentDelta,
-): StoredSegment | null {
-  if (after === null) {
-    segments.delete(transcriptKey, id);
-    return null;
-  }
-  const stored = segments.find(transcriptKey, id);
-  // A side that makes a segment holds all of its fields; one that changes it, those that differ.
-  const segment = segmentFieldsSchema.parse({ ...stored, ...after });
-  if (stored === null) segments.insert(transcriptKey, id, segment);
-  else segments.update(transcriptKey, id, segment);
-  return { id, ...segment };
+function spliceWords({ words }: StoredSegment, splice: WordSplice | undefined): Partial<StoredSegment> {
+  if (splice === undefined) return {};
+  return { words: words.toSpliced(splice.at, splice.before.length, ...splice.after) };
 }
 
 function writeSpeaker(database: Database, transcriptKey: number, { label, after }: SpeakerDelta): void {
