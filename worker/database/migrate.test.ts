@@ -80,6 +80,7 @@ it('creates the library from nothing', () => {
     'jobs',
     'media',
     'meetings',
+    'merged_speakers',
     'model_statistics',
     'peaks',
     'segment_index',

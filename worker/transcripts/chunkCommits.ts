@@ -2,6 +2,7 @@ import { AppError } from '../contract/index.ts';
 import type { Segment, StoredSegment } from '../contract/index.ts';
 import type { Database } from '../database/connection.ts';
 import { toKey } from '../database/publicId.ts';
+import { followMerges, readMergedSpeakers } from './mergedSpeakers.ts';
 import type { Segments } from './segments.ts';
 import type { Transcripts } from './transcripts.ts';
 
@@ -59,10 +60,11 @@ export function createChunkCommits({
           chunkIndex,
         );
         if (changes > 0) {
-          for (const [place, segment] of commit.segments.entries()) {
+          const named = applyMerges(database, transcriptKey, commit.segments);
+          for (const [place, segment] of named.entries()) {
             segments.insert(transcriptKey, firstId + place, segment);
           }
-          addSpeakers(database, transcriptKey, commit.segments);
+          addSpeakers(database, transcriptKey, named);
           database.run(
             SAVE_CHECKPOINT,
             transcriptKey,
@@ -83,6 +85,19 @@ function assertChunk({ transcriptId, chunkIndex, segments }: ChunkCommit): void 
   throw new AppError('invalid-request', 'The chunk cannot be numbered.', {
     details: { transcriptId, chunkIndex, segmentCount: segments.length },
   });
+}
+
+/** A speaker that a person merged into another stays so in what comes after that. */
+function applyMerges(
+  database: Database,
+  transcriptKey: number,
+  segments: readonly Segment[],
+): readonly Segment[] {
+  const merged = readMergedSpeakers(database, transcriptKey);
+  if (merged.size === 0) return segments;
+  return segments.map((segment) =>
+    segment.speaker === null ? segment : { ...segment, speaker: followMerges(merged, segment.speaker) },
+  );
 }
 
 /** A speaker is called by the label until a person gives a name. */

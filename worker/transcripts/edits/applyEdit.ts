@@ -11,6 +11,8 @@ export interface EditableTranscript {
   getSegment(id: number): StoredSegment;
   listSegments(): readonly StoredSegment[];
   readonly speakers: readonly Speaker[];
+  /** Labels of speakers that were merged into others: what is still to come may have them. */
+  readonly mergedLabels: readonly string[];
   /** An id that no segment of the transcript has or will have. */
   createSegmentId(): number;
 }
@@ -52,7 +54,7 @@ export function applyEdit(transcript: EditableTranscript, edit: TranscriptEdit):
       if (edit.label !== null) getName(transcript, edit.label);
       return change(getSegments(transcript, edit.segmentIds).map(toSpeaker(edit.label)));
     case 'addSpeaker': {
-      const label = createLabel(transcript.speakers);
+      const label = createLabel(transcript);
       const pairs = getSegments(transcript, edit.segmentIds).map(toSpeaker(label));
       return change(pairs, [{ label, before: null, after: edit.name }]);
     }
@@ -65,7 +67,9 @@ export function applyEdit(transcript: EditableTranscript, edit: TranscriptEdit):
       getName(transcript, edit.into);
       if (edit.label === edit.into) return change([]);
       const theirs = listSegments().filter(({ speaker }) => speaker === edit.label);
-      return change(theirs.map(toSpeaker(edit.into)), [{ label: edit.label, before, after: null }]);
+      return change(theirs.map(toSpeaker(edit.into)), [
+        { label: edit.label, before, after: null, mergedInto: edit.into },
+      ]);
     }
     case 'replaceAll':
       return change(replaceAll(listSegments(), edit));
@@ -101,8 +105,9 @@ function getName({ speakers }: EditableTranscript, label: string): string {
 
 const LABEL = /^SPEAKER_(\d{1,6})$/;
 
-function createLabel(speakers: readonly Speaker[]): string {
-  const numbers = speakers.map(({ label }) => Number(LABEL.exec(label)?.[1] ?? -1));
+function createLabel({ speakers, mergedLabels }: EditableTranscript): string {
+  const labels = [...speakers.map(({ label }) => label), ...mergedLabels];
+  const numbers = labels.map((label) => Number(LABEL.exec(label)?.[1] ?? -1));
   return createSpeakerLabel(Math.max(-1, ...numbers) + 1);
 }
 

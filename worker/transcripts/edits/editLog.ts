@@ -3,6 +3,7 @@ import { AppError } from '../../contract/index.ts';
 import type { TranscriptChange, TranscriptEdit, TranscriptEditKind } from '../../contract/index.ts';
 import type { Database } from '../../database/connection.ts';
 import { notFound, toKey, toPublicId } from '../../database/publicId.ts';
+import { readMergedSpeakers } from '../mergedSpeakers.ts';
 import type { Segments } from '../segments.ts';
 import type { Transcripts } from '../transcripts.ts';
 import { applyEdit, type EditableTranscript } from './applyEdit.ts';
@@ -120,6 +121,7 @@ export function createEditLog({ database, segments, transcripts }: EditLogOption
   ): EditableTranscript {
     return {
       speakers,
+      mergedLabels: [...readMergedSpeakers(database, key).keys()],
       listSegments: stored.list,
       getSegment(id) {
         const segment = stored.find(id);

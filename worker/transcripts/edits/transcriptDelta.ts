@@ -51,7 +51,13 @@ export const transcriptDeltaSchema = z.object({
   ),
   /** Names by label; null: the speaker is not there. */
   speakers: z.array(
-    z.object({ label: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+    z.object({
+      label: z.string(),
+      before: z.string().nullable(),
+      after: z.string().nullable(),
+      /** Label of the speaker that this one is one with on the side where it is not there. */
+      mergedInto: z.string().exactOptional(),
+    }),
   ),
 });
 
@@ -112,7 +118,9 @@ export function invertDelta({ segments, speakers }: TranscriptDelta): Transcript
   return {
     // Backwards in order too: what was made last goes first.
     segments: segments.map(invertSegmentDelta).reverse(),
-    speakers: speakers.map(({ label, before, after }) => ({ label, before: after, after: before })).reverse(),
+    speakers: speakers
+      .map(({ before, after, ...speaker }) => ({ ...speaker, before: after, after: before }))
+      .reverse(),
   };
 }
 

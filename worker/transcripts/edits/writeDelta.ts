@@ -2,6 +2,7 @@ import type { StoredSegment } from '../../contract/index.ts';
 import type { Database } from '../../database/connection.ts';
 import type { Segments } from '../segments.ts';
 import { withoutUndefined } from '../../lib/withoutUndefined.ts';
+import { writeMergedSpeaker } from '../mergedSpeakers.ts';
 import type { StoredSegments } from './storedSegments.ts';
 import { segmentFieldsSchema } from './transcriptDelta.ts';
 import type { SegmentDelta, SpeakerDelta, TranscriptDelta, WordSplice } from './transcriptDelta.ts';
@@ -49,7 +50,14 @@ function spliceWords({ words }: StoredSegment, splice: WordSplice | undefined): 
   return { words: words.toSpliced(splice.at, splice.before.length, ...splice.after) };
 }
 
-function writeSpeaker(database: Database, transcriptKey: number, { label, after }: SpeakerDelta): void {
+function writeSpeaker(
+  database: Database,
+  transcriptKey: number,
+  { label, after, mergedInto }: SpeakerDelta,
+): void {
+  if (mergedInto !== undefined) {
+    writeMergedSpeaker(database, transcriptKey, label, after === null ? mergedInto : null);
+  }
   if (after === null) {
     database.run('DELETE FROM speakers WHERE transcript_key = ? AND label = ?', transcriptKey, label);
     return;
