@@ -68,6 +68,7 @@ export interface RpcResults {
   readonly 'transcripts.undo': TranscriptChange;
   readonly 'transcripts.redo': TranscriptChange;
   readonly 'transcripts.setCurrent': null;
+  readonly 'transcripts.remove': null;
   readonly 'exports.render': ExportContent;
   readonly 'exports.write': { readonly path: string };
   readonly 'diagnostics.get': Diagnostics;

@@ -176,6 +176,8 @@ export const rpcSchemas = {
   'transcripts.redo': transcriptRevision,
   /** Which of a meeting's transcripts is shown, searched and exported. */
   'transcripts.setCurrent': z.strictObject({ transcriptId: id }),
+  /** Deletes a version of a meeting; `invalid-request` where no other is complete, or a job still makes this one. */
+  'transcripts.remove': z.strictObject({ transcriptId: id }),
   'exports.render': exportRequest,
   'exports.write': exportRequest.extend({ path, overwrite: z.boolean().default(false) }),
   'diagnostics.get': nothing,

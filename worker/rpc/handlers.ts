@@ -66,6 +66,10 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
       transcripts.setCurrent(transcriptId);
       return null;
     },
+    'transcripts.remove': ({ transcriptId }) => {
+      library.removeTranscript(transcriptId);
+      return null;
+    },
     'exports.render': (request) => library.renderExport(request),
     'exports.write': (request) => library.writeExport(request),
     'diagnostics.get': () => services.collectDiagnostics(),

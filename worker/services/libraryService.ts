@@ -1,8 +1,10 @@
 import type { ParsedRpcParams } from '../contract/index.ts';
 import {
+  AppError,
   DEFAULT_EXPORT_OPTIONS,
   type ExportContent,
   type ExportOptions,
+  type JobSnapshot,
   type MediaRecord,
   type MeetingSummary,
   type SearchHit,
@@ -17,7 +19,7 @@ import type { JobsService } from './jobsService.ts';
 
 export interface LibraryServiceOptions {
   readonly repository: TranscriptRepository;
-  readonly jobs: Pick<JobsService, 'removeOfMeeting'>;
+  readonly jobs: Pick<JobsService, 'list' | 'removeOfMeeting'>;
   readonly onMeetingChanged: (meetingId: string) => void;
   /** With the media that it was about, of which other meetings may still be. */
   readonly onMeetingRemoved: (meetingId: string, media: MediaRecord) => void;
@@ -32,6 +34,8 @@ export interface LibraryService extends Pick<TranscriptRepository, 'getMedia'> {
   search(request: ParsedRpcParams<'library.search'>): Promise<readonly SearchHit[]>;
   rename(meetingId: string, title: string): MeetingSummary;
   remove(meetingId: string): Promise<void>;
+  /** Deletes one version of a meeting; throws `invalid-request` for the only complete one and one that is being made. */
+  removeTranscript(transcriptId: string): void;
   renderExport(request: ParsedRpcParams<'exports.render'>): ExportContent | Promise<ExportContent>;
   writeExport(request: ParsedRpcParams<'exports.write'>): Promise<{ readonly path: string }>;
   /** Resolves when the words of what was deleted are gone from the search index too. */
@@ -69,6 +73,16 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
       onMeetingRemoved(meetingId, media);
       compactInBackground();
     },
+    removeTranscript(transcriptId) {
+      const { meetingId, status } = repository.getTranscript(transcriptId);
+      const isWorkedOn = jobs.list().some((job) => job.meetingId === meetingId && isUnfinished(job));
+      if (status === 'partial' && isWorkedOn) {
+        throw new AppError('invalid-request', 'The transcript is being made.', { details: { transcriptId } });
+      }
+      repository.removeTranscript(transcriptId);
+      onMeetingChanged(meetingId);
+      compactInBackground();
+    },
     renderExport: ({ meetingId, format, options: chosen }) =>
       exportFormats[format].render(
         createExportDocument(repository.getMeeting(meetingId)),
@@ -82,6 +96,10 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
     },
     close: () => compacting,
   };
+}
+
+function isUnfinished({ status }: JobSnapshot): boolean {
+  return status === 'queued' || status === 'running' || status === 'paused';
 }
 
 function completeOptions(chosen: {

@@ -67,6 +67,8 @@ export interface TranscriptRepository {
   completeTranscript(transcriptId: string, outcome: TranscriptOutcome): TranscriptSummary;
   /** Deletes a partial transcript with what it holds; throws `invalid-request` for a complete one. */
   discardTranscript(transcriptId: string): void;
+  /** Deletes a version and what was done to it; throws `invalid-request` where no other of its meeting is complete. */
+  removeTranscript(transcriptId: string): TranscriptSummary;
 
   listSpeakers(transcriptId: string): readonly Speaker[];
   /** Shows this one of its meeting's transcripts. */
@@ -126,6 +128,7 @@ export function createTranscriptRepository({
     commitChunk,
     completeTranscript: transcripts.complete,
     discardTranscript: transcripts.discard,
+    removeTranscript: transcripts.remove,
     listSpeakers: transcripts.listSpeakers,
     setCurrentTranscript: transcripts.setCurrent,
     editTranscript: edits.edit,

@@ -48,6 +48,8 @@ export interface Transcripts {
   update(transcriptId: string, changes: Omit<TranscriptOutcome, 'realTimeFactor'>): TranscriptSummary;
   complete(transcriptId: string, outcome: TranscriptOutcome): TranscriptSummary;
   discard(transcriptId: string): void;
+  /** Deletes one version of its meeting, of which another that is complete stays; returns the one it was. */
+  remove(transcriptId: string): TranscriptSummary;
   /** The key of a transcript that still takes chunks; throws for any other. */
   keyOfPartial(transcriptId: string): number;
   listSpeakers(transcriptId: string): readonly Speaker[];
@@ -71,6 +73,9 @@ const speakerRow = z.object({ label: z.string(), name: z.string() });
 const FIND = `
   SELECT transcripts.* FROM transcripts JOIN meetings USING (meeting_key)
   WHERE media_key = ? AND options_key = ? AND status = ? ORDER BY transcript_key DESC LIMIT 1`;
+
+const OTHER_COMPLETE = `
+  SELECT 1 FROM transcripts WHERE meeting_key = ? AND transcript_key <> ? AND status = 'complete' LIMIT 1`;
 
 export interface TranscriptsOptions {
   readonly database: Database;
@@ -203,6 +208,19 @@ export function createTranscripts({ database, segments, logger, now }: Transcrip
         showNewest(database, meetingKey);
       });
     },
+    remove: (transcriptId) =>
+      database.transaction(() => {
+        const row = getRow(transcriptId);
+        const { transcript_key: key, meeting_key: meetingKey } = row;
+        if (database.get(OTHER_COMPLETE, meetingKey, key) === undefined) {
+          throw new AppError('invalid-request', 'The meeting has no other complete transcript.', {
+            details: { transcriptId },
+          });
+        }
+        database.run('DELETE FROM transcripts WHERE transcript_key = ?', key);
+        showNewest(database, meetingKey);
+        return toSummary(row);
+      }),
     keyOfPartial: (transcriptId) => getPartialRow(transcriptId).transcript_key,
     listSpeakers,
     setCurrent(transcriptId) {
