@@ -91,6 +91,27 @@ describe('earshot models', () => {
     );
   });
 
+  it('says that there is no room, and goes on when there is', async () => {
+    const args = ['models', 'pull', 'whisper-base', '--data-dir', join(folder, 'full')];
+    const cacheDir = cacheOf('full');
+    await mkdir(cacheDir, { recursive: true });
+    // A mount that is seen by this process alone.
+    const userNamespace = process.geteuid?.() === 0 ? [] : ['--map-root-user'];
+    const mount = 'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"';
+    const full = await startEarshot(args, createHubEnvironment(hub.endpoint, folder), [
+      ...['unshare', ...userNamespace, '--mount', 'sh', '-c', mount, cacheDir],
+    ]).ended;
+    expect(full).toMatchObject({ code: 1, stdout: '' });
+    expect(full.stderr).toContain('There is not enough room to write');
+    expect(full.stderr).toContain('Free some space on the disk and try again.');
+    const [job] = await runJson('full', 'jobs', 'list');
+    expect(job).toMatchObject({ kind: 'download-model', status: 'paused', error: { code: 'disk-full' } });
+    expect(await run('full', 'models', 'pull', 'whisper-base')).toMatchObject({ code: 0 });
+    expect(await runJson('full', 'jobs', 'list')).toMatchObject([
+      { jobId: job?.['jobId'], status: 'completed', error: null },
+    ]);
+  });
+
   it('transcribes with it, also when the hub is gone and after a restart, without a request', async () => {
     const first = await run('main', 'transcribe', SAMPLE_MEETING, '--model', 'whisper-base');
     expect(first).toMatchObject({

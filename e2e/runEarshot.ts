@@ -19,11 +19,14 @@ export interface EarshotRun {
 export function startEarshot(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>> = process.env,
+  /** A command that runs the one that follows it. */
+  wrapper: readonly string[] = [],
 ): {
   readonly child: ChildProcess;
   readonly ended: Promise<EarshotRun>;
 } {
-  const child = spawn(process.execPath, [launcher, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file = process.execPath, ...rest] = [...wrapper, process.execPath, launcher, ...args];
+  const child = spawn(file, rest, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));

@@ -133,6 +133,7 @@ interface JobSnapshotOf<Kind extends JobKind> {
   readonly status: JobStatus;
   readonly params: JobParamsByKind[Kind];
   readonly progress: JobProgress | null;
+  /** Why it failed, or why it paused itself; null where a person did that. */
   readonly error: SerializedError | null;
   /** Null until the job is completed. */
   readonly result: JobResultByKind[Kind] | null;

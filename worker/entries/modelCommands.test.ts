@@ -213,6 +213,24 @@ describe('updating', () => {
   });
 });
 
+describe('a download for which there is no room', () => {
+  it('says why it is paused, how to go on, and ends with 1', async () => {
+    const error = new AppError('disk-full', 'Full.', {
+      details: { path: '/data/models', neededBytes: 300_000_000, freeBytes: 1_000_000 },
+    });
+    const result = await run('models pull whisper-base --yes', {
+      'jobs.start': ({ kind, ...params }) =>
+        ({
+          ...{ ...JOB, kind, params, result: null },
+          ...{ status: 'paused', error: serializeError(error) },
+        }) as JobSnapshot,
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain(': it takes 300 MB, with what has to stay free, and 1 MB are free.');
+    expect(result.stderr).toContain('Free some space on the disk and try again.');
+  });
+});
+
 describe('the cache', () => {
   it('takes folders as they are seen from here', async () => {
     const started: Started[] = [];

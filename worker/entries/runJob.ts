@@ -17,8 +17,8 @@ export type StartOfKind<Kind extends JobKind> = Extract<RpcParams<'jobs.start'>,
 export type ResultKind = Exclude<JobKind, 'transcribe'>;
 
 /**
- * Starts a job about models, shows how far it is and gives what it produced. Throws what the job failed with, and an
- * AbortError when it is canceled or paused by another client, or the person stops the command; the job is then left as
+ * Starts a job about models, shows how far it is and gives what it produced. Throws what the job failed with or paused
+ * itself for, and an AbortError when it is canceled or paused by another client, or the person stops the command; the job is then left as
  * it is, and goes on with the next call.
  */
 export async function runJob<Kind extends ResultKind>(
@@ -50,7 +50,7 @@ export async function runJob<Kind extends ResultKind>(
 }
 
 function takeResult<Kind extends ResultKind>(job: JobSnapshot): JobResultByKind[Kind] {
-  if (job.error !== null && job.status === 'failed') throw deserializeError(job.error);
+  if (job.error !== null) throw deserializeError(job.error);
   if (job.status !== 'completed') throw createAbortError();
   if (job.result === null) {
     throw new AppError('internal', 'The job is completed and says nothing of its outcome.', {

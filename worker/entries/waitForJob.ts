@@ -8,7 +8,7 @@ export interface WaitForJobOptions {
 const FINAL_STATUSES = new Set<JobSnapshot['status']>(['completed', 'failed', 'canceled', 'paused']);
 
 /**
- * Starts a job and resolves with its last snapshot: completed, failed, canceled, or paused by another client. Rejects
+ * Starts a job and resolves with its last snapshot: completed, failed, canceled, or paused, by itself or by another client. Rejects
  * with an AbortError when the signal aborts; the job is then left as it is.
  */
 export async function waitForJob(

@@ -225,6 +225,42 @@ describe('canceling, pausing, retrying', () => {
     expect(executions.map(({ job }) => job.params.path)).toEqual(['a', 'b', 'a']);
   });
 
+  it('pauses by itself where the person can make it go on, and keeps why until then', async () => {
+    const { start, execution, queue, show } = createTestQueue({
+      pausesAfter: (error) => error instanceof AppError && error.code === 'disk-full',
+    });
+    const { jobId } = start('a');
+    start('b');
+    await settle();
+    execution('a').fail(new AppError('disk-full', 'full', { details: { freeBytes: 3 } }));
+    await settle();
+    expect(show()).toEqual(['a paused', 'b running']);
+    expect(queue.get(jobId)).toMatchObject({
+      error: { code: 'disk-full', details: { freeBytes: 3 } },
+      finishedAtMs: null,
+    });
+    expect(queue.resume(jobId)).toMatchObject({ status: 'queued', error: null });
+    execution('b').finish();
+    await settle();
+    execution('a').fail(new AppError('disk-full', 'full'));
+    await settle();
+    expect(await queue.cancel(jobId)).toMatchObject({ status: 'canceled', error: null });
+  });
+
+  it('pauses by itself while it is being paused, and not while it is canceled', async () => {
+    const { start, execution, queue } = createTestQueue({ isStubborn: true, pausesAfter: () => true });
+    const a = start('a').jobId;
+    const pausing = queue.pause(a);
+    await settle();
+    execution('a').fail(new AppError('disk-full', 'full'));
+    expect(await pausing).toMatchObject({ status: 'paused', error: { code: 'disk-full' } });
+    const b = start('b').jobId;
+    await settle();
+    const canceling = queue.cancel(b);
+    execution('b').fail(new AppError('disk-full', 'full'));
+    expect(await canceling).toMatchObject({ status: 'canceled', error: null });
+  });
+
   it('shows a real error that came up while a job was being paused', async () => {
     const { start, execution, queue } = createTestQueue({ isStubborn: true });
     const { jobId } = start('a');

@@ -133,7 +133,7 @@ export function createJobQueue({
     const run = runs.get(jobId);
     const { status } = table.get(jobId);
     if (run !== undefined && status === 'running') await stopRun(run, 'canceled');
-    else if (isWaiting(status)) table.change(jobId, { status: 'canceled', finishedAtMs: now() });
+    else if (isWaiting(status)) table.change(jobId, { status: 'canceled', error: null, finishedAtMs: now() });
     schedule();
     return table.get(jobId);
   };
@@ -178,7 +178,7 @@ export function createJobQueue({
       assertOpen(isClosed);
       assertStatus(table.get(jobId), ['paused']);
       held.delete(jobId);
-      table.change(jobId, { status: 'queued' });
+      table.change(jobId, { status: 'queued', error: null });
       schedule();
       return table.get(jobId);
     },

@@ -23,6 +23,8 @@ export interface JobRunner<Kind extends JobKind = JobKind> {
   readonly lane: JobLane;
   /** Does the job from its last checkpoint; resolves with its outcome when it is complete. */
   run(job: JobSnapshot<Kind>, context: JobContext): Promise<JobResultByKind[Kind]>;
+  /** True for an error that the person can do something about and go on: the job is paused then, and keeps the error. */
+  pausesAfter?(error: unknown): boolean;
 }
 
 /** What a run was asked to become; the later in this list wins over the earlier. */
@@ -79,7 +81,13 @@ export function startJobRun({ jobId, table, runner, clock, now, logger }: JobRun
       finishStopped(outcome);
       return;
     }
-    logger.error('Job failed.', { jobId, kind: table.get(jobId).kind, error });
+    const { kind } = table.get(jobId);
+    if (runner.pausesAfter?.(error) === true) {
+      logger.warn('Job paused itself.', { jobId, kind, error });
+      finish({ status: 'paused', error: serializeError(error), finishedAtMs: null });
+      return;
+    }
+    logger.error('Job failed.', { jobId, kind, error });
     finish({ status: 'failed', error: serializeError(error), finishedAtMs: now() });
   };
   const context: JobContext = {

@@ -44,8 +44,8 @@ export function ModelJobItem({ job }: { readonly job: ModelJob }) {
           error={error}
           {...(status === 'failed' ? { onDismiss: () => void jobs.getState().dismiss(jobId) } : {})}
           action={
-            status === 'failed' && (
-              <Button icon={<RotateCcw />} onClick={act('retry')}>
+            (status === 'failed' || status === 'paused') && (
+              <Button icon={<RotateCcw />} onClick={act(status === 'failed' ? 'retry' : 'resume')}>
                 {en.jobs.retry}
               </Button>
             )

@@ -50,7 +50,7 @@ async function retry(jobId: string, { client, output, progressBar, signal }: Com
   });
   progressBar.clear();
   output.printJson({ type: 'job', ...job });
-  if (job.error !== null && job.status === 'failed') throw deserializeError(job.error);
+  if (job.error !== null) throw deserializeError(job.error);
   if (job.status !== 'completed') throw createAbortError();
   const see = job.meetingId === null ? '' : `; see "earshot library show ${job.meetingId}"`;
   output.note(`${job.jobId} is completed${see}.`);

@@ -29,6 +29,8 @@ export interface TestQueueOptions {
   /** Does not stop when told to. */
   readonly isStubborn?: boolean;
   readonly computeWidth?: number;
+  /** Nothing by default. */
+  readonly pausesAfter?: (error: unknown) => boolean;
   readonly holdUnfinished?: boolean;
 }
 
@@ -38,6 +40,7 @@ export function createTestQueue({
   logger,
   isStubborn = false,
   computeWidth = 1,
+  pausesAfter = () => false,
   holdUnfinished = false,
 }: TestQueueOptions = {}) {
   const clock = createManualClock();
@@ -53,6 +56,7 @@ export function createTestQueue({
     runners: createTestRunners({
       transcribe: {
         lane: 'compute',
+        pausesAfter,
         run: (job, context) =>
           new Promise((resolve, reject) => {
             const finish = () => {

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { DownloadModelJobParams } from '../../contract/index.ts';
+import { AppError, type DownloadModelJobParams } from '../../contract/index.ts';
 import type { JobContext, JobRunner } from '../../jobs/jobRun.ts';
 import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import { repoFolderPath } from '../../models/cache/cacheLayout.ts';
@@ -22,12 +22,15 @@ export interface DownloadModelRunnerOptions {
  * Downloads a model, or what is missing of it. What arrived stays when the job is paused, canceled or cut off, and the
  * next run goes on from there; the revision that was there before is used until the new one is complete. Throws
  * `offline`, `network-unreachable`, `hub-not-found`, `hub-access-denied`, `hub-rate-limited`, `model-incompatible`,
- * `download-corrupt`, `disk-full`, `permission-denied`, `cache-location-refused` and `invalid-request`.
+ * `download-corrupt`, `disk-full` (which pauses the job), `permission-denied`, `cache-location-refused` and
+ * `invalid-request`.
  */
 export function createDownloadModelRunner(options: DownloadModelRunnerOptions): JobRunner<'download-model'> {
   const { cache } = options;
   return {
     lane: 'download',
+    // Room can be made, and the download goes on where it stopped.
+    pausesAfter: (error) => error instanceof AppError && error.code === 'disk-full',
     async run({ params }, context) {
       const release = cache.content.tryShare() ?? (await waitToShare(context, cache));
       try {
