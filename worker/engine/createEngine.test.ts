@@ -98,6 +98,38 @@ describe('createEngine', () => {
     expect(await recognizer.detectLanguage([toyChunk(2)], NEVER)).toEqual({ en: 1 });
   });
 
+  it('tells when the thread is done with an opening, which is after it was canceled', async () => {
+    const events: string[] = [];
+    const ended = Promise.withResolvers<undefined>();
+    const onOpening = () => {
+      events.push('begin');
+      return () => {
+        events.push('end');
+        ended.resolve(undefined);
+      };
+    };
+    const controller = new AbortController();
+    const opening = shared.openRecognizer(TOY_MODEL, controller.signal, onOpening);
+    controller.abort();
+    await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+    expect(events).toEqual(['begin']);
+    await ended.promise;
+    const recognizer = await shared.openRecognizer(TOY_MODEL, NEVER, onOpening);
+    expect(events).toEqual(['begin', 'end', 'begin', 'end']);
+    await recognizer.close();
+  });
+
+  it('is done with an opening when its thread has ended', async () => {
+    const engine = createTestEngine();
+    const events: string[] = [];
+    const opening = engine.openRecognizer(TOY_MODEL, NEVER, () => {
+      events.push('begin');
+      return () => events.push('end');
+    });
+    await Promise.all([expect(opening).rejects.toMatchObject({ code: 'worker-exited' }), engine.close()]);
+    expect(events).toEqual(['begin', 'end']);
+  });
+
   it('rejects a call that was canceled before it began, or while it waited for its turn', async () => {
     const recognizer = await shared.openRecognizer(TOY_MODEL);
     const canceled = AbortSignal.abort();

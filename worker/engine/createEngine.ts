@@ -6,7 +6,11 @@ import type { ExecutionProvider } from '../inference/executionProviders.ts';
 import type { SpeedMeasurement } from '../inference/measureSpeed.ts';
 import '../inference/noTelemetry.ts';
 import { physicalCores } from '../inference/physicalCores.ts';
-import { type EngineRecognizer, openEngineRecognizer } from './engineRecognizer.ts';
+import {
+  type EngineRecognizer,
+  openEngineRecognizer,
+  type OpenRecognizerOptions,
+} from './engineRecognizer.ts';
 import { type EngineSpeechDetector, openEngineSpeechDetector } from './engineSpeechDetector.ts';
 import type { DetectorRequest, EngineThreadData, RecognizerRequest } from './engineProtocol.ts';
 import { connectThread, type ThreadConnection } from './threadConnection.ts';
@@ -31,7 +35,11 @@ export interface EngineOptions {
 
 /** All inference of the process, in one thread of its own: `session.run` blocks the thread that calls it. */
 export interface Engine {
-  openRecognizer(request: RecognizerRequest, signal?: AbortSignalLike): Promise<EngineRecognizer>;
+  openRecognizer(
+    request: RecognizerRequest,
+    signal?: AbortSignalLike,
+    onOpening?: OpenRecognizerOptions['onOpening'],
+  ): Promise<EngineRecognizer>;
   openSpeechDetector(request: DetectorRequest, signal?: AbortSignalLike): Promise<EngineSpeechDetector>;
   /** The models in memory, as the thread last told: never waits for it. */
   loadedModels(): readonly LoadedModel[];
@@ -86,7 +94,8 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   return {
-    openRecognizer: (request, signal) => openEngineRecognizer(request, connect, signal),
+    openRecognizer: (request, signal, onOpening) =>
+      openEngineRecognizer(request, connect, { signal, ...(onOpening && { onOpening }) }),
     openSpeechDetector: (request, signal) => openEngineSpeechDetector(request, connect, signal),
     loadedModels: () => loadedModels,
     executionProviders: async () => connect().executionProviders,

@@ -17,17 +17,27 @@ export interface EngineRecognizer extends Recognizer {
   close(): Promise<void>;
 }
 
+export interface OpenRecognizerOptions {
+  readonly signal?: AbortSignalLike | undefined;
+  /**
+   * Called before the model is opened, also when that is done again in a new thread; what it returns, when the thread is
+   * done with it: that can be long after the call was canceled.
+   */
+  readonly onOpening?: () => () => void;
+}
+
 export async function openEngineRecognizer(
   request: RecognizerRequest,
   connect: () => ThreadConnection,
-  signal: AbortSignalLike | undefined,
+  { signal, onOpening }: OpenRecognizerOptions = {},
 ): Promise<EngineRecognizer> {
   let info: RecognizerInfo | null = null;
   const remote = createRemoteHandle(connect, async (connection, openSignal) => {
     const handle = connection.createHandle((changed) => {
       info = changed;
     });
-    info = await connection.call('openRecognizer', { ...request, handle }, { signal: openSignal });
+    const onEnded = onOpening?.() ?? (() => undefined);
+    info = await connection.call('openRecognizer', { ...request, handle }, { signal: openSignal, onEnded });
     return handle;
   });
   await remote.ensureOpen(signal);

@@ -23,6 +23,8 @@ export interface CallOptions {
   readonly signal?: AbortSignalLike | undefined;
   readonly transfer?: readonly Transferable[];
   readonly onChunk?: (chunk: ChunkResult) => void;
+  /** Called once when the thread is done with the call, after it rejected if it was canceled. */
+  readonly onEnded?: () => void;
 }
 
 /** One running inference thread. */
@@ -64,6 +66,7 @@ const STOP_LIMIT_MS = 10_000;
 
 export function connectThread(thread: Worker, events: ThreadEvents): ThreadConnection {
   const pending = new Map<number, PendingCall>();
+  const endings = new Map<number, () => void>();
   const recognizerListeners = new Map<number, (info: RecognizerInfo) => void>();
   const ready = Promise.withResolvers<readonly ExecutionProvider[]>();
   // Most callers never ask for it.
@@ -85,9 +88,11 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
         break;
       // A call that was canceled may still be answered: it is not pending any more.
       case 'result':
+        end(message.id);
         pending.get(message.id)?.settle({ result: message.result });
         break;
       case 'error':
+        end(message.id);
         pending.get(message.id)?.settle({ error: deserializeError(message.error) });
         break;
       case 'chunk':
@@ -110,6 +115,16 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
     }
   }
 
+  function end(id: number): void {
+    const onEnded = endings.get(id);
+    endings.delete(id);
+    onEnded?.();
+  }
+
+  function endAll(): void {
+    for (const id of [...endings.keys()]) end(id);
+  }
+
   function exitError(): AppError {
     return new AppError(
       'worker-exited',
@@ -129,6 +144,7 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
   thread.once('exit', () => {
     isOpen = false;
     ready.reject(exitError());
+    endAll();
     for (const call of [...pending.values()]) call.settle({ error: exitError() });
     events.onLoadedModelsChanged([]);
   });
@@ -146,14 +162,11 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
     forgetHandle(handle) {
       recognizerListeners.delete(handle);
     },
-    call(method, params, { signal, transfer, onChunk = () => undefined } = {}) {
+    call(method, params, { signal, transfer, onChunk = () => undefined, onEnded = () => undefined } = {}) {
       return new Promise((resolve, reject) => {
-        if (signal?.aborted === true) {
-          reject(createAbortError());
-          return;
-        }
-        if (!isOpen) {
-          reject(exitError());
+        if (signal?.aborted === true || !isOpen) {
+          onEnded();
+          reject(signal?.aborted === true ? createAbortError() : exitError());
           return;
         }
         const id = nextId++;
@@ -170,7 +183,13 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
           else resolve(outcome.result as EngineCalls[typeof method]['result']);
         };
         // First, because it throws for what cannot be copied; the answer comes later in any case.
-        post({ type: 'call', id, method, params, abortFlag } as EngineCall, transfer);
+        try {
+          post({ type: 'call', id, method, params, abortFlag } as EngineCall, transfer);
+        } catch (error) {
+          onEnded();
+          throw error;
+        }
+        endings.set(id, onEnded);
         pending.set(id, { abortFlag, onChunk, settle });
         signal?.addEventListener('abort', abort);
       });
@@ -182,7 +201,11 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
         call.settle({ error: exitError() });
       }
       post({ type: 'stop' });
-      const limit = setTimeout(() => void thread.terminate(), STOP_LIMIT_MS);
+      const limit = setTimeout(() => {
+        // Ended from outside: whatever comes of that is not the doing of the calls.
+        endAll();
+        void thread.terminate();
+      }, STOP_LIMIT_MS);
       await exited;
       clearTimeout(limit);
     },

@@ -23,14 +23,12 @@ export function guardEngine(engine: Engine, { crashes, statistics, logger }: Gua
       const { modelId, modelFolder: folder } = request;
       crashes.assertLoadable({ modelId, folder });
       const startedAtMs = Date.now();
-      const end = crashes.begin({ modelId, folder });
-      try {
-        const recognizer = await engine.openRecognizer(request, signal);
-        count(modelId, startedAtMs);
-        return recognizer;
-      } finally {
-        end();
-      }
+      // Until the thread has let go of it: one that is canceled still loads, and may still end the process.
+      const recognizer = await engine.openRecognizer(request, signal, () =>
+        crashes.begin({ modelId, folder }),
+      );
+      count(modelId, startedAtMs);
+      return recognizer;
     },
   };
 
