@@ -45,6 +45,11 @@ async function openMeeting(given = [createSegment({ id: 0, text: 'one' })]) {
         return change(revision, edit.kind === 'setText' ? edit.text : '');
       },
       'transcripts.undo': ({ revision }) => change(revision, 'undone'),
+      'transcripts.remove': ({ transcriptId }) => {
+        if (transcriptId === 't1') throw new AppError('invalid-request', 'The only one.');
+        asked.push(`remove ${transcriptId}`);
+        return null;
+      },
       'library.setNotes': ({ notes, replaces }) => {
         asked.push(`notes ${replaces}>${notes}`);
         return null;
@@ -118,6 +123,14 @@ describe('changes of the open transcript', () => {
     await Promise.all([store.getState().refresh(), store.getState().edit(say('two'))]);
     expect(shown()).toEqual(['two']);
   });
+});
+
+it('a version that is deleted is out of sight, and one that cannot be is told of', async () => {
+  const { store, asked } = await openMeeting();
+  await store.getState().removeVersion('t2');
+  expect([asked, store.getState().editError]).toEqual([['remove t2', 'get'], null]);
+  await store.getState().removeVersion('t1');
+  expect(store.getState().editError?.code).toBe('invalid-request');
 });
 
 describe('notes', () => {

@@ -39,6 +39,8 @@ export interface TranscriptState {
   acceptNotes(changed: RpcEvents['notes.changed']): void;
   /** Shows another version of the meeting, in every window. */
   showVersion(transcriptId: string): Promise<void>;
+  /** Deletes a version of the meeting, for good. */
+  removeVersion(transcriptId: string): Promise<void>;
   dismissEditError(): void;
 }
 
@@ -176,6 +178,13 @@ export function createTranscriptStore(worker: WorkerConnection): TranscriptStore
       async showVersion(transcriptId) {
         await inTurn(async () => {
           await worker.request('transcripts.setCurrent', { transcriptId });
+          await get().refresh();
+        });
+      },
+      async removeVersion(transcriptId) {
+        await inTurn(async () => {
+          await worker.request('transcripts.remove', { transcriptId });
+          set({ editError: null });
           await get().refresh();
         });
       },

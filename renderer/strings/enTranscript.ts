@@ -107,6 +107,13 @@ export const enTranscript = {
     equal: 'Both versions have the same words.',
     changed: (count: number) => (count === 1 ? '1 place is different:' : `${count} places are different:`),
     loading: 'Comparing…',
+    removeNamed: (version: string) => `Delete ${version.toLowerCase()}`,
+    removeTitle: (version: string) => `Delete ${version.toLowerCase()}?`,
+    removeText:
+      'Its words, the changes you made to them and the names of its speakers are deleted. This cannot be undone.',
+    removeShownText: 'The newest finished one of the others is shown after that. Recording and notes stay.',
+    removeOtherText: 'The other versions, the recording and the notes stay.',
+    remove: 'Delete',
     close: 'Close',
   },
   find: {

@@ -7,8 +7,10 @@ import { IconButton } from '../../components/IconButton.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { formatDate } from '../../strings/formatAmounts.ts';
 import { en } from '../../strings/en.ts';
+import { canRemoveVersion } from './canRemoveVersion.ts';
 import { CompareDialog } from './CompareDialog.tsx';
 import { TranscribeAgain } from './TranscribeAgain.tsx';
+import { VersionRemoval } from './VersionRemoval.tsx';
 
 const text = en.transcript.versions;
 
@@ -19,7 +21,8 @@ export interface VersionsSectionProps {
 
 /** The transcripts of a meeting: which is shown, what is different between them, and another one. */
 export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
-  const { transcript: store, models } = useStores();
+  const { transcript: store, models, jobs } = useStores();
+  const allJobs = useStore(jobs, (state) => state.jobs);
   const titles = useStore(models, (state) => state.models);
   const [comparedId, setComparedId] = useState<string | null>(null);
   const [isStarting, setStarting] = useState(false);
@@ -62,6 +65,9 @@ export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
                     setComparedId(transcriptId);
                   }}
                 />
+              )}
+              {canRemoveVersion(meeting, transcriptId, allJobs) && (
+                <VersionRemoval transcriptId={transcriptId} name={nameOf(version)} isShown={isShown} />
               )}
             </li>
           );
