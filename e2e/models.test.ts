@@ -309,6 +309,18 @@ describe('a model of the catalog', () => {
     });
   });
 
+  it('is not pinned or deleted when it is a part of Earshot, and that is said', async () => {
+    const modelId = 'earshot-starter';
+    const [pinned, versions, removed] = await Promise.all([
+      failure(request('models.setPinned', { modelId, isPinned: true })),
+      failure(request('models.versions', { modelId })),
+      failure(request('models.remove', { modelId, dryRun: true })),
+    ]);
+    const refused = (reason: string) => ({ code: 'invalid-request', details: { model: modelId, reason } });
+    expect([pinned, versions]).toMatchObject([refused('bundled-stays'), refused('bundled-stays')]);
+    expect(removed).toMatchObject(refused('bundled'));
+  });
+
   it('is fetched with one call for offline work', async () => {
     const [job, ...others] = await request('models.prepareOffline', { modelIds: ['whisper-base'] });
     expect(others).toEqual([]);

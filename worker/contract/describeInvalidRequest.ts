@@ -60,6 +60,12 @@ export function describeInvalidRequest({ reason, issues, ...details }: ErrorDeta
         text: `${about('model')} came with Earshot and is a part of it. Nothing was deleted.`,
         nextStep: 'Delete models that were downloaded instead.',
       };
+    case 'bundled-stays':
+      return {
+        title: 'This model is a part of Earshot',
+        text: `${about('model')} came with Earshot and stays with it, in the version that belongs to it. Nothing was changed.`,
+        nextStep: 'Choose a model that was downloaded: only these are cleaned up, updated and pinned.',
+      };
     default:
       return {
         title,

@@ -1,13 +1,14 @@
 import { basename, isAbsolute, resolve } from 'node:path';
-import type {
-  CatalogModel,
-  JobSnapshot,
-  LoadedModel,
-  ModelOffer,
-  ModelStatistics,
-  ModelStatus,
-  ModelUpdate,
-  ModelVersion,
+import {
+  AppError,
+  type CatalogModel,
+  type JobSnapshot,
+  type LoadedModel,
+  type ModelOffer,
+  type ModelStatistics,
+  type ModelStatus,
+  type ModelUpdate,
+  type ModelVersion,
 } from '../../contract/index.ts';
 import type { Engine } from '../../engine/createEngine.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
@@ -28,7 +29,10 @@ import { measureDownloadSpeed } from './measureDownloadSpeed.ts';
 import type { Computer } from './recommendModels.ts';
 import type { SpeedProbe } from './speedProbe.ts';
 
-/** The models of this computer, and those that it could have. Methods that take a model throw `not-found` without it. */
+/**
+ * The models of this computer, and those that it could have. Methods that take a model throw `not-found` without it. Those
+ * about what was downloaded throw `invalid-request` for a model that is a part of Earshot.
+ */
 export interface ModelsService {
   list(): Promise<readonly ModelStatus[]>;
   /** With `measureSpeed`, the speed of this computer is measured if it is not known: waited for, or for the next call. */
@@ -84,8 +88,14 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
 
   const find = async (modelId: string): Promise<InstalledModel> => {
     const model = await modelStore.findInstalled(modelId);
-    if (model === null) throw notInCache('model', modelId);
-    return model;
+    if (model !== null) return model;
+    const isBundled = (await modelStore.list()).some(
+      (listed) => listed.source === 'bundled' && listed.modelId === modelId,
+    );
+    if (!isBundled) throw notInCache('model', modelId);
+    throw new AppError('invalid-request', 'A model that is a part of Earshot has no versions and no pin.', {
+      details: { model: modelId, reason: 'bundled-stays' },
+    });
   };
   /** The id under which a model is in memory and in the records, however it is named. */
   const toModelId = (name: string): string => {
