@@ -4,7 +4,7 @@ export const enSettings = {
   transcription: 'Transcription',
   computer: 'This computer',
   network: 'Network',
-  appearance: 'Appearance',
+  appearance: 'Appearance and keyboard',
   appearances: {
     system: 'Like this computer',
     light: 'Light',
@@ -12,6 +12,9 @@ export const enSettings = {
     'high-contrast': 'High contrast',
   },
   colours: 'Colours',
+  singleKeys: 'Single-key shortcuts',
+  singleKeysHelp:
+    'Keys such as M, U or / act by themselves. Turn this off if you speak to this computer or press keys by accident.',
   recordings: 'Recordings',
   keepOriginals: 'Keep a copy of every recording',
   keepOriginalsHelp:

@@ -10,5 +10,6 @@ export const enShortcuts = {
     { keys: ['↑', '↓'], what: 'Move a recording in the queue, on its handle' },
     { keys: ['Ctrl + Z'], what: 'Undo a deletion, in the library' },
   ],
-  inTranscripts: 'A transcript has more: press ? there.',
+  singleKeysOff: 'Keys of one letter, digit or sign are turned off in the settings.',
+  inTranscripts: 'A transcript has more: press ? there, or choose “Keyboard shortcuts”.',
 } as const;

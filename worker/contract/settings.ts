@@ -32,6 +32,8 @@ export const settingsSchema = z.object({
   /** Minutes after which a model that is not in use is taken out of memory; null keeps it until the app ends. */
   unloadAfterMinutes: z.number().min(1).max(1440).nullable().default(10),
   appearance: z.enum(APPEARANCES).default('system'),
+  /** Keys of one character act by themselves in the page; off for speech input and shaky hands (WCAG 2.1.4). */
+  singleKeyShortcuts: z.boolean().default(true),
   /** Copy recordings as they are transcribed, so that they can be heard when the file is gone. */
   keepOriginals: z.boolean().default(false),
   /** About copies only, such as those of a browser's uploads: a person's own files are never touched. */
@@ -61,6 +63,7 @@ export const settingsPatchSchema = z
     offline: settingsSchema.shape.offline.unwrap(),
     unloadAfterMinutes: settingsSchema.shape.unloadAfterMinutes.unwrap(),
     appearance: settingsSchema.shape.appearance.unwrap(),
+    singleKeyShortcuts: settingsSchema.shape.singleKeyShortcuts.unwrap(),
     keepOriginals: settingsSchema.shape.keepOriginals.unwrap(),
     copies: settingsSchema.shape.copies.unwrap(),
     onboarded: settingsSchema.shape.onboarded.unwrap(),

@@ -20,6 +20,7 @@ const DEFAULTS = {
   proxy: null,
   cleanup: { budgetBytes: null, unusedDays: null },
   appearance: 'system',
+  singleKeyShortcuts: true,
   keepOriginals: false,
   copies: 'with-meeting',
   onboarded: false,

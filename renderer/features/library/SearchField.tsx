@@ -2,19 +2,21 @@ import { Search, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { IconButton } from '../../components/IconButton.tsx';
+import { allowsKey } from '../../stores/allowsKey.ts';
+import type { SettingsStore } from '../../stores/settingsStore.ts';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 
 export function SearchField() {
-  const { library } = useStores();
+  const { library, settings } = useStores();
   const query = useStore(library, (state) => state.query);
   const input = useRef<HTMLInputElement>(null);
   useEffect(
     () =>
-      listenForSlash(() => {
+      listenForSlash(settings, () => {
         input.current?.focus();
       }),
-    [],
+    [settings],
   );
   const search = (text: string): void => void library.getState().search(text);
   return (
@@ -49,12 +51,13 @@ export function SearchField() {
   );
 }
 
-/** A slash anywhere but in a field or a dialog. */
-function listenForSlash(focus: () => void): () => void {
+/** A slash anywhere but in a field or a dialog, unless single keys are turned off. */
+function listenForSlash(settings: SettingsStore, focus: () => void): () => void {
   const press = (event: KeyboardEvent): void => {
     const isTaken =
       event.target instanceof Element && event.target.closest('input, select, textarea, dialog') !== null;
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTaken) return;
+    if (!allowsKey(settings, event.key)) return;
     event.preventDefault();
     focus();
   };

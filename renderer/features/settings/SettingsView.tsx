@@ -14,6 +14,7 @@ import { NetworkLedger } from './NetworkLedger.tsx';
 import { OfflineSetting } from './OfflineSetting.tsx';
 import { RecordingSettings } from './RecordingSettings.tsx';
 import './SettingsView.css';
+import { SingleKeySetting } from './SingleKeySetting.tsx';
 import { TokenSetting } from './TokenSetting.tsx';
 import { TranscriptionSettings } from './TranscriptionSettings.tsx';
 
@@ -59,6 +60,7 @@ export function SettingsView({ modelCards }: SettingsViewProps) {
           <Card>
             <h2>{en.settings.appearance}</h2>
             <AppearanceSetting settings={settings} onChange={update} />
+            <SingleKeySetting settings={settings} onChange={update} />
           </Card>
           <Card>
             <h2>{en.settings.network}</h2>

@@ -1,7 +1,11 @@
+import { useStore } from 'zustand';
 import { Dialog } from '../../components/Dialog.tsx';
+import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+  const { settings } = useStores();
+  const areSingleKeysOff = useStore(settings, (state) => state.settings?.singleKeyShortcuts === false);
   return (
     <Dialog title={en.shortcuts.title} closeLabel={en.shortcuts.close} onClose={onClose}>
       {/* Nothing in it can have the focus, which a keyboard needs to scroll. */}
@@ -19,6 +23,7 @@ export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
           ))}
         </dl>
         <p className="muted small">{en.shortcuts.inTranscripts}</p>
+        {areSingleKeysOff && <p className="small">{en.shortcuts.singleKeysOff}</p>}
       </div>
     </Dialog>
   );

@@ -2,6 +2,8 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoredSegment } from '../../../worker/contract/index.ts';
+import { allowsKey } from '../../stores/allowsKey.ts';
+import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { estimateRowHeight } from './estimateRowHeight.ts';
 import { RemovedRow } from './RemovedRow.tsx';
@@ -22,6 +24,7 @@ export interface SegmentListProps {
 
 /** The words, as a list of which only the visible rows exist, and the one that is selected. */
 export function SegmentList({ segments, at }: SegmentListProps) {
+  const { settings } = useStores();
   const { editor, actions } = useTranscriptTools();
   const scroller = useRef<HTMLDivElement>(null);
   const [shown, setShown] = useState<ReadonlySet<number>>(new Set());
@@ -78,7 +81,13 @@ export function SegmentList({ segments, at }: SegmentListProps) {
     if (event.key === 'Home') virtualizer.scrollToIndex(0);
     else if (event.key === 'End') virtualizer.scrollToIndex(rows.length - 1, { align: 'end' });
     else if (
-      !pressSegmentKey(event, { rows, editor, actions, firstVisible: virtualizer.range?.startIndex ?? 0 })
+      !pressSegmentKey(event, {
+        rows,
+        editor,
+        actions,
+        allowsKey: (key) => allowsKey(settings, key),
+        firstVisible: virtualizer.range?.startIndex ?? 0,
+      })
     ) {
       return;
     }

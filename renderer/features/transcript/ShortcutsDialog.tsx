@@ -1,4 +1,6 @@
+import { useStore } from 'zustand';
 import { Dialog } from '../../components/Dialog.tsx';
+import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import './ShortcutsDialog.css';
 
@@ -49,8 +51,11 @@ const SHORTCUTS = [
 ] as const;
 
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }) {
+  const { settings } = useStores();
+  const areSingleKeysOff = useStore(settings, (state) => state.settings?.singleKeyShortcuts === false);
   return (
     <Dialog title={title} closeLabel={close} onClose={onClose}>
+      {areSingleKeysOff && <p className="small">{en.shortcuts.singleKeysOff}</p>}
       <div className="transcript-shortcuts">
         {SHORTCUTS.map((group) => (
           <section key={group.title}>

@@ -9,6 +9,8 @@ export interface SegmentKeyOptions {
   readonly rows: readonly TranscriptRow[];
   readonly editor: EditorStore;
   readonly actions: SegmentActions;
+  /** False for a key that is turned off. */
+  readonly allowsKey: (key: string) => boolean;
   /** Index of the row to begin at where none is selected. */
   readonly firstVisible: number;
 }
@@ -16,7 +18,7 @@ export interface SegmentKeyOptions {
 /** Acts on the selected passage; false for a key that means nothing here. */
 export function pressSegmentKey(event: KeyboardEvent, options: SegmentKeyOptions): boolean {
   const { rows, editor, actions } = options;
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (event.ctrlKey || event.metaKey || event.altKey || !options.allowsKey(event.key)) return false;
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     return selectNext(options, event.key === 'ArrowDown' ? 1 : -1);
   }

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { allowsKey } from '../../stores/allowsKey.ts';
 import { useStores } from '../../stores/stores.ts';
 import { takesKeys } from './takesKeys.ts';
 import type { Player } from './usePlayer.ts';
@@ -7,10 +8,11 @@ export const SKIP_SECONDS = 5;
 
 /** Space plays and pauses, the arrows go back and forward, M mutes, wherever nothing else wants the keys. */
 export function usePlayerKeys({ toggle, seek, toggleMuted }: Player): void {
-  const { player } = useStores();
+  const { player, settings } = useStores();
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || takesKeys(event)) return;
+      if (!allowsKey(settings, event.key)) return;
       const { time } = player.getState();
       if (event.key === ' ') toggle();
       else if (event.key === 'ArrowLeft') seek(time - SKIP_SECONDS);
@@ -23,5 +25,5 @@ export function usePlayerKeys({ toggle, seek, toggleMuted }: Player): void {
     return () => {
       document.removeEventListener('keydown', press);
     };
-  }, [player, seek, toggle, toggleMuted]);
+  }, [player, seek, settings, toggle, toggleMuted]);
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { allowsKey } from '../../stores/allowsKey.ts';
 import { useStores } from '../../stores/stores.ts';
 import type { TranscriptTools } from './transcriptContext.ts';
 import { takesKeys } from './takesKeys.ts';
@@ -6,7 +7,7 @@ import { stepToWord } from './uncertainWordList.ts';
 
 /** Keys for the whole transcript: undo and redo, find, uncertain words, and the list of keys. */
 export function useTranscriptKeys({ editor, actions }: TranscriptTools, onHelp: () => void): void {
-  const { transcript } = useStores();
+  const { transcript, settings } = useStores();
   const showHelp = useRef(onHelp);
   showHelp.current = onHelp;
   useEffect(() => {
@@ -24,7 +25,7 @@ export function useTranscriptKeys({ editor, actions }: TranscriptTools, onHelp: 
       return true;
     };
     const pressAlone = (event: KeyboardEvent): boolean => {
-      if (takesKeys(event)) return false;
+      if (takesKeys(event) || !allowsKey(settings, event.key)) return false;
       if (event.key === '?') {
         showHelp.current();
         return true;
@@ -45,5 +46,5 @@ export function useTranscriptKeys({ editor, actions }: TranscriptTools, onHelp: 
     return () => {
       document.removeEventListener('keydown', press);
     };
-  }, [actions, editor, transcript]);
+  }, [actions, editor, settings, transcript]);
 }
