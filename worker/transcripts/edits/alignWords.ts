@@ -70,8 +70,9 @@ function findKeptWords(old: readonly Word[], keys: readonly string[]): readonly 
     const wordIndex = wordOf[oldAtom];
     if (wordIndex === undefined || wordOf[oldAtom - 1] === wordIndex) continue;
     const size = sizes[wordIndex] ?? 0;
-    const isWhole = Array.from({ length: size }, (_, atom) => matches[from + atom] === oldAtom + atom);
-    if (isWhole.every(Boolean)) kept.push({ wordIndex, from, to: from + size });
+    let found = 0;
+    while (found < size && matches[from + found] === oldAtom + found) found += 1;
+    if (found === size) kept.push({ wordIndex, from, to: from + size });
   }
   return kept;
 }

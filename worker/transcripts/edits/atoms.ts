@@ -9,14 +9,16 @@ export interface Atom {
 const UNSPACED = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}`;
 /** Punctuation after such a letter stays with it. */
 const ATOM = new RegExp(String.raw`\s*(?:[${UNSPACED}][\p{M}\p{P}]*|[^\s${UNSPACED}]+)`, 'gu');
+/** Most words of a transcript, one by one. */
+const IS_ONE_PLAIN = /^ ?[a-z0-9]+$/;
+const IS_PLAIN = /^[a-z0-9]+$/;
 const ONLY_PUNCTUATION = /^[\p{P}\p{S}]*$/u;
 
 /** The atoms of a text, which in a row are the text without the white space at its end. */
 export function toAtoms(text: string): readonly Atom[] {
+  if (IS_ONE_PLAIN.test(text)) return [{ text, key: text.trim() }];
   return (text.match(ATOM) ?? []).map((atom) => ({ text: atom, key: toKey(atom.trim()) }));
 }
-
-const IS_PLAIN = /^[a-z0-9]+$/;
 
 function toKey(body: string): string {
   // Most words; the general way takes ten times as long.

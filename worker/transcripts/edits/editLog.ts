@@ -48,7 +48,7 @@ const FIRST_NEW_ID = 1_000_000_000_000;
 const INDEXED_AT_ONCE = 50;
 
 const revisionRow = z.object({ revision: z.number(), meeting_key: z.number() });
-const editRow = z.object({ edit_number: z.number(), kind: z.string(), change: z.string() });
+const editRow = z.object({ edit_number: z.number(), change: z.string() });
 
 export function createEditLog({ database, segments, transcripts }: EditLogOptions): EditLog {
   /** Runs `work` on the transcript as the person saw it, and says what became different. */

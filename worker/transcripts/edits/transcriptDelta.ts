@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { REMOVAL_REASONS } from '../../contract/index.ts';
 import type { StoredSegment, Word } from '../../contract/index.ts';
+import { isStoredWord, type StoredWord, toStoredWord } from '../wordsColumn.ts';
 
 const wordSchema = z.object({
   start: z.number(),
@@ -30,11 +31,13 @@ export const segmentFieldsSchema = z.object({
 
 const sideSchema = segmentFieldsSchema.partial().nullable();
 
-/** Words in the middle of a segment that took the place of others. */
+const storedWordSchema = z.custom<StoredWord>(isStoredWord);
+
+/** Words of a segment that took the place of others; `at` is the index of the first, which is the same on both sides. */
 const wordSpliceSchema = z.object({
   at: z.number(),
-  before: z.array(wordSchema),
-  after: z.array(wordSchema),
+  before: z.array(storedWordSchema),
+  after: z.array(storedWordSchema),
 });
 
 /** What an edit makes different, in both directions, so that it can be undone and done again without looking at more. */
@@ -46,7 +49,7 @@ export const transcriptDeltaSchema = z.object({
       before: sideSchema,
       after: sideSchema,
       /** Of a segment that is on both sides; edits of the first version have all of its words in the sides. */
-      words: wordSpliceSchema.exactOptional(),
+      words: z.array(wordSpliceSchema).exactOptional(),
     }),
   ),
   /** Names by label; null: the speaker is not there. */
@@ -78,25 +81,41 @@ export function toSegmentDelta(
   if (before === null || after === null) {
     return { id, before: toFields(before), after: toFields(after) };
   }
-  const words = toWordSplice(before.words, after.words);
+  const words = toWordSplices(before.words, after.words);
   const differing = fieldNames.filter((name) => name !== 'words' && before[name] !== after[name]);
-  if (differing.length === 0 && words === null) return null;
+  if (differing.length === 0 && words.length === 0) return null;
   const pick = (segment: StoredSegment) => Object.fromEntries(differing.map((name) => [name, segment[name]]));
-  return { id, before: pick(before), after: pick(after), ...(words === null ? {} : { words }) };
+  return { id, before: pick(before), after: pick(after), ...(words.length === 0 ? {} : { words }) };
 }
 
-/** Null where they are the same. */
-function toWordSplice(before: readonly Word[], after: readonly Word[]): WordSplice | null {
+/** One for each run of words that differ where their number is the same, else one for all from the first to the last. */
+function toWordSplices(before: readonly Word[], after: readonly Word[]): WordSplice[] {
+  if (before.length !== after.length) return [toWordSplice(before, after)];
+  const splices: WordSplice[] = [];
+  for (const [at, word] of before.entries()) {
+    const written = after[at];
+    if (written === undefined || isSameWord(word, written)) continue;
+    const last = splices.at(-1);
+    if (last !== undefined && last.at + last.before.length === at) {
+      last.before.push(toStoredWord(word));
+      last.after.push(toStoredWord(written));
+    } else {
+      splices.push({ at, before: [toStoredWord(word)], after: [toStoredWord(written)] });
+    }
+  }
+  return splices;
+}
+
+function toWordSplice(before: readonly Word[], after: readonly Word[]): WordSplice {
   const shorter = Math.min(before.length, after.length);
   let head = 0;
   while (head < shorter && isSameWord(before[head], after[head])) head += 1;
-  if (head === before.length && head === after.length) return null;
   let tail = 0;
   while (tail < shorter - head && isSameWord(before.at(-1 - tail), after.at(-1 - tail))) tail += 1;
   return {
     at: head,
-    before: before.slice(head, before.length - tail),
-    after: after.slice(head, after.length - tail),
+    before: before.slice(head, before.length - tail).map(toStoredWord),
+    after: after.slice(head, after.length - tail).map(toStoredWord),
   };
 }
 
@@ -127,7 +146,8 @@ export function invertDelta({ segments, speakers }: TranscriptDelta): Transcript
 function invertSegmentDelta({ id, before, after, words }: SegmentDelta): SegmentDelta {
   const swapped = { id, before: after, after: before };
   if (words === undefined) return swapped;
-  return { ...swapped, words: { at: words.at, before: words.after, after: words.before } };
+  const swap = ({ at, before: old, after: written }: WordSplice) => ({ at, before: written, after: old });
+  return { ...swapped, words: words.map(swap) };
 }
 
 const fieldNames = Object.keys(segmentFieldsSchema.shape) as (keyof typeof segmentFieldsSchema.shape)[];

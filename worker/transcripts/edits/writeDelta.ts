@@ -3,6 +3,7 @@ import type { Database } from '../../database/connection.ts';
 import type { Segments } from '../segments.ts';
 import { withoutUndefined } from '../../lib/withoutUndefined.ts';
 import { writeMergedSpeaker } from '../mergedSpeakers.ts';
+import { fromStoredWord } from '../wordsColumn.ts';
 import type { StoredSegments } from './storedSegments.ts';
 import { segmentFieldsSchema } from './transcriptDelta.ts';
 import type { SegmentDelta, SpeakerDelta, TranscriptDelta, WordSplice } from './transcriptDelta.ts';
@@ -45,9 +46,15 @@ export function writeDelta(
   return written.filter((segment) => segment !== null);
 }
 
-function spliceWords({ words }: StoredSegment, splice: WordSplice | undefined): Partial<StoredSegment> {
-  if (splice === undefined) return {};
-  return { words: words.toSpliced(splice.at, splice.before.length, ...splice.after) };
+function spliceWords(
+  { words }: StoredSegment,
+  splices: readonly WordSplice[] | undefined,
+): Partial<StoredSegment> {
+  if (splices === undefined) return {};
+  const spliced = [...words];
+  for (const { at, before, after } of splices)
+    spliced.splice(at, before.length, ...after.map(fromStoredWord));
+  return { words: spliced };
 }
 
 function writeSpeaker(
