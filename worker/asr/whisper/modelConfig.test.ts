@@ -181,6 +181,15 @@ describe('loadWhisperConfig', () => {
       expect(config.isMultilingual).toBe(true);
     });
 
+    it('reads added tokens anew when their file has changed', async () => {
+      const file = join(folder, 'added_tokens.json');
+      const tokens = { '<|startoftranscript|>': 50258, '<|0.00|>': 50365 };
+      for (const noSpeech of [50363, 50362, 50363]) {
+        await writeFile(file, JSON.stringify({ ...tokens, '<|nospeech|>': noSpeech }));
+        expect(await loadWhisperConfig(folder)).toMatchObject({ noSpeech });
+      }
+    });
+
     it('finds special tokens that only tokenizer.json lists', async () => {
       await rm(join(folder, 'added_tokens.json'));
       const added = [

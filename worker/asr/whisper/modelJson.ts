@@ -29,7 +29,11 @@ export async function readModelJson<T>(
   schema: z.ZodType<T>,
 ): Promise<T | null> {
   const text = await readModelText(folder, file);
-  if (text === null) return null;
+  return text === null ? null : parseModelJson(text, file, schema);
+}
+
+/** As `readModelJson`, for a text that was read; `file` is what errors name. */
+export function parseModelJson<T>(text: string, file: string, schema: z.ZodType<T>): T {
   let value: unknown;
   try {
     value = JSON.parse(text);

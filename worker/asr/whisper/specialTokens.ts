@@ -1,22 +1,9 @@
 import { z } from 'zod';
-import { readModelJson } from './modelJson.ts';
+import { parseModelJson, readModelJson, readModelText } from './modelJson.ts';
 
-const MAX_TOKEN_ID = 10_000_000;
-const tokenId = z.number().int().min(0).max(MAX_TOKEN_ID);
+const tokenId = z.number().int().min(0).max(10_000_000);
 
-function isTokenId(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_TOKEN_ID;
-}
-
-/** Looked through in one loop, in half the time of a record of 1,600 entries: lists of models read many of these. */
-const addedTokensSchema = z.custom<Readonly<Record<string, number>>>(
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every(isTokenId),
-  'unexpected shape',
-);
+const addedTokensSchema = z.record(z.string(), tokenId);
 
 const tokenizerConfigSchema = z.object({
   added_tokens_decoder: z.record(z.string(), z.object({ content: z.string() })).optional(),
@@ -27,15 +14,21 @@ const tokenizerSchema = z.object({
 });
 
 /**
+ * Tokens by the text of their file, the latest few. Whisper models share two or three such files of 1,600 tokens, and
+ * lists read those of every model.
+ */
+const knownFiles = new Map<string, ReadonlyMap<string, number>>();
+const MAX_KNOWN_FILES = 4;
+
+/**
  * The tokens outside the byte-level vocabulary (`<|startoftranscript|>`, `<|en|>`, `<|0.00|>` ...) by their text.
  * Exports of different ages keep them in different files; the small ones are read first, and tokenizer.json only if
  * they leave the question open.
  */
 export async function loadSpecialTokens(folder: string): Promise<ReadonlyMap<string, number>> {
-  const tokens = new Map<string, number>();
-  const added = await readModelJson(folder, 'added_tokens.json', addedTokensSchema);
-  for (const [text, id] of Object.entries(added ?? {})) tokens.set(text, id);
-  if (tokens.has('<|startoftranscript|>')) return tokens;
+  const added = await loadAddedTokens(folder);
+  if (added.has('<|startoftranscript|>')) return added;
+  const tokens = new Map(added);
 
   const config = await readModelJson(folder, 'tokenizer_config.json', tokenizerConfigSchema);
   for (const [id, token] of Object.entries(config?.added_tokens_decoder ?? {})) {
@@ -45,5 +38,18 @@ export async function loadSpecialTokens(folder: string): Promise<ReadonlyMap<str
 
   const tokenizer = await readModelJson(folder, 'tokenizer.json', tokenizerSchema);
   for (const token of tokenizer?.added_tokens ?? []) tokens.set(token.content, token.id);
+  return tokens;
+}
+
+async function loadAddedTokens(folder: string): Promise<ReadonlyMap<string, number>> {
+  const file = 'added_tokens.json';
+  const text = await readModelText(folder, file);
+  if (text === null) return new Map();
+  const known = knownFiles.get(text);
+  if (known !== undefined) return known;
+  const tokens = new Map(Object.entries(parseModelJson(text, file, addedTokensSchema)));
+  const [oldest] = knownFiles.keys();
+  if (knownFiles.size >= MAX_KNOWN_FILES && oldest !== undefined) knownFiles.delete(oldest);
+  knownFiles.set(text, tokens);
   return tokens;
 }
