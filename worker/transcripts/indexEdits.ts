@@ -3,8 +3,8 @@ import { createAbortError } from '../contract/index.ts';
 import type { AbortSignalLike } from '../contract/index.ts';
 import type { Database } from '../database/connection.ts';
 
-/** Segments that are indexed in one step: some 20 ms, in which the thread answers nothing else. */
-export const SEGMENTS_PER_STEP = 200;
+/** Segments that are indexed in one step: some 5 ms, in which the thread answers nothing else. */
+export const SEGMENTS_PER_STEP = 300;
 
 const LAST_OF_STEP = `
   SELECT max(segment_key) AS last, count(*) AS count
@@ -21,6 +21,9 @@ const INDEX = `
 /**
  * Brings the search index up to segments whose texts were changed, at most so many of them. Returns how many there were;
  * those that are left are not found until another call.
+ *
+ * All old texts are forgotten, then all new ones added: a quarter of the time of one segment after the other, which is
+ * how triggers do it, because the index writes out what it gathered whenever it is given a row again.
  */
 export function indexStep(database: Database, limit: number): number {
   return database.transaction(() => {
