@@ -15,6 +15,8 @@ import { type EngineSpeechDetector, openEngineSpeechDetector } from './engineSpe
 import type { DetectorRequest, EngineThreadData, RecognizerRequest } from './engineProtocol.ts';
 import { connectThread, type ThreadConnection } from './threadConnection.ts';
 
+export type { SpeedMeasurement };
+
 export interface EngineOptions {
   /** Threads of one inference; null takes the physical cores. */
   readonly threads?: number | null;

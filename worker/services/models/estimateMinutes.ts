@@ -1,5 +1,5 @@
 import type { CatalogModel } from '../../contract/index.ts';
-import type { SpeedMeasurement } from '../../inference/measureSpeed.ts';
+import type { SpeedMeasurement } from '../../engine/createEngine.ts';
 import { CATALOG, type CatalogEntry } from '../../models/catalog.ts';
 import { scaleSpeed } from './scaleSpeed.ts';
 

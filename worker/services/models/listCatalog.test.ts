@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SpeedMeasurement } from '../../inference/measureSpeed.ts';
+import type { SpeedMeasurement } from '../../engine/createEngine.ts';
 import { listCatalog } from './listCatalog.ts';
 import type { Computer } from './recommendModels.ts';
 

@@ -1,5 +1,5 @@
 import type { CatalogModel, ModelStatus } from '../../contract/index.ts';
-import type { SpeedMeasurement } from '../../inference/measureSpeed.ts';
+import type { SpeedMeasurement } from '../../engine/createEngine.ts';
 import { CATALOG } from '../../models/catalog.ts';
 import { estimateMinutes } from './estimateMinutes.ts';
 import { type Computer, recommendModels } from './recommendModels.ts';

@@ -1,4 +1,4 @@
-import type { SpeedMeasurement } from '../../inference/measureSpeed.ts';
+import type { SpeedMeasurement } from '../../engine/createEngine.ts';
 import type { WhisperShape } from '../../models/catalog.ts';
 
 /** Positions that the encoder gives for the 30 s of a window (Radford and others, 2022, section 2.2). */

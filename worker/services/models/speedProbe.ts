@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Engine } from '../../engine/createEngine.ts';
 import type { Settings } from '../../contract/index.ts';
-import type { SpeedMeasurement } from '../../inference/measureSpeed.ts';
+import type { Engine, SpeedMeasurement } from '../../engine/createEngine.ts';
 import { atomicWriteFile } from '../../lib/atomicWriteFile.ts';
 import type { Logger } from '../../lib/logger.ts';
 
