@@ -119,6 +119,16 @@ describe('createEngine', () => {
     await recognizer.close();
   });
 
+  it('measures the speed of a device, and stops when that is canceled', async () => {
+    const controller = new AbortController();
+    const canceled = shared.measureSpeed('cpu', controller.signal);
+    controller.abort();
+    await expect(canceled).rejects.toMatchObject({ name: 'AbortError' });
+    const { encoderMs, decoderMs } = await shared.measureSpeed('cpu', NEVER);
+    expect([encoderMs > 0, decoderMs > 0]).toEqual([true, true]);
+    expect(shared.loadedModels().filter(({ modelId }) => modelId !== TOY_MODEL.modelId)).toEqual([]);
+  });
+
   it('is done with an opening when its thread has ended', async () => {
     const engine = createTestEngine();
     const events: string[] = [];
