@@ -5,6 +5,7 @@ import { layersOf, readAttentionRow, type AttentionHeads } from './attentionRows
 import { createBeamSearch } from './beamSearch.ts';
 import type { DecodeTask } from './decodeTasks.ts';
 import { discardTensors } from './discardTensors.ts';
+import { toFloatType } from './float16.ts';
 import { languageScores } from './languageScores.ts';
 import { scanLogits } from './logitScan.ts';
 import type { WhisperConfig } from './modelConfig.ts';
@@ -37,7 +38,7 @@ export interface ChunkWork {
   readonly startSeconds: number;
   /** What was heard before them, times from the first sample of the chunk that was asked for. */
   readonly heard: readonly RecognizedSegment[];
-  /** Encoder states, kept for the attempts that may follow. */
+  /** Encoder states of a chunk that was begun, in half floats, for the attempts that may follow. */
   states: Tensor | null;
   language: string | null;
   languageProbability: number;
@@ -119,13 +120,21 @@ export async function detectLanguage(
 
 async function startAttempt(work: ChunkWork, context: AttemptContext): Promise<PromptOutput> {
   const { model, signal, attentionHeads } = context;
-  work.states ??= await encodeChunk(work.chunk, context);
-  work.language ??= await chooseLanguage(work, work.states, context);
+  const states = work.states ?? (await encodeChunk(work.chunk, context));
+  work.language ??= await chooseLanguage(work, states, context);
   const { tokens, sotIndex } = buildPrompt(context, work.language);
-  const output = await model.prompt(work.states, tokens, layersOf(attentionHeads), signal);
+  const output = await model.prompt(states, tokens, layersOf(attentionHeads), signal);
+  keepStates(work, states);
   work.noSpeechProb = readNoSpeechProb(output, sotIndex, model);
   work.promptAttentions = readPromptAttentions(output, sotIndex, tokens.length, work, context);
   return output;
+}
+
+/** Half of the memory for all chunks of a batch; at the first temperature the states are those of the encoder. */
+function keepStates(work: ChunkWork, states: Tensor): void {
+  if (work.states !== null) return;
+  work.states = toFloatType(states, 'float16');
+  if (work.states !== states) discardTensors([states]);
 }
 
 async function encodeChunk(
