@@ -276,6 +276,45 @@ describe('a transcript in a browser', () => {
     await passage(page, 'Katja will fix').waitFor();
   });
 
+  it('loses a version only after it was said what goes', async () => {
+    const versions = page.getByRole('radio');
+    const dialog = page.getByRole('dialog', { name: 'Delete version 2?' });
+    await page.getByRole('button', { name: 'Delete version 2' }).click();
+    await dialog.getByText('This cannot be undone.').waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await versions.count()).toBe(2);
+    await page.getByRole('button', { name: 'Delete version 2' }).click();
+    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
+    await eventually(() => versions.count()).toBe(1);
+    await passage(page, 'Katja will fix').waitFor();
+    expect(await page.getByRole('button', { name: 'Delete version' }).count()).toBe(0);
+  });
+
+  it('takes no single keys where they are turned off', async () => {
+    const settings = await browser.openPage();
+    await settings.getByRole('link', { name: 'Settings' }).click();
+    const isOn = settings.getByRole('switch', { name: 'Single-key shortcuts' });
+    await isOn.click();
+    const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await help.getByText('are turned off in the settings').waitFor();
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+    await page.keyboard.press('?');
+    await page.keyboard.press('Control+f');
+    await page.getByRole('search').getByRole('textbox', { name: 'Find' }).waitFor();
+    await page.keyboard.press('Escape');
+    expect(await help.count()).toBe(0);
+    await isOn.click();
+    await settings.close();
+    await page.keyboard.press('?');
+    await help.waitFor();
+    await page.keyboard.press('Escape');
+    await help.waitFor({ state: 'detached' });
+  });
+
   it('keeps of three hours only what is in view, also while it is scrolled through', async () => {
     const long = await browser.openPage();
     await long.routeWebSocket(/\/rpc$/, (socket) => {
