@@ -12,7 +12,8 @@ export type NewSegment = Segment & { readonly edited?: boolean };
 /** Rows <-> segments of one transcript, which is named by its key here. */
 export interface Segments {
   insert(transcriptKey: number, segmentId: number, segment: NewSegment): void;
-  update(transcriptKey: number, segmentId: number, segment: NewSegment): void;
+  /** Words that are the same list as those of `stored` are left alone. */
+  update(transcriptKey: number, stored: StoredSegment, segment: NewSegment): void;
   delete(transcriptKey: number, segmentId: number): void;
   find(transcriptKey: number, segmentId: number): StoredSegment | null;
   /** In time order. */
@@ -104,9 +105,10 @@ export function createSegments({
       const { lastRowId } = database.run(INSERT, transcriptKey, segmentId, ...toColumns(segment));
       if (segment.words.length > 0) saveWords(lastRowId, segment.words);
     },
-    update(transcriptKey, segmentId, segment) {
-      const row = database.get(UPDATE, ...toColumns(segment), transcriptKey, segmentId);
-      if (row !== undefined) saveWords(Number(row['segment_key']), segment.words);
+    update(transcriptKey, stored, segment) {
+      const row = database.get(UPDATE, ...toColumns(segment), transcriptKey, stored.id);
+      if (row !== undefined && segment.words !== stored.words)
+        saveWords(Number(row['segment_key']), segment.words);
     },
     delete(transcriptKey, segmentId) {
       database.run(

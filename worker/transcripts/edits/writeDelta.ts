@@ -38,7 +38,7 @@ export function writeDelta(
       return { id, ...segment };
     }
     const segment = { ...before, ...withoutUndefined(after), ...spliceWords(before, words) };
-    segments.update(transcriptKey, id, segment);
+    segments.update(transcriptKey, before, segment);
     return segment;
   };
   const written = delta.segments.map(write);
