@@ -38,7 +38,10 @@ export interface ChunkWork {
   readonly startSeconds: number;
   /** What was heard before them, times from the first sample of the chunk that was asked for. */
   readonly heard: readonly RecognizedSegment[];
-  /** Encoder states of a chunk that was begun, in half floats, for the attempts that may follow. */
+  /**
+   * Encoder states of a chunk that was begun, for the attempts that may follow. Half floats are half of the memory for
+   * all chunks of a batch; the first temperature has the states as the encoder gives them.
+   */
   states: Tensor | null;
   language: string | null;
   languageProbability: number;
@@ -104,7 +107,7 @@ export function createChunkAttempt(work: ChunkWork, attempt: number, context: At
     promptLength,
     usedFrames: countFrames(work.chunk, config),
     search: createSearch(work, attempt, promptLength, context),
-    start: () => startAttempt(work, context),
+    start: () => startAttempt(work, attempt, context),
   };
 }
 
@@ -118,23 +121,22 @@ export async function detectLanguage(
   return languageScores(model.config, logits, 0);
 }
 
-async function startAttempt(work: ChunkWork, context: AttemptContext): Promise<PromptOutput> {
-  const { model, signal, attentionHeads } = context;
+async function startAttempt(
+  work: ChunkWork,
+  attempt: number,
+  context: AttemptContext,
+): Promise<PromptOutput> {
+  const { model, options, signal, attentionHeads } = context;
   const states = work.states ?? (await encodeChunk(work.chunk, context));
   work.language ??= await chooseLanguage(work, states, context);
   const { tokens, sotIndex } = buildPrompt(context, work.language);
   const output = await model.prompt(states, tokens, layersOf(attentionHeads), signal);
-  keepStates(work, states);
+  const isLast = attempt + 1 >= options.temperatures.length;
+  work.states = isLast ? null : toFloatType(states, 'float16');
+  if (work.states !== states) discardTensors([states]);
   work.noSpeechProb = readNoSpeechProb(output, sotIndex, model);
   work.promptAttentions = readPromptAttentions(output, sotIndex, tokens.length, work, context);
   return output;
-}
-
-/** Half of the memory for all chunks of a batch; at the first temperature the states are those of the encoder. */
-function keepStates(work: ChunkWork, states: Tensor): void {
-  if (work.states !== null) return;
-  work.states = toFloatType(states, 'float16');
-  if (work.states !== states) discardTensors([states]);
 }
 
 async function encodeChunk(
