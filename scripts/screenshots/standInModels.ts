@@ -20,7 +20,7 @@ export async function addStandInModels(hub: TestHub): Promise<void> {
       'onnx/encoder_model_quantized.onnx': { size: encoder * BYTES_PER_MB, seed },
       'onnx/decoder_model_merged_quantized.onnx': { size: decoder * BYTES_PER_MB, seed: seed + 1 },
       'onnx/encoder_model_q4.onnx': { size: encoder * BYTES_PER_MB, seed: seed + 2 },
-      'onnx/decoder_model_merged_q4.onnx': { size: decoder * 1.4 * BYTES_PER_MB, seed: seed + 3 },
+      'onnx/decoder_model_merged_q4.onnx': { size: Math.round(decoder * 1.4) * BYTES_PER_MB, seed: seed + 3 },
     };
     await hub.addRepository({ id, files });
   }

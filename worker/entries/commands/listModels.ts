@@ -71,7 +71,8 @@ function describeLanguages({ languages }: CatalogModel): string {
 
 function describeSpeed({ estimate }: CatalogModel): string {
   if (estimate === null) return '-';
-  const minutes = estimate.minutesPerHour < 1 ? '<1' : String(Math.round(estimate.minutesPerHour));
+  const minutes = Math.round(estimate.minutesPerHour);
+  if (minutes < 1) return '1 h in less than 1 min';
   return `1 h in ${estimate.basis === 'estimated' ? 'about ' : ''}${minutes} min`;
 }
 
