@@ -40,7 +40,9 @@ it('knows what the system says when no more files may be open', async () => {
     const open = [];
     try {
       for (;;) open.push(openSync(process.execPath, 'r'));
-    } catch {}
+    } catch {
+      // No more may be open now.
+    }
     const { code, details } = await atomicWriteFile(${JSON.stringify(join(tmpdir(), 'earshot-never-written'))}, '').catch((error) => error);
     console.log(code, details.systemCode);`;
   const command = ['-c', 'ulimit -n 100 && exec "$0" --input-type=module -e "$1"', process.execPath, script];
