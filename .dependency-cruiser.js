@@ -75,8 +75,8 @@ export default {
     {
       name: 'only-entries-import-the-app',
       severity: 'error',
-      from: { path: '^worker/', pathNot: ['^worker/entries/', '\\.test\\.ts$'] },
-      to: { path: '^worker/app\\.ts$' },
+      from: { path: '^worker/', pathNot: ['^worker/(entries|app)/', '^worker/app\\.ts$', '\\.test\\.ts$'] },
+      to: { path: '^worker/app(/|\\.ts$)' },
     },
     {
       name: 'worker-stands-alone',

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { WorkerConfig } from '../config.ts';
+import type { Database } from '../database/connection.ts';
+import { openDatabase } from '../database/openDatabase.ts';
+import { type Logger, createLogger } from '../lib/logger.ts';
+import { makeFolder } from '../lib/makeFolder.ts';
+import { openRotatingFile } from '../lib/rotatingFile.ts';
+import { toFileError } from '../lib/toFileError.ts';
+import { type SettingsStore, openSettingsStore } from '../settings/settingsStore.ts';
+import {
+  type TranscriptRepository,
+  createTranscriptRepository,
+} from '../transcripts/transcriptRepository.ts';
+import type { Events } from './createEvents.ts';
+
+/** What is kept in the data folder, open. */
+export interface Stores {
+  readonly logger: Logger;
+  readonly settings: SettingsStore;
+  readonly database: Database;
+  readonly repository: TranscriptRepository;
+}
+
+const LOG_FILE = { maxBytes: 1_000_000, keep: 3 } as const;
+
+/**
+ * First step: the log, the settings and the library. Throws what `openDatabase` throws, and `permission-denied` or
+ * `disk-full` when the data folder cannot be made.
+ */
+export async function openStores(config: WorkerConfig, events: Events): Promise<Stores> {
+  const { dataDir } = config;
+  const logsDir = join(dataDir, 'logs');
+  await makeFolder(logsDir).catch((error: unknown) => {
+    throw toFileError(error, dataDir);
+  });
+  const writeLine = openRotatingFile({ path: join(logsDir, 'worker.log'), ...LOG_FILE });
+  const logger = createLogger({ level: config.logLevel, write: writeLine });
+  const settings = await openSettingsStore({ file: join(dataDir, 'settings.json'), logger });
+  const database = openDatabase({ path: join(dataDir, 'library.db'), logger });
+  const repository = createTranscriptRepository({ database, logger });
+  settings.subscribe((changed) => {
+    events.emit('settings.changed', changed);
+  });
+  return { logger, settings, database, repository };
+}
