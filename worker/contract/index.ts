@@ -5,6 +5,7 @@ export * from './contentTypes.ts';
 export * from './cache.ts';
 export * from './desktopShell.ts';
 export * from './diagnostics.ts';
+export * from './dtypes.ts';
 export * from './errorMessages.ts';
 export * from './errors.ts';
 export * from './exports.ts';

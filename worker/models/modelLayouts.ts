@@ -1,3 +1,4 @@
+import { DTYPE_SUFFIXES, type GraphDtype, isGraphDtype } from '../contract/index.ts';
 import type { RepositoryFile } from './hub/listRepository.ts';
 
 /** How the files of a model lie in its repository. */
@@ -9,21 +10,8 @@ export interface ModelSelection {
   readonly missing: readonly string[];
 }
 
-/** File name suffixes of Hugging Face ONNX exports, by dtype (transformers.js, `dtypes.js`). */
-const SUFFIXES = {
-  fp32: '',
-  fp16: '_fp16',
-  q8: '_quantized',
-  int8: '_int8',
-  uint8: '_uint8',
-  q4: '_q4',
-  q4f16: '_q4f16',
-  bnb4: '_bnb4',
-} as const;
-
-type PlainDtype = keyof typeof SUFFIXES;
 /** One dtype, or `encoder+decoder` where they differ. */
-export type ModelDtype = PlainDtype | `${PlainDtype}+${PlainDtype}`;
+export type ModelDtype = GraphDtype | `${GraphDtype}+${GraphDtype}`;
 
 /** Without one of these a Whisper model cannot be opened. The vocabulary has two forms; either will do. */
 const WHISPER_CONFIG = ['config.json'];
@@ -39,7 +27,7 @@ const WHISPER_EXTRAS = [
 
 export function isModelDtype(text: string): text is ModelDtype {
   const parts = text.split('+');
-  return parts.length <= 2 && parts.every((part) => Object.hasOwn(SUFFIXES, part));
+  return parts.length <= 2 && parts.every(isGraphDtype);
 }
 
 /**
@@ -52,11 +40,14 @@ export function selectModelFiles(
   dtype: ModelDtype,
 ): ModelSelection {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const [encoderDtype = 'fp32', decoderDtype = encoderDtype] = dtype.split('+').filter(isPlainDtype);
+  const [encoderDtype = 'fp32', decoderDtype = encoderDtype] = dtype.split('+').filter(isGraphDtype);
   const graphs =
     layout === 'single-onnx'
-      ? [`model${SUFFIXES[encoderDtype]}.onnx`]
-      : [`encoder_model${SUFFIXES[encoderDtype]}.onnx`, ...findDecoders(byPath, SUFFIXES[decoderDtype])];
+      ? [`model${DTYPE_SUFFIXES[encoderDtype]}.onnx`]
+      : [
+          `encoder_model${DTYPE_SUFFIXES[encoderDtype]}.onnx`,
+          ...findDecoders(byPath, DTYPE_SUFFIXES[decoderDtype]),
+        ];
   const graphPaths = graphs.map((name) => findGraph(byPath, name));
   const configPaths = layout === 'single-onnx' ? [] : WHISPER_CONFIG;
   const vocabulary = layout === 'single-onnx' ? [] : findVocabulary(byPath);
@@ -69,21 +60,17 @@ export function selectModelFiles(
   };
 }
 
-/** The dtypes for which a repository has all graphs, in the order of `SUFFIXES`. */
+/** The dtypes for which a repository has all graphs, in the order of `DTYPE_SUFFIXES`. */
 export function listOfferedDtypes(
   files: readonly RepositoryFile[],
   layout: ModelLayout,
 ): readonly ModelDtype[] {
-  return Object.keys(SUFFIXES)
-    .filter(isPlainDtype)
+  return Object.keys(DTYPE_SUFFIXES)
+    .filter(isGraphDtype)
     .filter((dtype) => {
       const { missing } = selectModelFiles(files, layout, dtype);
       return !missing.some((path) => path.endsWith('.onnx'));
     });
-}
-
-function isPlainDtype(text: string): text is PlainDtype {
-  return Object.hasOwn(SUFFIXES, text);
 }
 
 type FilesByPath = ReadonlyMap<string, RepositoryFile>;

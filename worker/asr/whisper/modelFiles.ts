@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AppError } from '../../contract/index.ts';
+import { AppError, DTYPE_SUFFIXES, isGraphDtype, listDtypesFor } from '../../contract/index.ts';
 
 /** Where the graphs of one model lie. A decoder is one merged file, or two: for the prompt and for each later token. */
 export interface WhisperFiles {
@@ -22,23 +22,6 @@ export interface PreparedDecoderFiles {
   readonly path: string;
 }
 
-/** File name suffixes of Hugging Face ONNX exports, by dtype (transformers.js, `dtypes.js`). */
-const SUFFIXES: Readonly<Record<string, string>> = {
-  fp32: '',
-  fp16: '_fp16',
-  q8: '_quantized',
-  int8: '_int8',
-  uint8: '_uint8',
-  q4: '_q4',
-  q4f16: '_q4f16',
-  bnb4: '_bnb4',
-};
-
-/** `auto` on a processor: int8 took 0.6 of the time of fp32, q4 1.5 of that of int8, and half floats are emulated. */
-const CPU_PREFERENCE = ['q8', 'int8', 'uint8', 'fp32', 'q4', 'bnb4', 'fp16', 'q4f16'];
-/** `auto` on a GPU: half floats need a feature that not every one has, and whose absence shows only in a run. */
-const GPU_PREFERENCE = ['fp32', 'fp16', 'q4', 'q4f16', 'q8', 'int8', 'uint8', 'bnb4'];
-
 /**
  * Finds a model's graphs in `<folder>/onnx` or in the folder itself. With `auto` encoder and decoder are chosen one
  * by one, or of `installed`, where that is given, the best pair; a named dtype must be there for both.
@@ -51,11 +34,11 @@ export async function findWhisperFiles(
   device: string,
   installed: readonly string[] | null = null,
 ): Promise<WhisperFiles> {
-  const preference = device === 'cpu' ? CPU_PREFERENCE : GPU_PREFERENCE;
+  const preference = listDtypesFor(device);
   const best = dtype === 'auto' && installed !== null ? chooseBest(installed, preference) : null;
   const [encoderDtypes, decoderDtypes] =
     best ?? (dtype === 'auto' ? [preference, preference] : [[dtype], [dtype]]);
-  if (dtype !== 'auto' && !Object.hasOwn(SUFFIXES, dtype)) {
+  if (dtype !== 'auto' && !isGraphDtype(dtype)) {
     throw new AppError('invalid-request', `There is no dtype ${dtype}.`, { details: { dtype } });
   }
   const paths = await listGraphs(folder);
@@ -91,7 +74,7 @@ function chooseBest(
 /** The dtypes for which the folder has both encoder and decoder. */
 export async function listDtypes(folder: string): Promise<readonly string[]> {
   const paths = await listGraphs(folder);
-  return Object.entries(SUFFIXES).flatMap(([dtype, suffix]) =>
+  return Object.entries(DTYPE_SUFFIXES).flatMap(([dtype, suffix]) =>
     paths.has(`encoder_model${suffix}.onnx`) && findDecoder(paths, suffix) !== undefined ? [dtype] : [],
   );
 }
@@ -139,7 +122,7 @@ function findFirst<T>(
 }
 
 function suffixOf(dtype: string): string {
-  return SUFFIXES[dtype] ?? '';
+  return isGraphDtype(dtype) ? DTYPE_SUFFIXES[dtype] : '';
 }
 
 function missing(folder: string, file: string): AppError {
