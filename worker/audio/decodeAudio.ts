@@ -1,5 +1,5 @@
 import type { Stream } from 'node-av/lib';
-import { AppError, createAbortError, type AbortSignalLike } from '../contract/index.ts';
+import { AppError, type AbortSignalLike, throwIfAborted } from '../contract/index.ts';
 import { SAMPLE_RATE, type AudioBlock } from './audioBlock.ts';
 import { audioStreams } from './audioStreams.ts';
 import { unreadableError } from './mediaError.ts';
@@ -130,8 +130,4 @@ function verifyHeard({ context, durationSeconds, path }: OpenMedia, decoder: Str
   const hasOnlyAudio = context.nbStreams === 1;
   const claimsSound = decoder.packetCount > 0 || (hasOnlyAudio && (durationSeconds ?? 0) > 0);
   if (decoder.frameCount === 0 && claimsSound) throw unreadableError(path, 'undecodable');
-}
-
-function throwIfAborted(signal: AbortSignalLike): void {
-  if (signal.aborted) throw createAbortError();
 }

@@ -2,7 +2,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { AV_LOG_QUIET, AV_NOPTS_VALUE, AV_TIME_BASE, AVMEDIA_TYPE_AUDIO } from 'node-av/constants';
 import { Codec, Dictionary, FormatContext, Log } from 'node-av/lib';
-import { AppError, createAbortError, type AbortSignalLike } from '../contract/index.ts';
+import { AppError, createAbortError, type AbortSignalLike, throwIfAborted } from '../contract/index.ts';
 import { DEMUXERS } from './demuxers.ts';
 import { ffmpegError, fileError, unreadableError } from './mediaError.ts';
 
@@ -82,10 +82,6 @@ export async function openMedia(path: string, signal: AbortSignalLike): Promise<
     await handle.close();
     throw signal.aborted ? createAbortError() : error;
   }
-}
-
-function throwIfAborted(signal: AbortSignalLike): void {
-  if (signal.aborted) throw createAbortError();
 }
 
 /** Looks before it opens: opening a pipe or a device could wait forever. */

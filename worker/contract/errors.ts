@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AbortSignalLike } from './abortSignal.ts';
 
 /**
  * The closed list of expected failures. Programs switch on the code; the sentence for the person is looked up
@@ -119,6 +120,10 @@ export function createAbortError(message = 'The operation was canceled.'): Error
   const error = new Error(message);
   error.name = 'AbortError';
   return error;
+}
+
+export function throwIfAborted(signal: AbortSignalLike): void {
+  if (signal.aborted) throw createAbortError();
 }
 
 export function isAbortError(error: unknown): boolean {

@@ -1,5 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
-import { type AbortSignalLike, AppError, createAbortError, serializeError } from '../contract/index.ts';
+import {
+  type AbortSignalLike,
+  AppError,
+  createAbortError,
+  serializeError,
+  throwIfAborted,
+} from '../contract/index.ts';
 import { createRunSerializer } from '../inference/createRunSerializer.ts';
 import { createTurns } from '../inference/createTurns.ts';
 import { createDeviceChooser } from '../inference/deviceChooser.ts';
@@ -207,8 +213,4 @@ function find<T>(open: ReadonlyMap<number, T>, handle: number): T {
   const found = open.get(handle);
   if (found === undefined) throw new AppError('internal', `Nothing is open under the handle ${handle}.`);
   return found;
-}
-
-function throwIfAborted(signal: AbortSignalLike): void {
-  if (signal.aborted) throw createAbortError();
 }

@@ -1,4 +1,4 @@
-import { type AbortSignalLike, createAbortError } from '../../contract/index.ts';
+import { type AbortSignalLike, throwIfAborted } from '../../contract/index.ts';
 import type { Session, SessionOptions, Tensor } from '../../inference/session.ts';
 import { incompatibleGraph, isFloat, readDecoderGraph } from './decoderGraph.ts';
 import type { DecoderOutput, DecoderRunner, PromptOutput, StepRequest } from './decoderRunner.ts';
@@ -130,8 +130,4 @@ function createModel(
       return decoder.step(request);
     },
   };
-}
-
-function throwIfAborted(signal: AbortSignalLike): void {
-  if (signal.aborted) throw createAbortError();
 }

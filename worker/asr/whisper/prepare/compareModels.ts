@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../../../contract/index.ts';
 import type { DecoderOutput } from '../decoderRunner.ts';
 import { gatherLanes, type CacheTensors } from '../kvCache.ts';
 import { createSeededRandom } from '../seededRandom.ts';
@@ -15,9 +16,11 @@ const STEPS = 2;
 const FEATURE_SPREAD = 2;
 
 /** What a model says to a prompt and a few tokens after it, of which the latter are run in two lanes. */
-export async function recordLogits(model: WhisperModel): Promise<readonly Float32Array[]> {
+export async function recordLogits(
+  model: WhisperModel,
+  signal: AbortSignalLike,
+): Promise<readonly Float32Array[]> {
   const { config } = model;
-  const { signal } = new AbortController();
   const states = await model.encode(makeFeatures(config), signal);
   const prompt = [config.sot, config.noTimestamps, 1];
   const { crossCache, ...first } = await model.prompt(states, prompt, [], signal);

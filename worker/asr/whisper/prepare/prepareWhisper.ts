@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type AbortSignalLike, isAbortError, throwIfAborted } from '../../../contract/index.ts';
 import type { SessionOptions } from '../../../inference/session.ts';
 import { readOnnxModel } from '../../../inference/onnx/onnxModel.ts';
 import { writeOnnxModel } from '../../../inference/onnx/writeOnnxModel.ts';
@@ -20,6 +21,9 @@ export interface Preparation {
   readonly openSession: OpenSession;
   /** Models with fewer bytes of weights are run as they were exported: they gain less than preparing takes. */
   readonly minSourceBytes: number;
+  /** Called when a model is about to be prepared, which takes seconds and happens once. */
+  readonly onPreparing?: () => void;
+  readonly signal?: AbortSignalLike;
 }
 
 export interface PreparedWhisperFiles extends WhisperFiles {
@@ -36,6 +40,8 @@ const MAX_SOURCE_BYTES = 2 ** 30;
 const MIN_OPSET = 13;
 const MIN_IR_VERSION = 4n;
 
+const NEVER = new AbortController().signal;
+
 const ENCODER = 'encoder.onnx';
 const CROSS = 'cross.onnx';
 const DECODER = 'decoder.onnx';
@@ -44,13 +50,13 @@ const DECODER = 'decoder.onnx';
  * The files of an exported model in the form that this program runs best, made when they are first asked for: what they
  * are is described in docs/decisions/0006-graph-rewrite.md. A form is kept only if it says what the export says, to
  * within the noise of quantisation. Returns null where the model is to be run as it was exported: an unknown layout, a
- * very large model, no room on the disk. Never throws.
+ * very large model, no room on the disk. Throws an AbortError and nothing else.
  */
 export async function prepareWhisper(
   files: WhisperFiles,
   config: WhisperConfig,
   options: SessionOptions,
-  { folder, openSession, minSourceBytes }: Preparation,
+  { folder, openSession, minSourceBytes, onPreparing, signal = NEVER }: Preparation,
 ): Promise<PreparedWhisperFiles | null> {
   try {
     const sources = [files.encoder, ...decoderPaths(files.decoder)];
@@ -69,11 +75,13 @@ export async function prepareWhisper(
     const sourceBytes = sizes.reduce((total, size) => total + size, 0);
     if (sourceBytes < minSourceBytes || sourceBytes > MAX_SOURCE_BYTES) return null;
     const made = await makePrepared(folder, key, sources, async (unfinished) => {
-      const refused = await writePrepared(files, config, unfinished);
-      return refused ?? (await compare(files, config, options, openSession, unfinished));
+      onPreparing?.();
+      const refused = await writePrepared(files, config, unfinished, signal);
+      return refused ?? (await compare(files, config, options, openSession, unfinished, signal));
     });
     return made !== null && 'files' in made ? prepared : null;
-  } catch {
+  } catch (error) {
+    if (isAbortError(error)) throw error;
     return null;
   }
 }
@@ -100,14 +108,18 @@ async function writePrepared(
   files: WhisperFiles,
   config: WhisperConfig,
   folder: string,
+  signal: AbortSignalLike,
 ): Promise<string | null> {
   try {
+    throwIfAborted(signal);
     const [decoderPath = ''] = decoderPaths(files.decoder);
     const encoder = rewriteEncoder(await readSource(files.encoder), dirname(files.encoder), config);
     if (encoder === null) return 'The encoder has an unknown layout.';
     await writeOnnxModel(join(folder, ENCODER), encoder);
+    throwIfAborted(signal);
     const rewritten = rewriteDecoder(await readSource(decoderPath), dirname(decoderPath), config);
     if (rewritten === null) return 'The decoder has an unknown layout.';
+    throwIfAborted(signal);
     await writeOnnxModel(join(folder, CROSS), rewritten.cross);
     await writeOnnxModel(join(folder, DECODER), rewritten.decoder);
     return null;
@@ -133,6 +145,7 @@ async function compare(
   options: SessionOptions,
   openSession: OpenSession,
   folder: string,
+  signal: AbortSignalLike,
 ): Promise<string | null> {
   const exported = await runOnce(files);
   try {
@@ -143,13 +156,15 @@ async function compare(
     } as const;
     return describeDifference(exported, await runOnce({ ...files, encoder: join(folder, ENCODER), decoder }));
   } catch (error) {
+    if (isAbortError(error)) throw error;
     return error instanceof Error ? error.message : String(error);
   }
 
   async function runOnce(compared: WhisperFiles): Promise<readonly Float32Array[]> {
+    throwIfAborted(signal);
     const model = await openWhisperModel(compared, config, openSession, options);
     try {
-      return await recordLogits(model);
+      return await recordLogits(model, signal);
     } finally {
       await model.close();
     }
