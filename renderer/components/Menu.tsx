@@ -1,5 +1,6 @@
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useCallback, useId, useRef, useState } from 'react';
+import { findTyped } from './findTyped.ts';
 import './Menu.css';
 
 export interface MenuItem {
@@ -24,15 +25,20 @@ export interface MenuProps {
 }
 
 const GAP = 4;
+/** Letters typed in a row are one word; as in the menus of desktop systems. */
+const TYPING_PAUSE_MS = 1000;
 
 /**
  * A button with a menu below it, or above where there is no room. The browser's own popover puts it over everything,
- * closes it with Escape and a click beside it, and needs no styles that the page's policy refuses.
+ * closes it with Escape and a click beside it, and needs no styles that the page's policy refuses. Keys are those of the
+ * ARIA Authoring Practices' menu button: Enter and Space open, arrows, Home, End and first letters move, Tab leaves. The
+ * arrows open nothing, as they belong to the passages that menus stand in.
  */
 export function Menu({ label, items, className = '', tabIndex, children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);
+  const typed = useRef({ letters: '', atMs: 0 });
   const id = useId();
 
   const show = useCallback((popover: HTMLDivElement | null) => {
@@ -46,6 +52,25 @@ export function Menu({ label, items, className = '', tabIndex, children }: MenuP
   const close = (): void => {
     setOpen(false);
     trigger.current?.focus();
+  };
+  const press = (event: KeyboardEvent<HTMLDivElement>): void => {
+    event.stopPropagation();
+    // Not prevented: the focus goes on from the button to what comes after it.
+    if (event.key === 'Tab') close();
+    else if (
+      event.key.length === 1 &&
+      event.key !== ' ' &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey
+    ) {
+      const { letters, atMs } = typed.current;
+      const isContinued = event.timeStamp - atMs < TYPING_PAUSE_MS;
+      typed.current = { letters: (isContinued ? letters : '') + event.key, atMs: event.timeStamp };
+      const items = listItems(event.currentTarget);
+      const labels = items.map((item) => item.textContent ?? '');
+      items[findTyped(labels, typed.current.letters, findFocused(items))]?.focus();
+    } else moveFocus(event);
   };
   return (
     <>
@@ -78,7 +103,7 @@ export function Menu({ label, items, className = '', tabIndex, children }: MenuP
           popover="auto"
           role="menu"
           aria-label={label}
-          onKeyDown={moveFocus}
+          onKeyDown={press}
           onToggle={(event) => {
             if (event.newState === 'closed') setOpen(false);
           }}
@@ -87,6 +112,7 @@ export function Menu({ label, items, className = '', tabIndex, children }: MenuP
             <button
               key={item.key}
               type="button"
+              tabIndex={-1}
               role={item.isChosen === undefined ? 'menuitem' : 'menuitemradio'}
               aria-checked={item.isChosen}
               disabled={item.isDisabled}
@@ -116,9 +142,17 @@ function placeBeside(popover: HTMLElement, trigger: DOMRect): void {
   popover.style.left = `${left}px`;
 }
 
+function listItems(menu: HTMLElement): readonly HTMLButtonElement[] {
+  return [...menu.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')];
+}
+
+function findFocused(items: readonly HTMLButtonElement[]): number {
+  return items.findIndex((item) => item === document.activeElement);
+}
+
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button:not(:disabled)')];
-  const index = buttons.findIndex((button) => button === document.activeElement);
+  const items = listItems(event.currentTarget);
+  const index = findFocused(items);
   const steps: Readonly<Record<string, number>> = {
     ArrowDown: index + 1,
     ArrowUp: index - 1,
@@ -126,8 +160,7 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
     End: -1,
   };
   const next = steps[event.key];
-  event.stopPropagation();
   if (next === undefined) return;
   event.preventDefault();
-  buttons.at(next % buttons.length)?.focus();
+  items.at(next % items.length)?.focus();
 }

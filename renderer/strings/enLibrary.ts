@@ -26,6 +26,7 @@ export const enLibrary = {
   removed: (title: string) => `“${title}” was deleted.`,
   removedMany: (count: number) => `${count} meetings were deleted.`,
   unknownSpeakers: '–',
+  speakersUnit: (count: number) => (count === 1 ? ' speaker' : ' speakers'),
   select: (title: string) => `Select ${title}`,
   selectAll: 'Select all meetings',
   selection: 'Selected meetings',

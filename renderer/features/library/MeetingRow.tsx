@@ -58,8 +58,9 @@ export function MeetingRow({ meeting }: { readonly meeting: MeetingSummary }) {
       <td className="muted numbers meeting-list-length">
         {formatTimecode(meeting.durationSeconds, 'clock')}
       </td>
-      <td className="muted numbers meeting-list-speakers">
+      <td className="muted numbers meeting-list-speakers" data-is-unknown={meeting.speakerCount === 0}>
         {meeting.speakerCount === 0 ? en.library.unknownSpeakers : meeting.speakerCount}
+        <span className="meeting-list-unit">{en.library.speakersUnit(meeting.speakerCount)}</span>
       </td>
       <td className="meeting-list-state">
         <StateDot
