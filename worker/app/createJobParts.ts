@@ -57,6 +57,7 @@ export function createJobParts(
         cache: models.modelCache,
         hub: models.hub,
         modelStore: models.modelStore,
+        device: () => speedProbe.device(),
         onModelChanged: (modelId) => {
           events.emit('models.changed', { modelId });
         },

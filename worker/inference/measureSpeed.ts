@@ -6,6 +6,7 @@ import { type ProbeGraphsOptions, withProbeGraphs } from './withProbeGraphs.ts';
 
 /** What Whisper base would take for 30 s of speech in the dtype that is usual on the device. */
 export interface SpeedMeasurement {
+  readonly device: Device;
   readonly encoderMs: number;
   readonly decoderMs: number;
 }
@@ -29,5 +30,5 @@ export async function measureSpeed(options: MeasureSpeedOptions): Promise<SpeedM
     timeWindow({ open: (graph) => open(graph, device), timedRuns: TIMED_RUNS, signal }),
   );
   const speedup = device === 'cpu' ? CPU_INT8_SPEEDUP : 1;
-  return { encoderMs: encoderMs / speedup, decoderMs: decoderMs / speedup };
+  return { device, encoderMs: encoderMs / speedup, decoderMs: decoderMs / speedup };
 }

@@ -15,6 +15,8 @@ export interface DownloadModelRunnerOptions {
   readonly cache: ModelCache;
   readonly hub: HubService;
   readonly modelStore: ModelStore;
+  /** What models run on here, as far as it is known. */
+  readonly device: () => Promise<string>;
   readonly onModelChanged: (modelId: string) => void;
 }
 
@@ -52,7 +54,7 @@ function waitToShare(context: JobContext, cache: ModelCache): Promise<() => void
 async function download(
   params: DownloadModelJobParams,
   context: JobContext,
-  { cache, hub, modelStore, onModelChanged }: DownloadModelRunnerOptions,
+  { cache, hub, modelStore, device, onModelChanged }: DownloadModelRunnerOptions,
 ) {
   report(context, 'resolve');
   const target = parseModelTarget(params.modelId, hub.endpoint());
@@ -65,7 +67,7 @@ async function download(
   try {
     const record = await cache.ledger.read(basename(repoFolder));
     const installed = await modelStore.findInstalled(modelId);
-    const plan = planModelDownload(target, params, { record, installed });
+    const plan = planModelDownload(target, params, { record, installed }, await device());
     const { downloader } = await hub.connect();
     let last: DownloadProgress | null = null;
     const { commit, folder, licence } = await hub.whileOnline(context.signal, (signal) =>

@@ -14,6 +14,8 @@ import { listOptions } from './listOptions.ts';
 export interface InspectModelOptions {
   readonly hub: HubService;
   readonly cache: ModelCache;
+  /** What models run on here, as far as it is known. */
+  readonly device: () => Promise<string>;
   /** Of the last download; null before there was one. */
   readonly bytesPerSecond: () => number | null;
 }
@@ -30,7 +32,7 @@ export interface InspectModelRequest {
  * what the hub's errors are.
  */
 export async function inspectModel(
-  { hub, cache, bytesPerSecond }: InspectModelOptions,
+  { hub, cache, device, bytesPerSecond }: InspectModelOptions,
   { model, revision: chosen, signal: callSignal }: InspectModelRequest,
 ): Promise<ModelOffer> {
   const target = parseModelTarget(model, hub.endpoint());
@@ -39,6 +41,7 @@ export async function inspectModel(
   const cacheDir = cache.location().path;
   const repoFolder = repoFolderPath(cacheDir, repository);
   const { client } = await hub.connect();
+  const runsOn = await device();
   return hub.whileOnline(callSignal, async (signal) => {
     const rules = await findVolumeRules(cacheDir);
     const { commit, files, isGated, licence } = await resolveSnapshot({
@@ -46,7 +49,7 @@ export async function inspectModel(
     });
     const layout = entry?.layout ?? 'whisper-onnx';
     const options = await Promise.all(
-      listOptions(files, entry).map(async (dtype): Promise<ModelOfferOption> => {
+      listOptions(files, entry, runsOn).map(async (dtype): Promise<ModelOfferOption> => {
         const selection = selectModelFiles(files, layout, dtype);
         const selected = { repoFolder, commit, files: selection.files, installationTag: cache.partialTag };
         return {

@@ -5,7 +5,7 @@ import type { Computer } from './recommendModels.ts';
 
 const LARGE: Computer = { memoryBytes: 64e9, cores: 16 };
 /** Whisper base in int8 on two cores, in round numbers: 1.6 minutes for an hour. */
-const TWO_CORES: SpeedMeasurement = { encoderMs: 450, decoderMs: 200 };
+const TWO_CORES: SpeedMeasurement = { device: 'cpu', encoderMs: 450, decoderMs: 200 };
 
 function list(
   speeds: Readonly<Record<string, number>>,
@@ -57,6 +57,12 @@ describe('the time that an hour takes', () => {
   });
 });
 
+it('says about what a download takes where that was looked up', () => {
+  const sizes = new Map(list({}).map(({ modelId, approximateBytes }) => [modelId, approximateBytes]));
+  expect(sizes.get('whisper-base')).toBe(77_000_000);
+  expect(sizes.get('whisper-large-v3')).toBeNull();
+});
+
 describe('the recommendation', () => {
   it.each([
     [{ memoryBytes: 4e9, cores: 16 }, ['whisper-base']],
@@ -77,7 +83,7 @@ describe('the recommendation', () => {
     [10, LARGE, ['whisper-base']],
     [100, LARGE, ['whisper-tiny']],
   ])('at %f of the time of two cores with %j is %j', (times, computer, modelIds) => {
-    const probe = { encoderMs: 450 * times, decoderMs: 200 * times };
+    const probe = { device: 'cpu', encoderMs: 450 * times, decoderMs: 200 * times } as const;
     expect(recommended({}, probe, computer)).toEqual(modelIds);
   });
 

@@ -66,7 +66,7 @@ export interface ModelsServiceOptions {
   readonly jobs: Pick<JobsService, 'list' | 'start'>;
   /** Model id -> seconds of work for a second of media. */
   readonly speeds: () => ReadonlyMap<string, number>;
-  readonly speedProbe: Pick<SpeedProbe, 'current' | 'measure'>;
+  readonly speedProbe: Pick<SpeedProbe, 'current' | 'device' | 'measure'>;
   readonly computer: Computer;
   readonly onModelChanged: (modelId: string) => void;
 }
@@ -124,7 +124,10 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       return listWithSpeeds();
     },
     inspect: (request) =>
-      inspectModel({ hub, cache, bytesPerSecond: () => measureDownloadSpeed(jobs.list()) }, request),
+      inspectModel(
+        { hub, cache, device: speedProbe.device, bytesPerSecond: () => measureDownloadSpeed(jobs.list()) },
+        request,
+      ),
 
     async versions(modelId) {
       const { repository, revision: current } = await find(modelId);

@@ -36,6 +36,7 @@ function plan(
   params: Partial<DownloadModelJobParams> = {},
   installed: { refs: readonly string[]; wanted: InstalledModel['wantedDtypes'] } | null = null,
   record: Partial<RepositoryRecord> = {},
+  device = 'cpu',
 ) {
   const revision = { commit: COMMIT, refs: installed?.refs ?? [], files: [], sizeBytes: 0, modifiedAtMs: 0 };
   const present = installed === null ? null : { revision, wantedDtypes: installed.wanted };
@@ -44,6 +45,7 @@ function plan(
     { modelId: model, revision: null, dtype: null, isUpdate: false, ...params },
     // The plan looks at nothing else of an installed model.
     { record: { ...RECORD, ...record }, installed: present as InstalledModel | null },
+    device,
   );
   const { files, missing } = made.select(ALL);
   return { revision: made.revision, dtypes: made.dtypes(), missing, paths: files.map(({ path }) => path) };
@@ -58,6 +60,16 @@ describe('planModelDownload', () => {
       paths: ['config.json', 'tokenizer.json', 'onnx/encoder_model.onnx', 'onnx/decoder_model_merged.onnx'],
     });
     expect(plan('whisper-base').dtypes).toEqual(['fp32']);
+  });
+
+  it('takes what suits a GPU best where models run on one, unless another dtype is there or asked for', () => {
+    expect(plan('whisper-large-v3-turbo', {}, null, {}, 'cpu').dtypes).toEqual(['q4']);
+    expect(plan('whisper-large-v3-turbo', {}, null, {}, 'webgpu').dtypes).toEqual(['fp16']);
+    expect(plan('whisper-base', {}, null, {}, 'dml').dtypes).toEqual(['fp32']);
+    expect(plan('org/name', {}, null, {}, 'webgpu').dtypes).toEqual(['fp32']);
+    expect(plan('org/name', { dtype: 'q4' }, null, {}, 'webgpu').dtypes).toEqual(['q4']);
+    const installed = { refs: ['main'], wanted: ['q4'] } as const;
+    expect(plan('org/name', {}, installed, {}, 'webgpu').dtypes).toEqual(['q4']);
   });
 
   it('takes the dtype and the revision that are asked for, and names what is missing', () => {

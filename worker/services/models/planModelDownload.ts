@@ -25,11 +25,13 @@ const DEFAULT_REVISION = 'main';
 /**
  * What a job is to download: which revision, and which files of it. Another dtype of a model that is there comes from the
  * revision that is there, so that all of them lie together; only an update goes on to a newer one.
+ * @param device What the model is going to run on, which decides the dtype where nobody else does.
  */
 export function planModelDownload(
   target: ModelTarget,
   params: DownloadModelJobParams,
   present: Present,
+  device: string,
 ): ModelDownloadPlan {
   const { entry } = target;
   const layout = entry?.layout ?? 'whisper-onnx';
@@ -39,7 +41,7 @@ export function planModelDownload(
   return {
     revision: params.revision ?? findRevision(present, params.isUpdate),
     select(files) {
-      const [first] = asked.length > 0 ? [] : listOptions(files, entry);
+      const [first] = asked.length > 0 ? [] : listOptions(files, entry, device);
       chosen = first === undefined ? asked : [first];
       const selections = chosen.map((dtype) => selectModelFiles(files, layout, dtype));
       const wanted = new Set(selections.flatMap((selection) => selection.files));

@@ -3,7 +3,7 @@ import { findCatalogEntry } from '../../models/catalog.ts';
 import { scaleSpeed } from './scaleSpeed.ts';
 
 /** What docs/performance.md has for Whisper base in int8 on two cores, in round numbers. */
-const TWO_CORES = { encoderMs: 450, decoderMs: 200 };
+const TWO_CORES = { device: 'cpu', encoderMs: 450, decoderMs: 200 } as const;
 
 it.each([
   ['whisper-tiny', 0.92],
@@ -20,6 +20,6 @@ it.each([
 
 it('is in proportion to what was measured', () => {
   const shape = { encoderLayers: 6, decoderLayers: 6, width: 512 };
-  expect(scaleSpeed(shape, { encoderMs: 24_000, decoderMs: 0 })).toBeCloseTo(1, 9);
-  expect(scaleSpeed(shape, { encoderMs: 0, decoderMs: 12_000 })).toBeCloseTo(0.5, 9);
+  expect(scaleSpeed(shape, { device: 'cpu', encoderMs: 24_000, decoderMs: 0 })).toBeCloseTo(1, 9);
+  expect(scaleSpeed(shape, { device: 'cpu', encoderMs: 0, decoderMs: 12_000 })).toBeCloseTo(0.5, 9);
 });

@@ -33,7 +33,7 @@ function open(options: Partial<SpeedProbeOptions> = {}) {
     engine: {
       measureSpeed() {
         measurements += 1;
-        return Promise.resolve({ encoderMs: 450, decoderMs: 200 });
+        return Promise.resolve({ device: 'cpu', encoderMs: 450, decoderMs: 200 });
       },
     },
     isBusy: () => false,
@@ -50,7 +50,7 @@ it('measures this computer, and keeps what it found', async () => {
   expect(await probe.current()).toBeNull();
   await probe.measure();
   const found = await probe.current();
-  expect(found).toEqual({ encoderMs: expect.any(Number), decoderMs: expect.any(Number) });
+  expect(found).toEqual({ device: 'cpu', encoderMs: expect.any(Number), decoderMs: expect.any(Number) });
   expect(found?.encoderMs).toBeGreaterThan(0);
   expect(found?.decoderMs).toBeGreaterThan(0);
   expect(await open().current()).toEqual(found);
@@ -67,9 +67,22 @@ it('measures once, and again for another version, device or number of threads', 
     conditions = { ...conditions, ...change };
     expect(await probe.current()).toBeNull();
     await probe.measure();
-    expect(await probe.current()).toEqual({ encoderMs: 450, decoderMs: 200 });
+    expect(await probe.current()).toEqual({ device: 'cpu', encoderMs: 450, decoderMs: 200 });
   }
   expect(measurements).toBe(4);
+});
+
+it('knows what models run on: by the setting, else by the measurement, else the processor', async () => {
+  conditions = { ...CONDITIONS, device: 'auto' };
+  const engine = {
+    measureSpeed: () => Promise.resolve({ device: 'webgpu', encoderMs: 1, decoderMs: 1 } as const),
+  };
+  const probe = open({ engine });
+  expect(await probe.device()).toBe('cpu');
+  await probe.measure();
+  expect(await probe.device()).toBe('webgpu');
+  conditions = { ...CONDITIONS, device: 'dml' };
+  expect(await probe.device()).toBe('dml');
 });
 
 it('does not measure while a job runs', async () => {
@@ -95,7 +108,7 @@ it('gives way to a job, and is done another time', async () => {
               });
               started.resolve(undefined);
             })
-          : Promise.resolve({ encoderMs: 1, decoderMs: 1 }),
+          : Promise.resolve({ device: 'cpu', encoderMs: 1, decoderMs: 1 }),
     },
   });
   const measured = probe.measure();
@@ -105,7 +118,7 @@ it('gives way to a job, and is done another time', async () => {
   expect(await probe.current()).toBeNull();
   isStubborn = false;
   await probe.measure();
-  expect(await probe.current()).toEqual({ encoderMs: 1, decoderMs: 1 });
+  expect(await probe.current()).toEqual({ device: 'cpu', encoderMs: 1, decoderMs: 1 });
 });
 
 it('does not try again what failed, and tells nobody of it', async () => {

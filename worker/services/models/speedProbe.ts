@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Settings } from '../../contract/index.ts';
+import { type Settings, transcribeOptionsSchema } from '../../contract/index.ts';
 import type { Engine, SpeedMeasurement } from '../../engine/createEngine.ts';
 import { atomicWriteFile } from '../../lib/atomicWriteFile.ts';
 import type { Logger } from '../../lib/logger.ts';
@@ -9,6 +9,8 @@ import type { Logger } from '../../lib/logger.ts';
 export interface SpeedProbe {
   /** Null while it was not measured. */
   current(): Promise<SpeedMeasurement | null>;
+  /** What transcribing would take, as far as it is known: the setting, else what was measured, else the processor. */
+  device(): Promise<string>;
   /**
    * Measures, if that was not done yet and no job runs; resolves when that has ended, one way or another. A measurement
    * that fails is not tried again by this process.
@@ -40,6 +42,7 @@ export interface SpeedConditions {
 }
 
 const measurementSchema = z.object({
+  device: transcribeOptionsSchema.shape.device.exclude(['auto']),
   encoderMs: z.number().positive(),
   decoderMs: z.number().positive(),
 });
@@ -68,7 +71,7 @@ export function createSpeedProbe(options: SpeedProbeOptions): SpeedProbe {
     try {
       const measurement = await engine.measureSpeed(device, signal);
       known = { conditions, measurement };
-      logger.info('The speed of this computer was measured.', { device, ...measurement });
+      logger.info('The speed of this computer was measured.', { ...measurement });
     } catch (error) {
       if (signal.aborted) return;
       failed.add(conditions);
@@ -83,6 +86,10 @@ export function createSpeedProbe(options: SpeedProbeOptions): SpeedProbe {
 
   return {
     current,
+    async device() {
+      const { device } = options.conditions();
+      return device === 'auto' ? ((await current())?.device ?? 'cpu') : device;
+    },
     measure() {
       if (isClosed) return Promise.resolve();
       if (running === null) {
