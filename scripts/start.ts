@@ -1,40 +1,80 @@
 /**
- * `npm start`: builds what is shown and opens it in Electron, or in the browser where Electron's program is missing. What
- * follows `--` goes on: files to Electron, options to `earshot serve`.
+ * `npm start`: builds what is shown and opens it in Electron, whose program is fetched once where it is missing, or in the
+ * browser where it cannot be had. What follows `--` goes on: files to Electron, options to `earshot serve`; `--fetch` tries
+ * again what failed today.
  */
-import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPage } from '../e2e/buildPage.ts';
-import { findElectron } from '../e2e/electron/findElectron.ts';
 import { buildDesktop } from '../e2e/electron/buildDesktop.ts';
+import { ELECTRON_PACKAGE } from '../e2e/electron/findElectron.ts';
+import { chooseShell, type Shell } from './startShell/chooseShell.ts';
+import { fetchElectron } from './startShell/fetchElectron.ts';
+import { createFetchMemory } from './startShell/fetchMemory.ts';
+import { runProgram } from './startShell/runProgram.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LAUNCHER = fileURLToPath(new URL('earshot.js', import.meta.url));
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const FETCH_OPTION = '--fetch';
+/** Below `node_modules`, so that `npm ci` forgets it. */
+const MEMORY_FILE = join(ROOT, 'node_modules', '.cache', 'earshot', 'electron-fetch.json');
 
-const given = process.argv.slice(2);
-const electron = findElectron(process.env);
-if (electron === null) {
-  console.log(
-    "Earshot opens in your browser: Electron's program is not here. To have a window of its own, run: npx install-electron",
-  );
-  buildPage();
-  run(process.execPath, [LAUNCHER, 'serve', '--open', ...given]);
-} else {
-  buildDesktop();
-  // Chromium refuses to run as root with its sandbox.
-  run(electron, [ROOT, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...given]);
+const { argv, env, platform, stdout } = process;
+const given = argv.slice(2).filter((argument) => argument !== FETCH_OPTION);
+
+const shell = await choose();
+if (shell.program === null) await openInBrowser(shell.reason);
+else await openWindow(shell.program);
+
+/** Ctrl-C gives up what is being fetched, and nothing else. */
+async function choose(): Promise<Shell> {
+  const canceling = new AbortController();
+  const cancel = (): void => {
+    canceling.abort();
+  };
+  process.on('SIGINT', cancel);
+  try {
+    return await chooseShell({
+      packageDir: ELECTRON_PACKAGE,
+      env,
+      platform,
+      isAsked: argv.includes(FETCH_OPTION),
+      memory: createFetchMemory({ file: MEMORY_FILE, env }),
+      async fetch(options) {
+        console.log(
+          "Electron's program is missing and is fetched, once: about 120 MB. Ctrl-C opens Earshot in the browser instead.",
+        );
+        try {
+          await fetchElectron({ ...options, signal: canceling.signal, onProgress: showProgress });
+        } finally {
+          if (stdout.isTTY) stdout.write('\r\x1b[K');
+        }
+      },
+    });
+  } finally {
+    process.off('SIGINT', cancel);
+  }
 }
 
-/** The child decides what a signal means; one from a terminal reaches both. */
-function run(program: string, args: readonly string[]): void {
-  const child = spawn(program, args, { stdio: 'inherit' });
-  for (const signal of STOP_SIGNALS) process.on(signal, () => child.kill(signal));
-  child.on('error', (error) => {
-    console.error(`earshot: ${error.message}`);
-    process.exitCode = 1;
-  });
-  child.on('exit', (code) => {
-    process.exitCode = code ?? 1;
-  });
+function showProgress(receivedBytes: number, totalBytes: number | null): void {
+  if (!stdout.isTTY) return;
+  const received = (receivedBytes / 1e6).toFixed(0);
+  stdout.write(`\r${received}${totalBytes === null ? '' : ` of ${(totalBytes / 1e6).toFixed(0)}`} MB`);
+}
+
+async function openInBrowser(reason: string): Promise<void> {
+  console.log(`Earshot opens in your browser: ${reason}.`);
+  buildPage();
+  const { code, signal, error } = await runProgram(process.execPath, [LAUNCHER, 'serve', '--open', ...given]);
+  if (error !== null) console.error(`earshot: ${error.message}`);
+  process.exitCode = signal === null ? (code ?? 1) : 1;
+}
+
+async function openWindow(program: string): Promise<void> {
+  buildDesktop();
+  // Chromium refuses to run as root with its sandbox.
+  const args = [ROOT, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...given];
+  const { code, didStart } = await runProgram(program, args);
+  if (!didStart) return openInBrowser("Electron's program does not run on this computer; see above");
+  process.exitCode = code ?? 1;
 }
