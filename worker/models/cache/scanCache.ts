@@ -6,7 +6,8 @@ import { toFileError } from '../../lib/toFileError.ts';
 import { parseRepoFolderName } from './cacheLayout.ts';
 import type { CachedRepository, CacheScan, CacheWarning } from './cachedRepository.ts';
 import { errnoOf } from './errnoOf.ts';
-import { IGNORED_FILES, scanRepository } from './scanRepository.ts';
+import { IGNORED_FILES } from './listEntries.ts';
+import { scanRepository } from './scanRepository.ts';
 import { findSharedStore, listSharedContents } from './sharedStore.ts';
 import { sumSizes } from './sumSizes.ts';
 
