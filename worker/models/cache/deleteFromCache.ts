@@ -17,6 +17,7 @@ import { type IsBlobLocked, readHeldLocks } from './heldLocks.ts';
 import type { PendingDeletions } from './pendingDeletions.ts';
 import { type Removal, type RemovalFailure, removePaths } from './removal.ts';
 import { scanRepository } from './scanRepository.ts';
+import { isSharedStoreFolder } from './sharedStore.ts';
 import { sweepShared } from './sweepShared.ts';
 
 export interface DeletionResult extends Removal {
@@ -74,7 +75,9 @@ async function deleteAll(
     isComplete: true,
   };
   for (const deletion of deletions) {
-    const done = await deleteFromRepository(deletion, await readHeldLocks());
+    const done = isSharedStoreFolder(deletion.folder)
+      ? toResult([], [])
+      : await deleteFromRepository(deletion, await readHeldLocks());
     const swept = await sweepShared(dirname(deletion.folder), deletion.shared);
     const result = toResult([done, swept], done.keptBlobs);
     if (result.isComplete) await pending.remove(deletion.folder);

@@ -5,7 +5,7 @@ import type { CachedRepository, CacheScan } from './cachedRepository.ts';
 import { type FreedSpace, measureRemoval } from './removal.ts';
 import { sharedContentFiles, sharedStoreFolder } from './sharedStore.ts';
 
-/** What is to be deleted of one repository. */
+/** What is to be deleted of one repository, or of the store that they share. */
 export interface DeletionTarget {
   readonly folder: string;
   /** All of them, and with them the repository, if left out. */
@@ -16,11 +16,13 @@ export interface DeletionTarget {
   readonly orphans?: readonly string[];
   /** Left by work that was cut off; by name in the private folder. */
   readonly leftovers?: readonly string[];
+  /** Of the store alone: contents to which nobody has a link. */
+  readonly shared?: readonly string[];
   /** True if the repository must stay even without a revision, for what else is in it. */
   readonly keepsFolder?: boolean;
 }
 
-/** One repository's part of a plan; it can be written down and carried out later. */
+/** The part of a plan that is about one repository, or the shared store; it can be written down and carried out later. */
 export interface RepositoryDeletion {
   readonly folder: string;
   readonly repository: string;
@@ -49,6 +51,7 @@ export async function planDeletion(
   targets: readonly DeletionTarget[],
 ): Promise<DeletionPlan> {
   const repositories = targets.map((target) => {
+    if (target.folder === sharedStoreFolder(scan.cacheDir)) return planStore(target);
     const repository = scan.repositories.find(({ folder }) => folder === target.folder);
     if (repository === undefined) throw notFound('model', basename(target.folder));
     return planRepository(repository, target);
@@ -109,6 +112,11 @@ function planRepository(repository: CachedRepository, target: DeletionTarget): R
     partials: [...(target.partials ?? [])],
     leftovers: [...(target.leftovers ?? [])],
   };
+}
+
+function planStore({ folder, shared = [] }: DeletionTarget): RepositoryDeletion {
+  const nothing = { commits: [], refs: [], blobs: [], partials: [], leftovers: [] };
+  return { ...nothing, folder, repository: '', isWhole: false, shared: [...shared] };
 }
 
 function listPaths(deletion: RepositoryDeletion): readonly string[] {

@@ -7,13 +7,14 @@ import { makeFolder } from '../../lib/makeFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { parseRepoFolderName } from './cacheLayout.ts';
 import type { RepositoryDeletion } from './deletionPlan.ts';
+import { isSharedStoreFolder } from './sharedStore.ts';
 
 const FILE_NAME = /^(?!\.{1,2}$)[^/\\\0]+$/;
 const fileName = z.string().regex(FILE_NAME);
 const filePath = z.string().refine((path) => path.split(/[/\\]/).every((part) => FILE_NAME.test(part)));
 
 const deletionSchema = z.object({
-  folder: z.string().refine((path) => isAbsolute(path) && parseRepoFolderName(basename(path)) !== null),
+  folder: z.string().refine((path) => isAbsolute(path) && isDeletable(path)),
   repository: z.string(),
   isWhole: z.boolean(),
   commits: z.array(fileName),
@@ -23,6 +24,10 @@ const deletionSchema = z.object({
   leftovers: z.array(filePath).default([]),
   shared: z.array(z.string().regex(/^[0-9a-f]{64}$/)).default([]),
 });
+
+function isDeletable(folder: string): boolean {
+  return isSharedStoreFolder(folder) || parseRepoFolderName(basename(folder)) !== null;
+}
 
 /** Deletions that were begun and not ended, by a failure or a kill, in the data directory. */
 export interface PendingDeletions {

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -10,12 +10,14 @@ import {
   snapshotPath,
 } from './cacheLayout.ts';
 import { type CacheLedger, openCacheLedger } from './cacheLedger.ts';
+import { finishDeletions } from './deleteFromCache.ts';
 import { openPendingDeletions } from './pendingDeletions.ts';
 import { planPrune, pruneCache } from './pruneCache.ts';
 import { scanCache } from './scanCache.ts';
 import { COMMIT_A, COMMIT_B, etagOf, writeRevision } from './tests/createCache.ts';
 import { diskUse } from './tests/diskUse.ts';
 import { readCache } from './tests/readCache.ts';
+import { shareBlob, xetHashOf } from './tests/shareBlob.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
 const test = useTestFolder({ beforeEach, afterEach });
@@ -131,6 +133,59 @@ describe('pruneCache', () => {
       'CACHEDIR.TAG': expect.any(String) as string,
       [`models--org--busy/blobs/${ETAG}.incomplete`]: 'theirs',
     });
+  });
+
+  it('removes shared content to which no link is left, in whatever kind of repository', async () => {
+    const files = { 'config.json': '{}', 'a.bin': 'a'.repeat(70_000), 'b.bin': 'b'.repeat(9000) };
+    const write = (repository: string) =>
+      writeRevision(cacheDir, { repository, commit: COMMIT_A, refs: ['main'], files });
+    const [a, b] = [etagOf('a.bin', files['a.bin']), etagOf('b.bin', files['b.bin'])];
+    const folders = [write('org/first'), write('org/second')];
+    for (const etag of [a, b]) for (const folder of folders) shareBlob(folder, etag);
+    // Somebody who knows nothing of the store has removed all that led to one of the contents.
+    for (const folder of folders) {
+      rmSync(blobPath(folder, a));
+      rmSync(snapshotPath(folder, COMMIT_A, 'a.bin'));
+    }
+    renameSync(join(cacheDir, 'models--org--first'), join(cacheDir, 'datasets--org--first'));
+    rmSync(join(cacheDir, 'models--org--second'), { recursive: true });
+
+    expect((await plan({ nowMs: Date.now() })).items).toEqual([]);
+    const found = await plan();
+    expect(found.items).toEqual([
+      { kind: 'orphan', repository: null, name: xetHashOf(a), sizeBytes: 70_000 },
+    ]);
+    const used = diskUse(cacheDir);
+    const pending = openPendingDeletions(join(test.path, 'pending'));
+    const result = await pruneCache(found, { pending, isInUse: () => false });
+    expect(result).toMatchObject({ diskBytes: found.deletion.diskBytes, isComplete: true });
+    expect(used - diskUse(cacheDir)).toBe(result.diskBytes);
+    expect(result.diskBytes).toBeGreaterThanOrEqual(70_000);
+    expect(await pending.list()).toEqual([]);
+    expect(await scanCache({ cacheDir })).toMatchObject({ sizeBytes: 9002, orphanBytes: 0, warnings: [] });
+    expect((await plan()).items).toEqual([]);
+  });
+
+  it('keeps shared content that was linked again since it was found, and goes on after a kill', async () => {
+    const files = { 'a.bin': 'a'.repeat(70_000) };
+    const etag = etagOf('a.bin', files['a.bin']);
+    const write = () =>
+      writeRevision(cacheDir, { repository: 'org/name', commit: COMMIT_A, refs: ['main'], files });
+    const content = shareBlob(write(), etag);
+    rmSync(join(cacheDir, 'models--org--name'), { recursive: true });
+    const found = await plan();
+    const pending = openPendingDeletions(join(test.path, 'pending'));
+    for (const deletion of found.deletion.repositories) await pending.add(deletion);
+
+    shareBlob(write(), etag);
+    expect((await pruneCache(found, { pending, isInUse: () => false })).fileCount).toBe(0);
+    expect(existsSync(content)).toBe(true);
+
+    rmSync(join(cacheDir, 'models--org--name'), { recursive: true });
+    for (const deletion of found.deletion.repositories) await pending.add(deletion);
+    await finishDeletions({ pending, isInUse: () => false });
+    expect(existsSync(content)).toBe(false);
+    expect(await pending.list()).toEqual([]);
   });
 
   it('does not take the blobs of a damaged repository for orphans', async () => {

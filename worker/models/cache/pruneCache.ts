@@ -5,12 +5,15 @@ import { snapshotPath } from './cacheLayout.ts';
 import type { CacheLedger } from './cacheLedger.ts';
 import { deleteFromCache, type DeleteOptions, type DeletionResult } from './deleteFromCache.ts';
 import { type DeletionPlan, type DeletionTarget, planDeletion } from './deletionPlan.ts';
+import { readHeldLockFiles } from './heldLocks.ts';
+import { findSharedStore, listSharedContents, listSharedHashesInUse, sharedLockPath } from './sharedStore.ts';
 
 /** Something that is of no use to anyone any more. */
 export interface PrunableItem {
   readonly kind: 'revision' | 'partial' | 'orphan' | 'leftover';
-  readonly repository: string;
-  /** Commit, file name in `blobs/`, or name in our private folder. */
+  /** Null for content that repositories share. */
+  readonly repository: string | null;
+  /** Commit, file name in `blobs/`, name in our private folder, or hash of shared content. */
   readonly name: string;
   readonly sizeBytes: number;
 }
@@ -39,14 +42,15 @@ const MIN_AGE_MS = 60 * 60 * 1000;
 
 /**
  * Finds revisions without a ref (but not those the ledger keeps), our own partial downloads that no download owns,
- * blobs that nothing refers to, and what work that was cut off has left in our private folders; changes nothing. Python's prune also takes revisions that were asked for by commit, and
+ * blobs that nothing refers to, shared content to which nobody has a link, and what work that was cut off has left in
+ * our private folders; changes nothing. Python's prune also takes revisions that were asked for by commit, and
  * everybody's partial downloads.
  */
 export async function planPrune(options: PlanPruneOptions): Promise<PrunePlan> {
   const found = await Promise.all(
     options.scan.repositories.map((repository) => pruneRepository(repository, options)),
   );
-  const pruned = found.filter(({ items }) => items.length > 0);
+  const pruned = [...found, await pruneStore(options)].filter(({ items }) => items.length > 0);
   return {
     items: pruned.flatMap(({ items }) => items),
     deletion: await planDeletion(
@@ -61,10 +65,15 @@ export async function pruneCache(plan: PrunePlan, options: DeleteOptions): Promi
   return deleteFromCache(plan.deletion, options);
 }
 
+interface Prunable {
+  readonly items: readonly PrunableItem[];
+  readonly target: DeletionTarget;
+}
+
 async function pruneRepository(
   cached: CachedRepository,
   { ledger, partialTag, isPartialOwned, isInUse, nowMs }: PlanPruneOptions,
-): Promise<{ readonly items: readonly PrunableItem[]; readonly target: DeletionTarget }> {
+): Promise<Prunable> {
   const { folder, repository } = cached;
   const { keptCommits, usedCommit } = await ledger.read(basename(folder));
   const isOld = (changedAtMs: number) => nowMs - changedAtMs > MIN_AGE_MS;
@@ -101,6 +110,21 @@ async function pruneRepository(
       keepsFolder: partials.length < cached.partials.length || orphans.length < cached.orphans.length,
     },
   };
+}
+
+/** Shared content whose last link somebody removed by hand, or with a tool that does not know of it. */
+async function pruneStore({ scan, nowMs }: PlanPruneOptions): Promise<Prunable> {
+  const store = await findSharedStore(scan.cacheDir);
+  if (store === null) return { items: [], target: { folder: scan.cacheDir } };
+  const linked = await listSharedHashesInUse(store);
+  const isHeld = await readHeldLockFiles();
+  const items: PrunableItem[] = [];
+  for (const { hash, info } of await listSharedContents(store)) {
+    const isYoung = nowMs - Math.max(info.mtimeMs, info.ctimeMs) <= MIN_AGE_MS;
+    if (linked.has(hash) || isYoung || (await isHeld(sharedLockPath(store, hash)))) continue;
+    items.push({ kind: 'orphan', repository: null, name: hash, sizeBytes: info.size });
+  }
+  return { items, target: { folder: store, shared: items.map(({ name }) => name) } };
 }
 
 /** When a revision came to be or was changed: its blobs may be much older, if another revision has them too. */

@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { parseRepoFolderName } from './cacheLayout.ts';
 
 /**
@@ -27,6 +27,11 @@ const HASH = /^[0-9a-f]{64}$/;
 /** Where a cache's store is, if it has one. */
 export function sharedStoreFolder(cacheDir: string): string {
   return join(cacheDir, 'blobs');
+}
+
+/** Whether a folder is the place of a cache's store, by its name. */
+export function isSharedStoreFolder(folder: string): boolean {
+  return basename(folder) === 'blobs';
 }
 
 /** The folder of a cache's store; null where there is none, or one of a kind that is not known. */
