@@ -16,6 +16,7 @@ export const enJobs = {
   stages: {
     prepare: 'Reading the recording',
     'load-model': 'Loading the model',
+    'prepare-model': 'Preparing the model, only once',
     recognize: 'Transcribing',
     finish: 'Finishing',
     wait: 'Waiting for other work',

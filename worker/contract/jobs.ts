@@ -98,6 +98,8 @@ export interface JobResultByKind {
 export const JOB_STAGES = [
   'prepare',
   'load-model',
+  /** The model is rewritten for this program, which happens once. */
+  'prepare-model',
   'recognize',
   'finish',
   /** Another job has to let go of the cache first. */

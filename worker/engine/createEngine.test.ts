@@ -109,14 +109,32 @@ describe('createEngine', () => {
       };
     };
     const controller = new AbortController();
-    const opening = shared.openRecognizer(TOY_MODEL, controller.signal, onOpening);
+    const opening = shared.openRecognizer(TOY_MODEL, controller.signal, { onOpening });
     controller.abort();
     await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
     expect(events).toEqual(['begin']);
     await ended.promise;
-    const recognizer = await shared.openRecognizer(TOY_MODEL, NEVER, onOpening);
+    const recognizer = await shared.openRecognizer(TOY_MODEL, NEVER, { onOpening });
     expect(events).toEqual(['begin', 'end', 'begin', 'end']);
     await recognizer.close();
+  });
+
+  it('tells that a model is being prepared, and stops that when it is canceled', async () => {
+    const engine = createTestEngine({ preparedModelsFolder: '/toys/prepared' });
+    const controller = new AbortController();
+    const ended = Promise.withResolvers<undefined>();
+    const opening = engine.openRecognizer(TOY_MODEL, controller.signal, {
+      onOpening: () => () => {
+        ended.resolve(undefined);
+      },
+      // The toy prepares until it is told to stop.
+      onPreparingModel() {
+        controller.abort();
+      },
+    });
+    await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+    await ended.promise;
+    expect(engine.loadedModels()).toEqual([]);
   });
 
   it('measures the speed of a device, and stops when that is canceled', async () => {
@@ -132,9 +150,11 @@ describe('createEngine', () => {
   it('is done with an opening when its thread has ended', async () => {
     const engine = createTestEngine();
     const events: string[] = [];
-    const opening = engine.openRecognizer(TOY_MODEL, NEVER, () => {
-      events.push('begin');
-      return () => events.push('end');
+    const opening = engine.openRecognizer(TOY_MODEL, NEVER, {
+      onOpening() {
+        events.push('begin');
+        return () => events.push('end');
+      },
     });
     await Promise.all([expect(opening).rejects.toMatchObject({ code: 'worker-exited' }), engine.close()]);
     expect(events).toEqual(['begin', 'end']);

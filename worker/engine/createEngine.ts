@@ -6,11 +6,7 @@ import type { ExecutionProvider } from '../inference/executionProviders.ts';
 import type { SpeedMeasurement } from '../inference/measureSpeed.ts';
 import '../inference/noTelemetry.ts';
 import { physicalCores } from '../inference/physicalCores.ts';
-import {
-  type EngineRecognizer,
-  openEngineRecognizer,
-  type OpenRecognizerOptions,
-} from './engineRecognizer.ts';
+import { type EngineRecognizer, openEngineRecognizer, type OpeningListeners } from './engineRecognizer.ts';
 import { type EngineSpeechDetector, openEngineSpeechDetector } from './engineSpeechDetector.ts';
 import type { DetectorRequest, EngineThreadData, RecognizerRequest } from './engineProtocol.ts';
 import { connectThread, type ThreadConnection } from './threadConnection.ts';
@@ -40,7 +36,7 @@ export interface Engine {
   openRecognizer(
     request: RecognizerRequest,
     signal?: AbortSignalLike,
-    onOpening?: OpenRecognizerOptions['onOpening'],
+    listeners?: OpeningListeners,
   ): Promise<EngineRecognizer>;
   openSpeechDetector(request: DetectorRequest, signal?: AbortSignalLike): Promise<EngineSpeechDetector>;
   /** The models in memory, as the thread last told: never waits for it. */
@@ -96,8 +92,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
   }
 
   return {
-    openRecognizer: (request, signal, onOpening) =>
-      openEngineRecognizer(request, connect, { signal, ...(onOpening && { onOpening }) }),
+    openRecognizer: (request, signal, listeners) => openEngineRecognizer(request, connect, signal, listeners),
     openSpeechDetector: (request, signal) => openEngineSpeechDetector(request, connect, signal),
     loadedModels: () => loadedModels,
     executionProviders: async () => connect().executionProviders,

@@ -86,6 +86,8 @@ export type EngineMessage =
   | { readonly type: 'result'; readonly id: number; readonly result: unknown }
   | { readonly type: 'error'; readonly id: number; readonly error: SerializedError }
   | { readonly type: 'chunk'; readonly id: number; readonly chunk: ChunkResult }
+  /** The model that a call opens is rewritten for this program first, which takes seconds and happens once. */
+  | { readonly type: 'preparing-model'; readonly id: number }
   /** A model runs on another device than before. */
   | { readonly type: 'recognizer-changed'; readonly handle: number; readonly info: RecognizerInfo }
   | { readonly type: 'device-chosen'; readonly choice: DeviceChoice }

@@ -17,19 +17,21 @@ export interface EngineRecognizer extends Recognizer {
   close(): Promise<void>;
 }
 
-export interface OpenRecognizerOptions {
-  readonly signal?: AbortSignalLike | undefined;
+export interface OpeningListeners {
   /**
    * Called before the model is opened, also when that is done again in a new thread; what it returns, when the thread is
    * done with it: that can be long after the call was canceled.
    */
-  readonly onOpening?: () => () => void;
+  readonly onOpening?: (() => () => void) | undefined;
+  /** Called when the model has to be rewritten for this program first, which takes seconds and happens once. */
+  readonly onPreparingModel?: (() => void) | undefined;
 }
 
 export async function openEngineRecognizer(
   request: RecognizerRequest,
   connect: () => ThreadConnection,
-  { signal, onOpening }: OpenRecognizerOptions = {},
+  signal?: AbortSignalLike,
+  { onOpening, onPreparingModel }: OpeningListeners = {},
 ): Promise<EngineRecognizer> {
   let info: RecognizerInfo | null = null;
   const remote = createRemoteHandle(connect, async (connection, openSignal) => {
@@ -37,7 +39,8 @@ export async function openEngineRecognizer(
       info = changed;
     });
     const onEnded = onOpening?.() ?? (() => undefined);
-    info = await connection.call('openRecognizer', { ...request, handle }, { signal: openSignal, onEnded });
+    const options = { signal: openSignal, onEnded, onPreparingModel };
+    info = await connection.call('openRecognizer', { ...request, handle }, options);
     return handle;
   });
   await remote.ensureOpen(signal);

@@ -5,7 +5,7 @@ import {
   type Recognizer,
   type RecognizerInfo,
 } from '../asr/recognizer.ts';
-import { AppError, createAbortError } from '../contract/index.ts';
+import { AppError, createAbortError, throwIfAborted } from '../contract/index.ts';
 import { createDeviceChooser, type DeviceChoice, type DeviceFailure } from '../inference/deviceChooser.ts';
 import { type Device, executionProviders } from '../inference/executionProviders.ts';
 import { createSessionPool } from '../inference/sessionPool.ts';
@@ -20,6 +20,8 @@ interface Scene {
   /** Thrown on the GPU in place of the result of this chunk. */
   readonly failingChunk?: number;
   readonly error?: Error;
+  /** Resolves when the first load on the GPU ends. */
+  readonly loading?: Promise<undefined>;
 }
 
 /** Recognizers that note what they are asked; those on webgpu fail as the scene says. */
@@ -27,6 +29,7 @@ function createScene({
   loadError,
   failingChunk,
   error = new AppError('inference-failed', 'device lost'),
+  loading = Promise.resolve(undefined),
 }: Scene) {
   const log: string[] = [];
   const failures: DeviceFailure[] = [];
@@ -57,18 +60,21 @@ function createScene({
     };
   }
 
-  const open = () =>
+  const open = (signal: AbortSignal = NEVER) =>
     hostRecognizer({
       request: { modelId: 'base', modelFolder: '/models/base', dtype: 'auto', device: 'auto' },
+      signal,
       pool,
       chooser,
       toPoolRequest: (device) => ({
         key: device,
         modelId: 'base',
-        load() {
+        async load() {
           log.push(`${device} load`);
-          if (device !== 'cpu' && loadError !== undefined) return Promise.reject(loadError);
-          return Promise.resolve({
+          await loading;
+          throwIfAborted(signal);
+          if (device !== 'cpu' && loadError !== undefined) throw loadError;
+          return {
             recognizer: createRecognizer(device),
             device,
             dtype: 'fp32',
@@ -76,7 +82,7 @@ function createScene({
               log.push(`${device} close`);
               return Promise.resolve();
             },
-          });
+          };
         },
       }),
       onDeviceChosen: (choice) => choices.push(choice),
@@ -146,6 +152,19 @@ describe('hostRecognizer', () => {
       { device: 'webgpu', reason: 'fast' },
       { device: 'cpu', reason: 'webgpu: no room' },
     ]);
+  });
+
+  it('loads for itself when the load it shared is canceled by the one who began it', async () => {
+    const { promise: loading, resolve } = Promise.withResolvers<undefined>();
+    const { open, log } = createScene({ loading });
+    const controller = new AbortController();
+    const canceled = open(controller.signal);
+    const other = open();
+    controller.abort();
+    resolve(undefined);
+    await expect(canceled).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await other).info.device).toBe('webgpu');
+    expect(log).toEqual(['webgpu load', 'webgpu load']);
   });
 
   it('passes on what another device cannot mend', async () => {

@@ -5,7 +5,7 @@ import type {
   RecognizerInfo,
   RecognizerOptions,
 } from '../asr/recognizer.ts';
-import { type AbortSignalLike, hasErrorCode } from '../contract/index.ts';
+import { type AbortSignalLike, hasErrorCode, isAbortError } from '../contract/index.ts';
 import type { DeviceChoice, DeviceChooser, DeviceFailure } from '../inference/deviceChooser.ts';
 import type { Device } from '../inference/executionProviders.ts';
 import type { Lease, PooledModel, PoolRequest, SessionPool } from '../inference/sessionPool.ts';
@@ -17,6 +17,8 @@ export interface PooledRecognizer extends PooledModel {
 
 export interface RecognizerHostOptions {
   readonly request: RecognizerRequest;
+  /** Of the opening. */
+  readonly signal: AbortSignalLike;
   readonly pool: SessionPool<PooledRecognizer>;
   readonly chooser: DeviceChooser;
   /** What the pool loads for a device. */
@@ -38,7 +40,7 @@ export interface HostedRecognizer extends Recognizer {
  * have no result yet. Errors of any other kind reach the caller.
  */
 export async function hostRecognizer(options: RecognizerHostOptions): Promise<HostedRecognizer> {
-  const { request, pool, chooser, toPoolRequest } = options;
+  const { request, signal: openSignal, pool, chooser, toPoolRequest } = options;
   const modelKey = `${request.modelFolder}\n${request.dtype}`;
 
   function recordFailure(device: Device, error: Error): void {
@@ -52,11 +54,22 @@ export async function hostRecognizer(options: RecognizerHostOptions): Promise<Ho
     const { device } = choice;
     options.onDeviceChosen(choice);
     try {
-      return { device, lease: await pool.acquire(toPoolRequest(device)) };
+      return { device, lease: await acquire(device) };
     } catch (error) {
       if (!isProviderFailure(error, device)) throw error;
       recordFailure(device, error);
-      return { device: 'cpu', lease: await pool.acquire(toPoolRequest('cpu')) };
+      return { device: 'cpu', lease: await acquire('cpu') };
+    }
+  }
+
+  /** A load that was shared ends with the one who began it: whoever still wants the model begins another. */
+  async function acquire(on: Device): Promise<Lease<PooledRecognizer>> {
+    for (;;) {
+      try {
+        return await pool.acquire(toPoolRequest(on));
+      } catch (error) {
+        if (!isAbortError(error) || openSignal.aborted) throw error;
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../contract/index.ts';
 import type { PoolRequest } from '../inference/sessionPool.ts';
 import type { Session, SessionOptions } from '../inference/session.ts';
 import { weightFileBytes } from '../inference/weightFileBytes.ts';
@@ -8,6 +9,10 @@ import type { PooledRecognizer } from './hostRecognizer.ts';
 export interface RecognizerLoadOptions extends SessionOptions {
   /** Where models rewritten for this program are kept; null runs them as they were exported. */
   readonly preparedModelsFolder: string | null;
+  /** Called when the model is about to be rewritten. */
+  readonly onPreparing?: () => void;
+  /** Stops that. */
+  readonly signal?: AbortSignalLike;
 }
 
 /** Whisper tiny in int8 has 40 MB and the starter model 5 MB, which takes a second to prepare: our choice. */
@@ -19,7 +24,7 @@ const MIN_PREPARED_BYTES = 2 ** 24;
  */
 export function recognizerRequest(
   { modelId, modelFolder, dtype, dtypes = null }: RecognizerRequest,
-  { device, threads, preparedModelsFolder }: RecognizerLoadOptions,
+  { device, threads, preparedModelsFolder, onPreparing, signal }: RecognizerLoadOptions,
   services: EngineServices,
 ): PoolRequest<PooledRecognizer> {
   return {
@@ -41,6 +46,8 @@ export function recognizerRequest(
                   folder: preparedModelsFolder,
                   openSession: services.openSession,
                   minSourceBytes: MIN_PREPARED_BYTES,
+                  ...(onPreparing && { onPreparing }),
+                  ...(signal && { signal }),
                 },
           async openSession(path, options) {
             await claimBytes(await weightFileBytes(path));

@@ -84,15 +84,19 @@ export function serveEngine(port: MessagePort, data: EngineThreadData, services:
   }
 
   const handlers: Handlers = {
-    async openRecognizer({ handle, ...request }, { signal }) {
+    async openRecognizer({ handle, ...request }, { id, signal }) {
+      const onPreparing = () => {
+        send({ type: 'preparing-model', id });
+      };
       const recognizer = await hostRecognizer({
         request,
+        signal,
         pool: recognizerPool,
         chooser,
         toPoolRequest: (device) =>
           recognizerRequest(
             request,
-            { device, threads, preparedModelsFolder: data.preparedModelsFolder },
+            { device, threads, preparedModelsFolder: data.preparedModelsFolder, onPreparing, signal },
             { ...services, openSession },
           ),
         onDeviceChosen: (choice) => {

@@ -23,6 +23,7 @@ export interface CallOptions {
   readonly signal?: AbortSignalLike | undefined;
   readonly transfer?: readonly Transferable[];
   readonly onChunk?: (chunk: ChunkResult) => void;
+  readonly onPreparingModel?: (() => void) | undefined;
   /** Called once when the thread is done with the call, after it rejected if it was canceled. */
   readonly onEnded?: () => void;
 }
@@ -58,6 +59,7 @@ export interface ThreadEvents {
 interface PendingCall {
   readonly abortFlag: Int32Array;
   readonly onChunk: (chunk: ChunkResult) => void;
+  readonly onPreparingModel: (() => void) | undefined;
   readonly settle: (outcome: { readonly result: unknown } | { readonly error: Error }) => void;
 }
 
@@ -97,6 +99,9 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
         break;
       case 'chunk':
         pending.get(message.id)?.onChunk(message.chunk);
+        break;
+      case 'preparing-model':
+        pending.get(message.id)?.onPreparingModel?.();
         break;
       case 'recognizer-changed':
         recognizerListeners.get(message.handle)?.(message.info);
@@ -162,7 +167,9 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
     forgetHandle(handle) {
       recognizerListeners.delete(handle);
     },
-    call(method, params, { signal, transfer, onChunk = () => undefined, onEnded = () => undefined } = {}) {
+    call(method, params, options = {}) {
+      const { signal, transfer, onPreparingModel } = options;
+      const { onChunk = () => undefined, onEnded = () => undefined } = options;
       return new Promise((resolve, reject) => {
         if (signal?.aborted === true || !isOpen) {
           onEnded();
@@ -190,7 +197,7 @@ export function connectThread(thread: Worker, events: ThreadEvents): ThreadConne
           throw error;
         }
         endings.set(id, onEnded);
-        pending.set(id, { abortFlag, onChunk, settle });
+        pending.set(id, { abortFlag, onChunk, onPreparingModel, settle });
         signal?.addEventListener('abort', abort);
       });
     },

@@ -61,6 +61,11 @@ export async function runTranscription(options: RunTranscriptionOptions): Promis
       device: params.options.device,
     },
     signal,
+    {
+      onPreparingModel: () => {
+        reportStage(options, 'prepare-model');
+      },
+    },
   );
   try {
     assertSuitable(recognizer.info, params.options);
@@ -181,7 +186,7 @@ function commit(stages: Stages, checkpoints: TrackCheckpoint[], track: number, d
 
 function reportStage(
   { context, durationSeconds }: RunTranscriptionOptions,
-  stage: 'load-model' | 'finish',
+  stage: 'load-model' | 'prepare-model' | 'finish',
 ): void {
   context.report({
     stage,

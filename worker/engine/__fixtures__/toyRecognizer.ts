@@ -21,11 +21,19 @@ export function toyChunk(index: number, plan: ToyPlan = {}): RecognizerChunk {
   return { index, samples: Float32Array.of(steps, blockingProducts, failsOnGpu, waits) };
 }
 
-/** A recognizer of two tiny graphs: `tokens` are the thousandths of the layer's result, `text` tells the device. */
+/**
+ * A recognizer of two tiny graphs: `tokens` are the thousandths of the layer's result, `text` tells the device.
+ * Preparing one never ends by itself.
+ */
 export async function createToyRecognizer(
   options: CreateRecognizerOptions,
 ): Promise<OpenRecognizer> {
-  const { modelFolder, device, threads, openSession } = options;
+  const { modelFolder, device, threads, openSession, preparation = null } = options;
+  preparation?.onPreparing?.();
+  while (preparation !== null) {
+    if (preparation.signal?.aborted === true) throw createAbortError();
+    await new Promise(setImmediate);
+  }
   const layer = await openSession(join(modelFolder, 'layer.onnx'), { device, threads });
   const repeated = await openSession(join(modelFolder, 'repeated.onnx'), { device: 'cpu', threads });
 

@@ -12,6 +12,7 @@ export interface ProgressBar {
 const STAGES: Readonly<Record<JobProgress['stage'], string>> = {
   prepare: 'reading',
   'load-model': 'loading model',
+  'prepare-model': 'preparing model, only once',
   recognize: 'transcribing',
   finish: 'saving',
   wait: 'waiting for other work',

@@ -16,7 +16,11 @@ function createGuarded({
   const events: string[] = [];
   const loaded: LoadedModel[] = [];
   const engine = {
-    openRecognizer: ({ modelId }: typeof REQUEST, _signal: unknown, onOpening: () => () => void) => {
+    openRecognizer: (
+      { modelId }: typeof REQUEST,
+      _signal: unknown,
+      { onOpening }: { onOpening: () => () => void },
+    ) => {
       const end = onOpening();
       events.push('open');
       if (isCanceled) return Promise.reject(createAbortError());

@@ -19,14 +19,15 @@ export function guardEngine(engine: Engine, { crashes, statistics, logger }: Gua
     get residentBytes() {
       return engine.residentBytes;
     },
-    async openRecognizer(request, signal) {
+    async openRecognizer(request, signal, listeners) {
       const { modelId, modelFolder: folder } = request;
       crashes.assertLoadable({ modelId, folder });
       const startedAtMs = Date.now();
       // Until the thread has let go of it: one that is canceled still loads, and may still end the process.
-      const recognizer = await engine.openRecognizer(request, signal, () =>
-        crashes.begin({ modelId, folder }),
-      );
+      const recognizer = await engine.openRecognizer(request, signal, {
+        ...listeners,
+        onOpening: () => crashes.begin({ modelId, folder }),
+      });
       count(modelId, startedAtMs);
       return recognizer;
     },
