@@ -1,4 +1,5 @@
-import { scanLogits, type LogitScan } from './logitScan.ts';
+import { scanRow } from './logitRow.ts';
+import type { LogitScan } from './logitScan.ts';
 import {
   pickBest,
   type Hypothesis,
@@ -33,13 +34,13 @@ export function createBeamSearch(options: BeamSearchOptions): TokenSearch {
   const next = new Int32Array(beamSize).fill(eot);
   const parents = new Int32Array(beamSize);
 
-  const collect = ({ logits, offset, stride }: SearchStep): Candidate[] => {
+  const collect = (step: SearchStep): Candidate[] => {
     const candidates: Candidate[] = [];
     for (const [parent, beam] of beams.entries()) {
-      const row = offset + parent * stride;
-      applyRules(logits, row, beam.tokens, beam.tokens.length);
-      const { logSumExp } = scanLogits(logits, row, vocabSize, scan);
-      top.collect(logits, row, vocabSize);
+      const row = step.row(parent);
+      applyRules(row, beam.tokens, beam.tokens.length);
+      const { logSumExp } = scanRow(row, vocabSize, scan);
+      top.collect(row.logits, row.offset, vocabSize);
       for (let rank = 0; rank < top.count; rank++) {
         const logprob = (top.values[rank] ?? -Infinity) - logSumExp;
         candidates.push({
@@ -55,6 +56,7 @@ export function createBeamSearch(options: BeamSearchOptions): TokenSearch {
 
   return {
     width: beamSize,
+    readsAllLogits: true,
     next,
     parents,
     advance(step) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../inference/session.ts';
 import { decodeTasks, type DecodeTask, type DecodeTasksOptions } from './decodeTasks.ts';
+import type { LogitRow } from './logitRow.ts';
 import { CrossCache, type CacheTensors } from './kvCache.ts';
 import type { TokenSearch } from './tokenSearch.ts';
 import type { DecoderOutput } from './decoderRunner.ts';
@@ -77,7 +78,8 @@ async function decodeAll(queue: NumberedTask[], maxLanes: number) {
 function createOptions(queue: NumberedTask[], maxLanes: number) {
   const crossCache = new CrossCache();
   crossCache.reserve(maxLanes);
-  return { queue, crossCache, maxLanes, attentionHeads: [], signal: new AbortController().signal };
+  const { signal } = new AbortController();
+  return { queue, crossCache, maxLanes, textMask: new Float32Array(), attentionHeads: [], signal };
 }
 
 /**
@@ -108,7 +110,12 @@ function createOutput(histories: readonly (readonly number[])[]) {
     self: { type: 'float32', dims, data: Float32Array.from(histories.flat()) },
   };
   const logits = Float32Array.from(histories, digest);
-  return { logits, vocabStride: 1, selfCache, attentions: new Map<number, Float32Array>() };
+  const attentions = new Map<number, Float32Array>();
+  return { logits, vocabStride: 1, firstToken: 0, text: null, selfCache, attentions };
+}
+
+function firstLogit({ logits, offset }: LogitRow): number | undefined {
+  return logits[offset];
 }
 
 function digest(tokens: readonly number[]): number {
@@ -147,10 +154,11 @@ function createSearch(id: number, length: number, width: number): TokenSearch {
   let count = 0;
   return {
     width,
+    readsAllLogits: false,
     next,
     parents,
-    advance({ logits, offset, stride }) {
-      expect(lanes.map((lane) => logits[offset + lane * stride])).toEqual(histories.map(digest));
+    advance({ row }) {
+      expect(lanes.map((lane) => firstLogit(row(lane)))).toEqual(histories.map(digest));
       count += 1;
       next.set(lanes.map((lane) => id * 1000 + count * 10 + lane));
       histories = lanes.map((lane) => [...(histories[parents[lane] ?? 0] ?? []), next[lane] ?? 0]);

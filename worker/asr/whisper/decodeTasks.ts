@@ -2,6 +2,7 @@ import type { AbortSignalLike } from '../../contract/index.ts';
 import { layersOf, readAttentionRow, type AttentionHeads, type AttentionPlace } from './attentionRows.ts';
 import { discardTensors } from './discardTensors.ts';
 import { gatherLanes, type CacheLane, type CacheTensors, type CrossCache } from './kvCache.ts';
+import { readRow } from './logitRow.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 import type { Hypothesis, TokenSearch } from './tokenSearch.ts';
 import type { DecoderOutput, PromptOutput } from './decoderRunner.ts';
@@ -33,6 +34,8 @@ export interface DecodeTasksOptions<Task extends DecodeTask> {
   readonly crossCache: CrossCache;
   /** Most lanes in a run; at least the width of every task. */
   readonly maxLanes: number;
+  /** See `StepRequest.textMask`. */
+  readonly textMask: Float32Array;
   /** Heads whose attention is recorded for each token. */
   readonly attentionHeads: AttentionHeads;
   readonly signal: AbortSignalLike;
@@ -112,9 +115,7 @@ async function startCohort<Task extends DecodeTask>(
     const output = await task.start();
     const { search } = task;
     const goesOn = search.advance({
-      logits: output.logits,
-      offset: (promptLength - 1) * output.vocabStride,
-      stride: 0,
+      row: () => readRow(output, promptLength - 1),
       attention: () =>
         recordAttention(options, output, task, { lane: 0, row: promptLength - 1, rows: promptLength }),
     });
@@ -165,6 +166,7 @@ async function stepCohort<Task extends DecodeTask>(
       selfCache: cohort.selfCache,
       crossCache: crossCache.lanes(cohort.firstSlot, tokens.length),
       attentionLayers: layersOf(options.attentionHeads),
+      textMask: rows.some(({ search }) => search.readsAllLogits) ? null : options.textMask,
     },
     signal,
   );
@@ -173,9 +175,7 @@ async function stepCohort<Task extends DecodeTask>(
   const finished: DecodedTask<Task>[] = [];
   const goesOn = rows.map(({ task, search }, index) => {
     const running = search.advance({
-      logits: output.logits,
-      offset: index * width * output.vocabStride,
-      stride: output.vocabStride,
+      row: (lane) => readRow(output, index * width + lane),
       attention: (lane) =>
         recordAttention(options, output, task, { lane: index * width + lane, row: 0, rows: 1 }),
     });
@@ -236,8 +236,9 @@ function discardReplaced(before: CacheTensors, after: CacheTensors): void {
 }
 
 /** What a search has looked at; the caches live on. */
-function discardResults({ logits, attentions }: DecoderOutput): void {
-  discardTensors([{ data: logits }, ...Array.from(attentions.values(), (data) => ({ data }))]);
+function discardResults({ logits, text, attentions }: DecoderOutput): void {
+  const summary = text === null ? [] : [text.logits, text.probabilities];
+  discardTensors([logits, ...summary, ...attentions.values()].map((data) => ({ data })));
 }
 
 function recordAttention<Task extends DecodeTask>(

@@ -2,14 +2,25 @@ import type { Tensor } from '../../inference/session.ts';
 import type { CacheTensors } from './kvCache.ts';
 
 export interface DecoderOutput {
-  /** [lanes, positions, vocabStride]; the caller's to change. All arrays here are the caller's to discard. */
+  /** [lanes, positions, vocabStride] of the tokens from `firstToken` on; the caller's to change, as all arrays here. */
   readonly logits: Float32Array;
-  /** At least the vocabulary's size. */
+  /** At least the number of tokens from `firstToken` on. */
   readonly vocabStride: number;
+  readonly firstToken: number;
+  /** What is known of the tokens below `firstToken`, for each lane and position; null where that is 0. */
+  readonly text: TextSummary | null;
   /** Self-attention keys and values of all positions so far, and perhaps room for more. */
   readonly selfCache: CacheTensors;
   /** Layer -> cross-attention [lanes, heads, positions, encoder positions], for the layers asked for. */
   readonly attentions: ReadonlyMap<number, Float32Array>;
+}
+
+/** The likeliest of the text tokens that may come. */
+export interface TextSummary {
+  readonly tokens: ArrayLike<bigint>;
+  readonly logits: Float32Array;
+  /** Probabilities among these tokens. */
+  readonly probabilities: Float32Array;
 }
 
 export interface PromptOutput extends DecoderOutput {
@@ -25,6 +36,11 @@ export interface StepRequest {
   readonly selfCache: CacheTensors;
   readonly crossCache: CacheTensors;
   readonly attentionLayers: readonly number[];
+  /**
+   * For each token 0 if it is text that may come, else -Infinity: a decoder that can leaves the logits of tokens below
+   * end of text out and says which of those that may come is the likeliest. Null asks for all logits.
+   */
+  readonly textMask: Float32Array | null;
 }
 
 /** Runs the decoder of one model, in whatever form its graphs are. */

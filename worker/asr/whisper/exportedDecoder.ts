@@ -72,6 +72,8 @@ function readOutput(
   return {
     logits,
     vocabStride: logits.length / tokenCount,
+    firstToken: 0,
+    text: null,
     selfCache: pickPlaces(graph, outputs, '.decoder.'),
     attentions,
   };

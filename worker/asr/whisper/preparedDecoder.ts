@@ -23,6 +23,7 @@ export function createPreparedDecoder(
     ['key', 'value'].map((part) => `${layer}.${part}`),
   ).flat();
   const outputNames = new Set(session.outputs.map(({ name }) => name));
+  const noMask = new Float32Array(config.vocabSize);
 
   async function run(
     tokens: ArrayLike<number>,
@@ -31,11 +32,16 @@ export function createPreparedDecoder(
     selfCache: CacheTensors,
     crossCache: CacheTensors,
     attentionLayers: readonly number[],
+    textMask: Float32Array | null,
   ): Promise<DecoderOutput> {
     const length = tokens.length / lanes;
     const capacity = capacityOf(selfCache);
     const layers = attentionLayers.filter((layer) => outputNames.has(attentionsName(layer)));
-    const fetches = ['prepared.logits', ...parts.map((part) => `new.${part}`), ...layers.map(attentionsName)];
+    const fetches = [
+      ...(textMask === null ? ['prepared.logits'] : SUMMARY),
+      ...parts.map((part) => `new.${part}`),
+      ...layers.map(attentionsName),
+    ];
     const outputs = await session.run(
       {
         input_ids: { type: 'int64', dims: [lanes, length], data: BigInt64Array.from(tokens, BigInt) },
@@ -45,6 +51,7 @@ export function createPreparedDecoder(
           data: BigInt64Array.from({ length }, (_, i) => BigInt(position + i)),
         },
         mask: createMask(position, capacity, length),
+        text_mask: { type: 'float32', dims: [config.vocabSize], data: textMask ?? noMask },
         ...selfCache,
         ...crossCache,
       },
@@ -54,11 +61,10 @@ export function createPreparedDecoder(
     for (const part of parts) added[`past.${part}`] = requireOutput(outputs, `new.${part}`);
     const cache = addPositions(selfCache, added, position);
     discardTensors(Object.values(added));
-    const logits = toFloat32(requireOutput(outputs, 'prepared.logits'));
     const attentions = new Map<number, Float32Array>();
     for (const layer of layers)
       attentions.set(layer, toFloat32(requireOutput(outputs, attentionsName(layer))));
-    return { logits, vocabStride: logits.length / tokens.length, selfCache: cache, attentions };
+    return { ...readLogits(outputs, tokens.length, config, textMask !== null), selfCache: cache, attentions };
   }
 
   return {
@@ -66,11 +72,33 @@ export function createPreparedDecoder(
     async prompt(states, tokens, attentionLayers) {
       const crossCache = await crossSession.run({ encoder_hidden_states: toFloatType(states, 'float32') });
       const empty = createCache(parts, config, CACHE_BLOCK * Math.ceil((tokens.length + 1) / CACHE_BLOCK));
-      return { ...(await run(tokens, 1, 0, empty, crossCache, attentionLayers)), crossCache };
+      return { ...(await run(tokens, 1, 0, empty, crossCache, attentionLayers, null)), crossCache };
     },
-    step: ({ tokens, position, selfCache, crossCache, attentionLayers }) =>
-      run(tokens, tokens.length, position, selfCache, crossCache, attentionLayers),
+    step: ({ tokens, position, selfCache, crossCache, attentionLayers, textMask }) =>
+      run(tokens, tokens.length, position, selfCache, crossCache, attentionLayers, textMask),
   };
+}
+
+/** Outputs that take the place of the logits where only the likeliest token is asked for. */
+const SUMMARY = ['text.token', 'text.logit', 'text.probability', 'text.rest'] as const;
+
+function readLogits(
+  outputs: Readonly<Record<string, Tensor>>,
+  rows: number,
+  { eot }: WhisperConfig,
+  isSummary: boolean,
+): Pick<DecoderOutput, 'logits' | 'vocabStride' | 'firstToken' | 'text'> {
+  const logits = toFloat32(requireOutput(outputs, isSummary ? 'text.rest' : 'prepared.logits'));
+  const vocabStride = logits.length / rows;
+  if (!isSummary) return { logits, vocabStride, firstToken: 0, text: null };
+  const { data: tokens } = requireOutput(outputs, 'text.token');
+  if (!(tokens instanceof BigInt64Array)) throw new Error('Tokens are not whole numbers.');
+  const text = {
+    tokens,
+    logits: toFloat32(requireOutput(outputs, 'text.logit')),
+    probabilities: toFloat32(requireOutput(outputs, 'text.probability')),
+  };
+  return { logits, vocabStride, firstToken: eot, text };
 }
 
 function attentionsName(layer: number): string {

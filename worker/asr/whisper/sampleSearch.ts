@@ -1,4 +1,5 @@
-import { scanLogits, type LogitScan } from './logitScan.ts';
+import { scanRow } from './logitRow.ts';
+import type { LogitScan } from './logitScan.ts';
 import {
   pickBest,
   type Hypothesis,
@@ -42,15 +43,16 @@ export function createSampleSearch(options: SampleSearchOptions): TokenSearch {
   const parents = Int32Array.from(lanes.keys());
 
   const advanceLane = (lane: Lane, index: number, step: SearchStep): void => {
-    const { logits } = step;
-    const offset = step.offset + index * step.stride;
-    applyRules(logits, offset, lane.tokens, lane.tokens.length);
-    scanLogits(logits, offset, vocabSize, scan);
+    const row = step.row(index);
+    const { logits, offset } = row;
+    applyRules(row, lane.tokens, lane.tokens.length);
+    scanRow(row, vocabSize, scan);
     const token =
       temperature === 0
         ? scan.token
         : drawToken(logits, offset, vocabSize, scan.max, temperature, lane.random());
-    const logprob = (logits[offset + token] ?? -Infinity) - scan.logSumExp;
+    const logit = temperature === 0 ? scan.max : (logits[offset + token] ?? -Infinity);
+    const logprob = logit - scan.logSumExp;
     lane.sumLogprob += logprob;
     lane.logprobs.push(logprob);
     const attention = step.attention(index);
@@ -63,6 +65,7 @@ export function createSampleSearch(options: SampleSearchOptions): TokenSearch {
 
   return {
     width: lanes.length,
+    readsAllLogits: temperature > 0,
     next,
     parents,
     advance(step) {

@@ -1,6 +1,7 @@
 import { Tensor, WhisperTimeStampLogitsProcessor } from '@huggingface/transformers';
 import { describe, expect, it } from 'vitest';
 import type { WhisperConfig } from './modelConfig.ts';
+import { wholeRow } from './logitRow.ts';
 import { createTokenRules } from './tokenRules.ts';
 
 const config = {
@@ -69,7 +70,7 @@ describe('createTokenRules against WhisperTimeStampLogitsProcessor of transforme
 
       const expected = new Tensor('float32', logits.slice(), [1, config.vocabSize]);
       reference._call([[...prompt, ...generated].map(BigInt)], expected);
-      rules.apply(logits, 0, generated, generated.length);
+      rules.apply(wholeRow(logits, 0), generated, generated.length);
       expect([...logits], `trial ${trial}`).toEqual([...(expected.data as Float32Array)]);
       const canBeText = logits.subarray(0, config.eot).some((logit) => logit !== -Infinity);
       outcomes[canBeText ? 'text' : 'timestamp'] += 1;

@@ -1,3 +1,4 @@
+import type { LogitRow } from './logitRow.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 
 export interface TokenRulesOptions {
@@ -6,11 +7,14 @@ export interface TokenRulesOptions {
 }
 
 export interface TokenRules {
+  /** For each token 0 if it is text that may come somewhere behind the first position, else -Infinity. */
+  readonly textMask: Float32Array;
   /**
-   * Sets the logits of tokens that may not come next to -Infinity. The row is `logits[offset .. offset + vocabSize)`;
-   * `generated[0 .. count)` are the tokens generated so far, without prompt.
+   * Sets the logits of tokens that may not come next to -Infinity. `generated[0 .. count)` are the tokens generated so
+   * far, without prompt; a row for `count` 0 has all logits. In a row without those of text, `textMask` has been
+   * applied to what is known of text.
    */
-  apply(logits: Float32Array, offset: number, generated: readonly number[] | Int32Array, count: number): void;
+  apply(row: LogitRow, generated: readonly number[] | Int32Array, count: number): void;
 }
 
 /**
@@ -25,39 +29,35 @@ export function createTokenRules(config: WhisperConfig, options: TokenRulesOptio
   const suppressedFirst = Int32Array.from(config.beginSuppressTokens);
 
   return {
-    apply(logits, offset, generated, count) {
-      for (const token of suppressed) logits[offset + token] = -Infinity;
-      if (count === 0) for (const token of suppressedFirst) logits[offset + token] = -Infinity;
-
-      const firstTimestamp = offset + timestampBegin;
-      const end = offset + vocabSize;
+    textMask: createTextMask(eot, vocabSize, suppressed),
+    apply(row, generated, count) {
+      forbid(row, suppressed);
+      if (count === 0) forbid(row, suppressedFirst);
       if (!options.timestamps) {
-        logits.fill(-Infinity, firstTimestamp, end);
+        forbidRange(row, timestampBegin, vocabSize);
         return;
       }
       if (count === 0) {
-        logits.fill(-Infinity, offset, firstTimestamp);
+        forbidRange(row, 0, timestampBegin);
         if (maxInitialTimestampIndex !== null) {
-          logits.fill(-Infinity, Math.min(firstTimestamp + maxInitialTimestampIndex + 1, end), end);
+          forbidRange(row, Math.min(timestampBegin + maxInitialTimestampIndex + 1, vocabSize), vocabSize);
         }
         return;
       }
       const lastIsTimestamp = (generated[count - 1] ?? 0) >= timestampBegin;
       const penultimateIsTimestamp = count < 2 || (generated[count - 2] ?? 0) >= timestampBegin;
       if (lastIsTimestamp && penultimateIsTimestamp) {
-        logits.fill(-Infinity, firstTimestamp, end);
+        forbidRange(row, timestampBegin, vocabSize);
         return;
       }
-      if (lastIsTimestamp) logits.fill(-Infinity, offset, offset + eot);
+      if (lastIsTimestamp) forbidRange(row, 0, eot);
       // A closing timestamp may be repeated to open the next segment; every other one must be later than the last,
       // which gives each segment a length and keeps a sequence from standing still.
       const last = lastTimestamp(generated, count, timestampBegin);
       if (last >= 0) {
-        logits.fill(-Infinity, firstTimestamp, Math.min(offset + (lastIsTimestamp ? last : last + 1), end));
+        forbidRange(row, timestampBegin, Math.min(lastIsTimestamp ? last : last + 1, vocabSize));
       }
-      if (timestampsOutweighText(logits, offset, firstTimestamp, end)) {
-        logits.fill(-Infinity, offset, firstTimestamp);
-      }
+      if (timestampsOutweighText(row, timestampBegin, vocabSize)) forbidRange(row, 0, timestampBegin);
     },
   };
 }
@@ -67,6 +67,24 @@ function collectSuppressed(config: WhisperConfig): ReadonlySet<number> {
   const tokens = new Set(config.suppressTokens);
   for (let token = config.eot + 1; token < config.timestampBegin; token += 1) tokens.add(token);
   return tokens;
+}
+
+function createTextMask(eot: number, vocabSize: number, suppressed: Int32Array): Float32Array {
+  const mask = new Float32Array(vocabSize).fill(-Infinity, eot);
+  for (const token of suppressed) mask[token] = -Infinity;
+  return mask;
+}
+
+/** Those below `firstToken` the mask has left out. */
+function forbid({ logits, offset, firstToken }: LogitRow, tokens: Int32Array): void {
+  for (const token of tokens) if (token >= firstToken) logits[offset + token] = -Infinity;
+}
+
+/** Forbids tokens `from .. to`, of which none, or all, are below `firstToken` and known as text only. */
+function forbidRange(row: LogitRow, from: number, to: number): void {
+  const { logits, offset, firstToken } = row;
+  if (from < firstToken) row.text = null;
+  logits.fill(-Infinity, offset + Math.max(from, firstToken), offset + to);
 }
 
 function lastTimestamp(
@@ -83,13 +101,14 @@ function lastTimestamp(
 
 /** log(sum(exp(timestamps))) > max(others); softmax's denominator is common to both sides and left out. */
 function timestampsOutweighText(
-  logits: Float32Array,
-  offset: number,
-  firstTimestamp: number,
-  end: number,
+  { logits, offset, firstToken, text }: LogitRow,
+  timestampBegin: number,
+  vocabSize: number,
 ): boolean {
-  let maxText = -Infinity;
-  for (let index = offset; index < firstTimestamp; index += 1) {
+  const firstTimestamp = offset + timestampBegin;
+  const end = offset + vocabSize;
+  let maxText = text?.max ?? -Infinity;
+  for (let index = offset + firstToken; index < firstTimestamp; index += 1) {
     const logit = logits[index] ?? -Infinity;
     if (logit > maxText) maxText = logit;
   }

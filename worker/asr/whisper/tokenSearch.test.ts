@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBeamSearch } from './beamSearch.ts';
+import { wholeRow } from './logitRow.ts';
 import { scanLogits } from './logitScan.ts';
 import { createSampleSearch } from './sampleSearch.ts';
 import { createSeededRandom } from './seededRandom.ts';
@@ -86,7 +87,7 @@ describe('sampling', () => {
     for (let draw = 0; draw < 20_000; draw++) {
       const search = createSampleSearch({ ...OPTIONS, temperature: 0.5, lanes: [random] });
       const logits = toLogits([0.2, 0.3, 0.1, 0.4]);
-      search.advance({ logits, offset: 0, stride: 0, attention: () => null });
+      search.advance({ row: () => wholeRow(logits, 0), attention: () => null });
       const token = search.next[0] ?? -1;
       counts[token] = (counts[token] ?? 0) + 1;
     }
@@ -126,8 +127,8 @@ function run(search: TokenSearch, model: (prefix: readonly number[]) => Float32A
     const logits = new Float32Array(search.width * VOCABULARY);
     for (const [lane, prefix] of prefixes.entries()) logits.set(model(prefix), lane * VOCABULARY);
     const attention = () => Float32Array.of(position);
-    const stride = position === 0 ? 0 : VOCABULARY;
-    if (!search.advance({ logits, offset: 0, stride, attention })) return pickFields(search.best());
+    const row = (lane: number) => wholeRow(logits, position === 0 ? 0 : lane * VOCABULARY);
+    if (!search.advance({ row, attention })) return pickFields(search.best());
     const parents = [...search.parents];
     const previous = prefixes;
     prefixes = parents.map((parent, lane) => [...(previous[parent] ?? []), search.next[lane] ?? EOT]);

@@ -1,3 +1,5 @@
+import type { LogitRow } from './logitRow.ts';
+
 /** A sequence a search settled on. */
 export interface Hypothesis {
   /** Generated tokens, without prompt and without end of text. */
@@ -9,13 +11,10 @@ export interface Hypothesis {
   readonly attentions: readonly Float32Array[];
 }
 
-/** Logits of a row's lanes after a decoder step; rules are applied to them in place. */
+/** What a decoder step says of a search's lanes. */
 export interface SearchStep {
-  readonly logits: Float32Array;
-  /** Beginning of the first lane's row in `logits`. */
-  readonly offset: number;
-  /** From one lane's row to the next; 0 after the prompt, which all lanes share. */
-  readonly stride: number;
+  /** The row of a lane; after the prompt all lanes have the same one. */
+  readonly row: (lane: number) => LogitRow;
   /** Attention of a lane at this step, or null when none is recorded. */
   readonly attention: (lane: number) => Float32Array | null;
 }
@@ -26,6 +25,8 @@ export interface SearchStep {
  */
 export interface TokenSearch {
   readonly width: number;
+  /** Whether the logits of all tokens must be in its rows. */
+  readonly readsAllLogits: boolean;
   /** Tokens to feed next, one for each lane. */
   readonly next: Int32Array;
   /** Lane of the last step that each lane goes on from. */
@@ -42,12 +43,7 @@ export interface SearchOptions {
   /** Most tokens to generate; at least 1. */
   readonly maxTokens: number;
   /** See `TokenRules.apply`. */
-  readonly applyRules: (
-    logits: Float32Array,
-    offset: number,
-    generated: readonly number[],
-    count: number,
-  ) => void;
+  readonly applyRules: (row: LogitRow, generated: readonly number[], count: number) => void;
 }
 
 /** Mean log-probability per token, the default ranking of openai/whisper (decoding.py, MaximumLikelihoodRanker). */

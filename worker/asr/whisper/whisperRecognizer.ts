@@ -84,6 +84,7 @@ async function* recognizeChunks(
     queue,
     crossCache,
     maxLanes,
+    textMask: context.rules.textMask,
     attentionHeads,
     signal,
   })) {

@@ -39,6 +39,7 @@ export async function recordLogits(
       selfCache,
       crossCache: cross,
       attentionLayers: [],
+      textMask: null,
     };
     const output = await model.step(request, signal);
     selfCache = output.selfCache;

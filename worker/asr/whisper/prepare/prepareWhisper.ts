@@ -33,7 +33,7 @@ export interface PreparedWhisperFiles extends WhisperFiles {
 }
 
 /** Changes whenever the same export would be written in another form, so that what older programs wrote is not used. */
-const RECIPE = 'whisper-1';
+const RECIPE = 'whisper-2';
 /** Reading, writing and comparing would take long, and disk space of the same size: our choice. */
 const MAX_SOURCE_BYTES = 2 ** 30;
 /** Oldest versions that have all operators in the form they are written in. */

@@ -58,6 +58,7 @@ export function rewriteDecoder(
   if (logits === undefined) return null;
   const name = editor.add('Identity', [logits], {}, 'prepared.logits');
   outputs.unshift({ name, type: 'float32', shape: ['batch', 'length', config.vocabSize] });
+  outputs.push(...addTextSummary(editor, logits, config));
 
   const states = {
     name: 'encoder_hidden_states',
@@ -213,9 +214,35 @@ function decoderInputs({ decoderLayers, decoderHeads, dModel }: WhisperConfig): 
     { name: 'input_ids', type: 'int64', shape: ['batch', 'length'] },
     { name: 'positions', type: 'int64', shape: ['length'] },
     { name: 'mask', type: 'float32', shape: ['length', 'seen'] },
+    { name: 'text_mask', type: 'float32', shape: ['vocabulary'] },
     ...Array.from({ length: decoderLayers }, (_, layer): OnnxValue[] => [
       { name: `past.${layer}.key`, type: 'float32', shape },
       { name: `past.${layer}.value`, type: 'float32', shape },
     ]).flat(),
+  ];
+}
+
+/**
+ * The likeliest text token, its logit and its probability among text tokens, and the logits from the end of text on:
+ * all that greedy decoding asks for, a thirtieth of the logits. `text_mask` is added to the logits and leaves out what
+ * is not text.
+ */
+function addTextSummary(editor: GraphEditor, logits: string, { eot, vocabSize }: WhisperConfig): OnnxValue[] {
+  const masked = editor.add('Add', [logits, 'text_mask']);
+  const token = editor.add('ArgMax', [masked], { axis: 2, keepdims: 1 }, 'text.token');
+  editor.add('GatherElements', [masked, token], { axis: 2 }, 'text.logit');
+  const probabilities = editor.add('Softmax', [masked], { axis: 2 });
+  editor.add('GatherElements', [probabilities, token], { axis: 2 }, 'text.probability');
+  editor.add(
+    'Slice',
+    [logits, editor.integers(eot), editor.integers(vocabSize), editor.integers(2)],
+    {},
+    'text.rest',
+  );
+  return [
+    { name: token, type: 'int64', shape: ['batch', 'length', 1] },
+    { name: 'text.logit', type: 'float32', shape: ['batch', 'length', 1] },
+    { name: 'text.probability', type: 'float32', shape: ['batch', 'length', 1] },
+    { name: 'text.rest', type: 'float32', shape: ['batch', 'length', vocabSize - eot] },
   ];
 }
