@@ -92,7 +92,16 @@ export interface JobResultByKind {
   };
   readonly 'adopt-cache': { readonly cacheDir: string };
   readonly 'export-models': { readonly file: string; readonly sizeBytes: number };
-  readonly 'import-models': { readonly modelIds: readonly string[]; readonly addedBytes: number };
+  readonly 'import-models': {
+    readonly modelIds: readonly string[];
+    readonly addedBytes: number;
+    /** Models of which a newer version is here and stays the one that is used; that of the bundle is beside it. */
+    readonly keptVersions: readonly {
+      readonly modelId: string;
+      readonly commit: string;
+      readonly currentCommit: string;
+    }[];
+  };
 }
 
 export const JOB_STAGES = [

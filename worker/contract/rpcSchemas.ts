@@ -89,7 +89,13 @@ export const jobResultSchemas = {
   }),
   'adopt-cache': z.object({ cacheDir: z.string() }),
   'export-models': z.object({ file: z.string(), sizeBytes: bytes }),
-  'import-models': z.object({ modelIds: z.array(z.string()), addedBytes: bytes }),
+  'import-models': z.object({
+    modelIds: z.array(z.string()),
+    addedBytes: bytes,
+    keptVersions: z
+      .array(z.object({ modelId: z.string(), commit: z.string(), currentCommit: z.string() }))
+      .default([]),
+  }),
 } as const satisfies { readonly [Kind in JobKind]: z.ZodType<JobResultByKind[Kind]> };
 
 /** One schema per method: the worker parses every request with it before a handler sees it. */

@@ -60,6 +60,13 @@ export async function runModels(command: ModelsCommand, context: CommandContext)
     case 'import': {
       const result = await runJob({ kind: 'import-models', file: resolve(cwd, command.file) }, context);
       output.note(`Imported ${result.modelIds.join(', ')}: ${formatByteCount(result.addedBytes)} added.`);
+      for (const { modelId, commit } of result.keptVersions) {
+        const use = `earshot models versions ${modelId} --use ${commit.slice(0, 7)}`;
+        output.note(
+          `The ${modelId} of this file is an older version: it is kept beside the one here, which is still used. ` +
+            `"${use}" changes that.`,
+        );
+      }
       output.printJson({ type: 'imported', ...result });
       break;
     }

@@ -39,6 +39,8 @@ const repositorySchema = z.strictObject({
   commit: z.string().refine(isCommit),
   /** Branches and tags; a commit would be taken for one. */
   refs: z.array(z.string().refine((ref) => isRevision(ref) && !isCommit(ref))).max(100),
+  /** When each of them came to lead to the commit, by the computer of the export: a later one is the newer. */
+  refTimesMs: z.record(z.string(), sizeSchema).default({}),
   /** The text of `trees/<commit>.json`; null if the cache had none. */
   tree: z.string().nullable(),
   files: z.array(z.strictObject({ path: z.string(), etag: etagSchema })).max(MAX_FILES),

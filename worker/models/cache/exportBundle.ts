@@ -19,6 +19,7 @@ import { blobPath, snapshotPath, treePath } from './cacheLayout.ts';
 import type { CachedRepository } from './cachedRepository.ts';
 import { hashBlob } from './hashBlob.ts';
 import { isCommit, isContentHash, isRevision } from './hubNames.ts';
+import { readRefTimeMs } from './refTimes.ts';
 import { checkFreeSpace } from './moveTarget.ts';
 import { createTarHeader, paddedSize, TAR_BLOCK_BYTES, TAR_END_BYTES } from './tarHeader.ts';
 
@@ -135,11 +136,15 @@ async function describeSources(
       const sha256 = etag.length === 64 ? etag : await hashBlob(content, null, { signal });
       blobs.set(etag, { etag, sizeBytes, sha256, path: content });
     }
+    const refs = revision.refs.filter((ref) => isRevision(ref) && !isCommit(ref));
     repositories.push({
       type: repository.type,
       repository: repository.repository,
       commit,
-      refs: revision.refs.filter((ref) => isRevision(ref) && !isCommit(ref)),
+      refs,
+      refTimesMs: Object.fromEntries(
+        await Promise.all(refs.map(async (ref) => [ref, await readRefTimeMs(folder, ref)] as const)),
+      ),
       tree: tree === null ? null : await readFile(treePath(folder, commit), 'utf8'),
       files,
     });

@@ -32,6 +32,7 @@ import { errnoOf } from './errnoOf.ts';
 import type { BundleProgress } from './exportBundle.ts';
 import { hashBlob } from './hashBlob.ts';
 import { checkFreeSpace, findExistingFolder } from './moveTarget.ts';
+import { findNewerCommit, setRefTimeMs } from './refTimes.ts';
 import { createTarHeader, paddedSize, readTarSize, TAR_BLOCK_BYTES, TAR_END_BYTES } from './tarHeader.ts';
 import { writeCacheFile } from './writeCacheFile.ts';
 
@@ -45,8 +46,13 @@ export interface ImportBundleOptions {
   readonly onProgress?: (progress: BundleProgress) => void;
 }
 
+export interface ImportedRevision extends Pick<BundleRepository, 'type' | 'repository' | 'commit'> {
+  /** The newer commit to which a ref of the bundle goes on leading here; null if all lead to the one of the bundle. */
+  readonly newerCommit: string | null;
+}
+
 export interface ImportedBundle {
-  readonly revisions: readonly Pick<BundleRepository, 'type' | 'repository' | 'commit'>[];
+  readonly revisions: readonly ImportedRevision[];
   /** Content that was not there before. */
   readonly addedBytes: number;
 }
@@ -66,7 +72,8 @@ const PIECE_BYTES = 1024 * 1024;
 /**
  * Takes the models of a bundle into a cache. All of it is checked before the first byte is written: every name, every
  * header, every size and every hash; the hashes once more while writing. Content that the cache has is not written
- * again. Trees come before links and refs last, so that a kill leaves nothing that passes for complete.
+ * again. Trees come before links and refs last, so that a kill leaves nothing that passes for complete. A ref that leads
+ * to a newer revision here goes on doing so: both are kept.
  * Throws `bundle-damaged` (with `reason`), `disk-full`, `permission-denied`, or an AbortError.
  */
 export async function importBundle({
@@ -195,15 +202,13 @@ async function takeIn(bundle: OpenBundle, options: TakeInOptions): Promise<Impor
   await makeFolder(cacheDir);
   await writeFile(cacheTagPath(cacheDir), CACHE_TAG, { flag: 'wx' }).catch(() => undefined);
   for (const { folder, blob } of missing) await writeBlob(bundle, folder, blob, options);
+  const revisions: ImportedRevision[] = [];
   for (const entry of bundle.manifest.repositories) {
     if (signal.aborted) throw createAbortError();
-    await publishRevision(repoFolderPath(cacheDir, entry.repository, entry.type), entry);
+    const { type, repository, commit } = entry;
+    const newerCommit = await publishRevision(repoFolderPath(cacheDir, repository, type), entry);
+    revisions.push({ type, repository, commit, newerCommit });
   }
-  const revisions = bundle.manifest.repositories.map(({ type, repository, commit }) => ({
-    type,
-    repository,
-    commit,
-  }));
   return { revisions, addedBytes };
 }
 
@@ -249,10 +254,11 @@ async function writeBlob(
   }
 }
 
+/** Gives the newer commit that a ref leads to and goes on leading to. */
 async function publishRevision(
   folder: string,
-  { commit, files, refs, tree }: BundleRepository,
-): Promise<void> {
+  { commit, files, refs, refTimesMs, tree }: BundleRepository,
+): Promise<string | null> {
   await makeFolder(snapshotPath(folder, commit));
   if (tree !== null) await writeCacheFile(folder, treePath(folder, commit), tree);
   for (const { path, etag } of files) {
@@ -260,5 +266,14 @@ async function publishRevision(
     const kinds = ['symlink', 'hard-link', 'copy'] as const;
     await linkSnapshotFile({ repoFolder: folder, commit, file: path, etag, kinds });
   }
-  for (const ref of refs) await writeCacheFile(folder, refPath(folder, ref), commit);
+  let newerCommit: string | null = null;
+  for (const ref of refs) {
+    const timeMs = refTimesMs[ref] ?? 0;
+    const newer = await findNewerCommit(folder, ref, { commit, timeMs });
+    newerCommit ??= newer;
+    if (newer !== null) continue;
+    await writeCacheFile(folder, refPath(folder, ref), commit);
+    await setRefTimeMs(folder, ref, timeMs);
+  }
+  return newerCommit;
 }

@@ -1,14 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MANIFEST_NAME } from './bundleManifest.ts';
-import { blobPath } from './cacheLayout.ts';
+import { blobPath, refPath } from './cacheLayout.ts';
 import { type BundleProgress, exportBundle } from './exportBundle.ts';
 import { importBundle } from './importBundle.ts';
 import { scanCache } from './scanCache.ts';
 import { createTarHeader } from './tarHeader.ts';
 import { COMMIT_A, COMMIT_B, etagOf, writeRevision } from './tests/createCache.ts';
+import { forgeBundle } from './tests/forgeBundle.ts';
 import { readCache } from './tests/readCache.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
@@ -68,8 +69,8 @@ describe('a bundle of models', () => {
     const imported = await takeIn((value) => progress.push(value));
     expect(imported).toEqual({
       revisions: [
-        { type: 'model', repository: 'gpt2', commit: COMMIT_B },
-        { type: 'model', repository: 'org/name', commit: COMMIT_A },
+        { type: 'model', repository: 'gpt2', commit: COMMIT_B, newerCommit: null },
+        { type: 'model', repository: 'org/name', commit: COMMIT_A, newerCommit: null },
       ],
       addedBytes: 2 + 1 + FILES['twin.onnx'].length,
     });
@@ -103,14 +104,50 @@ describe('a bundle of models', () => {
     expect(listing).toContain(' 20000000000 ');
   });
 
-  it('adds to what is there, mends a damaged blob and moves refs last', async () => {
-    await exportAll();
+  const writeOther = () =>
     writeRevision(target, {
       repository: 'org/name',
       commit: COMMIT_B,
       refs: ['main', 'v0'],
       files: { 'b.bin': 'b' },
     });
+
+  it('does not take the place of a newer revision, and is taken in beside it', async () => {
+    await exportAll();
+    const newer = writeOther();
+    const { revisions } = await takeIn();
+    expect(revisions.map(({ commit, newerCommit }) => [commit, newerCommit])).toEqual([
+      [COMMIT_B, null],
+      [COMMIT_A, COMMIT_B],
+    ]);
+    const listRefs = async () =>
+      (await scanCache({ cacheDir: target })).repositories[1]?.revisions.map(({ refs }) => refs);
+    expect(await listRefs()).toEqual([['v1'], ['main', 'v0']]);
+    // Nor once it was seen at that time: what is newer is known on the way back, too.
+    expect((await takeIn()).revisions.map(({ newerCommit }) => newerCommit)).toEqual([null, COMMIT_B]);
+    // What is newer and of no use is in nobody's way.
+    rmSync(blobPath(newer, etagOf('b.bin', 'b')));
+    expect((await takeIn()).revisions.map(({ newerCommit }) => newerCommit)).toEqual([null, null]);
+    expect(await listRefs()).toEqual([['main', 'v1'], ['v0']]);
+  });
+
+  it('brings the time of a ref along, and leaves one alone where it has no time', async () => {
+    utimesSync(refPath(folder, 'main'), 1000, 1000);
+    await exportAll();
+    await takeIn();
+    const imported = refPath(join(target, 'models--org--name'), 'main');
+    expect(statSync(imported).mtimeMs).toBe(1_000_000);
+    forgeBundle(file, ({ repositories, ...rest }) => ({
+      ...rest,
+      repositories: repositories.map((entry) => ({ ...entry, commit: COMMIT_B, refTimesMs: undefined })),
+    }));
+    expect((await takeIn()).revisions.map(({ newerCommit }) => newerCommit)).toEqual([null, COMMIT_A]);
+  });
+
+  it('adds to what is there, mends a damaged blob and moves refs last', async () => {
+    await exportAll();
+    const older = writeOther();
+    for (const ref of ['main', 'v0']) utimesSync(refPath(older, ref), 1000, 1000);
     writeFileSync(
       blobPath(join(target, 'models--org--name'), WEIGHTS),
       'x'.repeat(FILES['twin.onnx'].length),

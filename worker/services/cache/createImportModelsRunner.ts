@@ -39,7 +39,12 @@ export function createImportModelsRunner({
           },
         });
         await keepUnnamed(cache, revisions);
-        return { modelIds: [...new Set(revisions.map(getCachedModelId))], addedBytes };
+        const keptVersions = revisions.flatMap((revision) => {
+          const { commit, newerCommit } = revision;
+          const modelId = getCachedModelId(revision);
+          return newerCommit === null ? [] : [{ modelId, commit, currentCommit: newerCommit }];
+        });
+        return { modelIds: [...new Set(revisions.map(getCachedModelId))], addedBytes, keptVersions };
       } finally {
         release();
         cache.announceChange();
