@@ -5,6 +5,7 @@ import { jobParamsSchemas, jobResultSchemas } from '../contract/index.ts';
 import { physicalCores } from '../inference/physicalCores.ts';
 import { createJobStore } from '../jobs/jobStore.ts';
 import { CATALOG } from '../models/catalog.ts';
+import { loadBundledModels } from '../models/loadBundledModels.ts';
 import { keepMedia } from '../pipeline/keepMedia.ts';
 import { createTranscribeRunner } from '../pipeline/transcribeRunner.ts';
 import { type CacheService, createCacheService } from '../services/cache/cacheService.ts';
@@ -96,7 +97,7 @@ export function createJobParts(
 function createCache(
   config: WorkerConfig,
   { settings, logger }: Stores,
-  { modelCache, hub, modelStore, engine }: ModelParts,
+  { modelCache, hub, engine }: ModelParts,
   jobs: Pick<JobsService, 'claim' | 'list'>,
 ): CacheService {
   return createCacheService({
@@ -112,10 +113,7 @@ function createCache(
     jobs,
     memory: engine,
     repairFiles: (request) => repairFiles({ hub, cache: modelCache }, request),
-    listBundledIds: async () => {
-      const bundled = (await modelStore.list()).filter(({ source }) => source === 'bundled');
-      return bundled.map(({ modelId }) => modelId);
-    },
+    listBundled: () => loadBundledModels(join(config.assetsDir, 'models')),
     logger,
   });
 }

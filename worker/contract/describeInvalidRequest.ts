@@ -66,6 +66,18 @@ export function describeInvalidRequest({ reason, issues, ...details }: ErrorDeta
         text: `${about('model')} came with Earshot and stays with it, in the version that belongs to it. Nothing was changed.`,
         nextStep: 'Choose a model that was downloaded: only these are cleaned up, updated and pinned.',
       };
+    case 'bundled-export':
+      return {
+        title: 'This model is a part of Earshot',
+        text: `${about('model')} comes with every Earshot, so it need not be taken along. Nothing was written.`,
+        nextStep: 'Leave it out, and export models that were downloaded.',
+      };
+    case 'bundled-damaged':
+      return {
+        title: 'A part of Earshot is damaged',
+        text: `Files of ${about('model')}, which came with Earshot, are not as they were. No download can mend that.`,
+        nextStep: 'Install Earshot again. Your recordings, transcripts and downloaded models stay.',
+      };
     default:
       return {
         title,

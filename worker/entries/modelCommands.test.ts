@@ -157,6 +157,12 @@ describe('verifying', () => {
     });
   });
 
+  it('knows what came with Earshot from what can be fetched again', async () => {
+    const bundled = { ...BROKEN, modelId: 'silero-vad', commit: '' };
+    const { stderr } = await run('models verify', completing({ 'verify-models': { models: [bundled] } }));
+    expect(stderr).toBe('silero-vad came with Earshot: install Earshot again to mend it.\n');
+  });
+
   it('repairs with the same job', async () => {
     const started: Started[] = [];
     const repaired = { ...BROKEN, files: BROKEN.files.slice(0, 1), isIntact: true, repairedFiles: 1 };
@@ -166,6 +172,19 @@ describe('verifying', () => {
       stdout: 'whisper-base: intact (1 file checked, 1 file repaired)\n',
     });
     expect(started).toEqual([{ kind: 'verify-models', modelId: 'whisper-base', repair: true }]);
+  });
+});
+
+describe('importing', () => {
+  it('says which newer versions stay in use', async () => {
+    const kept = { modelId: 'whisper-base', commit: '4f8a0c3b', currentCommit: '0b1c2d3e' };
+    const result = { modelIds: ['whisper-base'], addedBytes: 5_000_000, keptVersions: [kept] };
+    const { stderr } = await run('models import models.earshot', completing({ 'import-models': result }));
+    expect(stderr).toBe(
+      'Imported whisper-base: 5.0 MB added.\n' +
+        'The whisper-base of this file is an older version: it is kept beside the one here, which is still used. ' +
+        '"earshot models versions whisper-base --use 4f8a0c3" changes that.\n',
+    );
   });
 });
 

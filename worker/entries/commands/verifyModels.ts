@@ -19,12 +19,20 @@ export async function verifyModels(request: VerifyRequest, context: CommandConte
     output.printJson({ type: 'verification', ...model });
     output.print(formatVerification(model));
   }
-  if (models.length === 0) output.note('There are no downloaded models.');
   const damaged = models.filter(({ isIntact }) => !isIntact);
-  for (const { modelId } of damaged) {
-    output.note(`"earshot models repair ${modelId}" fetches what is damaged again.`);
+  for (const { modelId, commit } of damaged) {
+    output.note(
+      isPartOfEarshot(commit)
+        ? `${modelId} came with Earshot: install Earshot again to mend it.`
+        : `"earshot models repair ${modelId}" fetches what is damaged again.`,
+    );
   }
   return damaged.length === 0 ? EXIT_CODES.ok : EXIT_CODES.failed;
+}
+
+/** Such models have no commit. */
+function isPartOfEarshot(commit: string): boolean {
+  return commit === '';
 }
 
 function formatVerification({ modelId, files, isIntact, repairedFiles }: ModelVerification): string {

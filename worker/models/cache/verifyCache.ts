@@ -63,6 +63,11 @@ interface Check {
 
 const FAULTS: ReadonlySet<FileCondition> = new Set(['mismatch', 'missing', 'unreadable']);
 
+/** No mismatch, nothing missing or unreadable. */
+export function isIntact(files: readonly Pick<VerifiedFile, 'condition'>[]): boolean {
+  return !files.some(({ condition }) => FAULTS.has(condition));
+}
+
 /**
  * Compares revisions with what the hub said of them (`trees/<commit>.json`), else with the names of their blobs, without
  * the network; every content is read once. What is intact is entered in the ledger, what is not is struck from it.
@@ -210,6 +215,5 @@ async function report(
       return { path, condition: 'absent', etag, sizeBytes };
     }),
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const isIntact = !files.some(({ condition }) => FAULTS.has(condition));
-  return { commit, hasTree: tree !== null, files, isIntact };
+  return { commit, hasTree: tree !== null, files, isIntact: isIntact(files) };
 }

@@ -219,7 +219,6 @@ describe('models.remove', () => {
     expect(await code('whisper-tiny')).toMatchObject({ code: 'not-found' });
     expect(await code('org/nothing')).toMatchObject({ code: 'not-found' });
     expect(await code(`${WHISPER}@v2`)).toMatchObject({ code: 'not-found' });
-    expect(await code('starter')).toMatchObject({ code: 'invalid-request', details: { reason: 'bundled' } });
     expect(await code('../../etc')).toMatchObject({ code: 'invalid-request' });
     expect(await code('whisper-base')).toBeNull();
   });

@@ -4,7 +4,6 @@ import {
   type CacheInfo,
   type CacheTargetCheck,
   type CleanupPolicy,
-  hasErrorCode,
   type JobSnapshot,
   type LoadedModel,
 } from '../../contract/index.ts';
@@ -16,6 +15,7 @@ import type { Environment } from '../../models/cache/cacheLocation.ts';
 import { findOtherCaches } from '../../models/cache/findOtherCaches.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { getCachedModelId } from '../../models/getCachedModelId.ts';
+import type { BundledModel } from '../../models/loadBundledModels.ts';
 import { assertMovable } from './assertMovable.ts';
 import { checkAdoption } from './checkAdoption.ts';
 import { checkCacheTarget } from './checkCacheTarget.ts';
@@ -24,6 +24,7 @@ import { createCacheRecovery } from './createCacheRecovery.ts';
 import { createExportModelsRunner } from './createExportModelsRunner.ts';
 import { createImportModelsRunner } from './createImportModelsRunner.ts';
 import { createMoveCacheRunner } from './createMoveCacheRunner.ts';
+import { explainBundled } from './explainBundled.ts';
 import { createVerifyModelsRunner, type RepairFiles } from './createVerifyModelsRunner.ts';
 import { createDeleteModels, type DeleteModels } from './deleteModels.ts';
 import { describeCache } from './describeCache.ts';
@@ -55,7 +56,7 @@ export interface CacheServiceOptions {
   };
   readonly repairFiles: RepairFiles;
   /** The models that are a part of Earshot. */
-  readonly listBundledIds: () => Promise<readonly string[]>;
+  readonly listBundled: () => Promise<readonly BundledModel[]>;
   readonly logger: Logger;
   readonly now?: () => number;
 }
@@ -89,7 +90,7 @@ export interface CacheService extends Pick<DeleteModels, 'remove' | 'prune' | 'c
 }
 
 export function createCacheService(options: CacheServiceOptions): CacheService {
-  const { cache, dataDir, endpoint, jobs, memory, logger, repairFiles } = options;
+  const { cache, dataDir, endpoint, jobs, memory, logger, repairFiles, listBundled } = options;
 
   async function unload(repository: CachedRepository): Promise<void> {
     const ids = [getCachedModelId(repository), repository.repository];
@@ -156,10 +157,10 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
 
   return {
     runners: {
-      'verify-models': createVerifyModelsRunner({ cache, endpoint, repairFiles, unload }),
+      'verify-models': createVerifyModelsRunner({ cache, endpoint, repairFiles, listBundled, unload }),
       'move-cache': createMoveCacheRunner({ ...switching, recovery, deletions }),
       'adopt-cache': createAdoptCacheRunner(switching),
-      'export-models': createExportModelsRunner({ cache, endpoint }),
+      'export-models': createExportModelsRunner({ cache, endpoint, listBundled }),
       'import-models': createImportModelsRunner({ cache }),
     },
     info: ({ withFiles }) => describeCache({ cache, findOthers, withFiles }),
@@ -168,12 +169,7 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
       try {
         return await deletions.remove(request);
       } catch (error) {
-        const isBundled = (await options.listBundledIds()).includes(request.modelId);
-        if (!hasErrorCode(error, 'not-found') || !isBundled) throw error;
-        throw new AppError('invalid-request', 'A model that is a part of Earshot cannot be deleted.', {
-          details: { model: request.modelId, reason: 'bundled' },
-          cause: error,
-        });
+        throw await explainBundled(error, { ...request, listBundled, reason: 'bundled' });
       }
     }),
     prune: claimed(deletions.prune),

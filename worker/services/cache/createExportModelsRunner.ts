@@ -1,10 +1,13 @@
 import { basename, isAbsolute } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
+import type { CacheScan } from '../../models/cache/cachedRepository.ts';
 import { exportBundle } from '../../models/cache/exportBundle.ts';
 import { findUsedRevision } from '../../models/cache/findUsedRevision.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
+import type { BundledModel } from '../../models/loadBundledModels.ts';
 import { createByteReporter } from './createByteReporter.ts';
+import { explainBundled } from './explainBundled.ts';
 import { findCachedRepository } from './findCachedRepository.ts';
 import { notInCache } from './notInCache.ts';
 import { reportStage } from './reportStage.ts';
@@ -12,13 +15,23 @@ import { reportStage } from './reportStage.ts';
 export interface ExportModelsOptions {
   readonly cache: ModelCache;
   readonly endpoint: () => URL;
+  /** The models that are a part of Earshot. */
+  readonly listBundled: () => Promise<readonly BundledModel[]>;
 }
 
 /** Writes models into one file. Throws `invalid-request`, `not-found`, and as `exportBundle`. */
 export function createExportModelsRunner({
   cache,
   endpoint,
+  listBundled,
 }: ExportModelsOptions): JobRunner<'export-models'> {
+  const find = async (scan: CacheScan, modelId: string) => {
+    try {
+      return findCachedRepository(scan, modelId, endpoint());
+    } catch (error) {
+      throw await explainBundled(error, { modelId, listBundled, reason: 'bundled-export' });
+    }
+  };
   return {
     lane: 'cache',
     async run({ params }, context) {
@@ -36,7 +49,7 @@ export function createExportModelsRunner({
         const scan = await cache.scan({ isFresh: true });
         const sources = await Promise.all(
           [...new Set(modelIds)].map(async (modelId) => {
-            const { repository, revision: named } = findCachedRepository(scan, modelId, endpoint());
+            const { repository, revision: named } = await find(scan, modelId);
             const record = await cache.ledger.read(basename(repository.folder));
             const revision = named ?? findUsedRevision(repository, record);
             if (revision === null) throw notInCache('model', modelId);

@@ -2,15 +2,17 @@ import { basename } from 'node:path';
 import type { ModelVerification } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
 import type { Release } from '../../lib/createReadWriteLock.ts';
-import type { CachedRepository } from '../../models/cache/cachedRepository.ts';
+import type { CachedRepository, CacheScan } from '../../models/cache/cachedRepository.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { planRepair } from '../../models/cache/repairPlan.ts';
 import { type RevisionVerification, verifyRepository } from '../../models/cache/verifyCache.ts';
 import { getCachedModelId } from '../../models/getCachedModelId.ts';
+import type { BundledModel } from '../../models/loadBundledModels.ts';
 import { createByteReporter } from './createByteReporter.ts';
 import { findCachedRepository } from './findCachedRepository.ts';
 import { notInCache } from './notInCache.ts';
 import { reportStage } from './reportStage.ts';
+import { refuseDamaged, sumRecordedBytes, verifyBundledModels } from './verifyBundledModels.ts';
 
 /** Fetches files of one commit again, over what is there. Throws what downloads throw. */
 export type RepairFiles = (request: {
@@ -25,6 +27,8 @@ export interface VerifyModelsOptions {
   readonly cache: ModelCache;
   readonly endpoint: () => URL;
   readonly repairFiles: RepairFiles;
+  /** The models that are a part of Earshot. */
+  readonly listBundled: () => Promise<readonly BundledModel[]>;
   /** Takes a model out of memory: where files that are open cannot be replaced, it would not let go of them. */
   readonly unload: (repository: CachedRepository) => Promise<void>;
 }
@@ -35,10 +39,11 @@ const REPAIRING = [0.9, 1] as const;
 
 /**
  * Reads every file of a model, or of all, and compares it with its hash. With `repair`, the files that are broken, and no
- * others, are fetched again. Throws `not-found`, and when repairing what downloads throw.
+ * others, are fetched again. Throws `not-found`, and when repairing what downloads throw, and `invalid-request` for a
+ * model that is a part of Earshot and is damaged: nobody has its files but the installation.
  */
 export function createVerifyModelsRunner(options: VerifyModelsOptions): JobRunner<'verify-models'> {
-  const { cache, endpoint } = options;
+  const { cache } = options;
   return {
     lane: 'cache',
     async run({ params }, context) {
@@ -46,15 +51,21 @@ export function createVerifyModelsRunner(options: VerifyModelsOptions): JobRunne
       const release = await cache.content.share(context.signal);
       try {
         const scan = await cache.scan({ isFresh: true });
-        const chosen =
-          params.modelId === null
-            ? scan.repositories.filter(({ type }) => type === 'model')
-            : [findCachedRepository(scan, params.modelId, endpoint()).repository];
-        const verified = await verifyAll(options, chosen, context);
+        const { repositories, bundled } = await chooseModels(options, scan, params.modelId);
+        const report = createByteReporter(context);
+        const totalBytes = sumRecordedBytes(bundled) + sumBytes(repositories);
+        const onBytes = (doneBytes: number) => {
+          report({ stage: 'verify', doneBytes, totalBytes, share: VERIFYING });
+        };
+        const ours = await verifyBundledModels(bundled, context.signal, onBytes);
+        const verified = await verifyAll(options, repositories, context.signal, (doneBytes) => {
+          onBytes(sumRecordedBytes(bundled) + doneBytes);
+        });
         const models = params.repair
           ? await repairAll(options, verified, context)
           : verified.map(({ repository, found }) => describe(repository, found));
-        return { models };
+        if (params.repair) refuseDamaged(ours);
+        return { models: [...ours, ...models] };
       } finally {
         release();
         cache.announceChange();
@@ -70,28 +81,53 @@ interface Verified {
 
 type Context = Parameters<JobRunner['run']>[1];
 
+/** The model that was named, else all; a download goes before what came with Earshot under the same name. */
+async function chooseModels(
+  { endpoint, listBundled }: VerifyModelsOptions,
+  scan: CacheScan,
+  modelId: string | null,
+): Promise<{
+  readonly repositories: readonly CachedRepository[];
+  readonly bundled: readonly BundledModel[];
+}> {
+  const bundled = await listBundled();
+  if (modelId === null) {
+    return { repositories: scan.repositories.filter(({ type }) => type === 'model'), bundled };
+  }
+  try {
+    return { repositories: [findCachedRepository(scan, modelId, endpoint()).repository], bundled: [] };
+  } catch (error) {
+    const named = bundled.filter(({ manifest }) => manifest.id === modelId);
+    if (named.length === 0) throw error;
+    return { repositories: [], bundled: named };
+  }
+}
+
+function sumBytes(parts: readonly { readonly sizeBytes: number }[]): number {
+  return parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
 async function verifyAll(
   { cache }: VerifyModelsOptions,
   repositories: readonly CachedRepository[],
-  context: Context,
+  signal: AbortSignal,
+  onBytes: (doneBytes: number) => void,
 ): Promise<readonly Verified[]> {
-  const report = createByteReporter(context);
-  const totalBytes = repositories.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let before = 0;
   const verified: Verified[] = [];
   for (const repository of repositories) {
-    const release = await beginUse(cache, repository, context.signal);
+    const release = await beginUse(cache, repository, signal);
     try {
       const revisions = await verifyRepository({
         repository,
         ledger: cache.ledger,
-        signal: context.signal,
+        signal,
         onProgress: ({ checkedBytes }) => {
-          report({ stage: 'verify', doneBytes: before + checkedBytes, totalBytes, share: VERIFYING });
+          onBytes(before + checkedBytes);
         },
       });
       verified.push(...revisions.map((found) => ({ repository, found })));
-      await recordDamage(cache, repository, !revisions.every(({ isIntact }) => isIntact));
+      await recordDamage(cache, repository, !revisions.every((revision) => revision.isIntact));
     } finally {
       release();
     }
@@ -185,14 +221,16 @@ async function recordDamage(
 
 function describe(
   repository: CachedRepository,
-  { commit, files, isIntact }: RevisionVerification,
+  found: RevisionVerification,
   repairedFiles = 0,
 ): ModelVerification {
   return {
     modelId: getCachedModelId(repository),
-    commit,
-    files: files.map(({ path, condition, sizeBytes }) => ({ path, condition, sizeBytes: sizeBytes ?? 0 })),
-    isIntact,
+    commit: found.commit,
+    files: found.files.map(({ path, condition, sizeBytes }) => {
+      return { path, condition, sizeBytes: sizeBytes ?? 0 };
+    }),
+    isIntact: found.isIntact,
     repairedFiles,
   };
 }
