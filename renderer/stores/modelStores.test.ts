@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { CacheInfo, EgressEntry, FreedReport, ModelStatus } from '../../worker/contract/index.ts';
+import type {
+  CacheInfo,
+  CatalogModel,
+  EgressEntry,
+  FreedReport,
+  ModelStatus,
+} from '../../worker/contract/index.ts';
 import { AppError } from '../../worker/contract/index.ts';
 import { createTestPage } from '../testing/createTestPage.ts';
+import type { ModelsState } from './modelsStore.ts';
 
 const MODEL: ModelStatus = {
   modelId: 'org/name',
@@ -46,7 +53,61 @@ const INFO: CacheInfo = {
 
 const FREED: FreedReport = { freedBytes: 5, items: [], isDryRun: true, isComplete: true, left: [] };
 
+const OFFERED: CatalogModel = {
+  modelId: 'whisper-base',
+  title: 'Whisper base',
+  task: 'asr',
+  repository: 'org/whisper-base',
+  languages: 'multilingual',
+  licence: 'MIT',
+  dtypes: ['q8'],
+  approximateBytes: 77_000_000,
+  parametersMillions: 74,
+  installedDtypes: [],
+  estimate: null,
+  isRecommended: true,
+};
+
+function known({ isMeasuring, catalog }: ModelsState) {
+  return { isMeasuring, estimates: catalog?.map(({ estimate }) => estimate) };
+}
+
 describe('the models store', () => {
+  it('says that this computer is being measured until that has ended, one way or another', async () => {
+    const measured = Promise.withResolvers<readonly CatalogModel[]>();
+    const { stores, worker } = createTestPage({
+      handlers: {
+        'models.catalog': (request) => (request?.measureSpeed === 'wait' ? measured.promise : [OFFERED]),
+      },
+    });
+    await connected(worker);
+    await stores.models.getState().refresh();
+    expect(known(stores.models.getState())).toEqual({ isMeasuring: true, estimates: [null] });
+    const estimate = { minutesPerHour: 4, basis: 'estimated' } as const;
+    measured.resolve([{ ...OFFERED, estimate }]);
+    await vi.waitFor(() => {
+      expect(known(stores.models.getState())).toEqual({ isMeasuring: false, estimates: [estimate] });
+    });
+  });
+
+  it('keeps the list without estimates where nothing could be measured', async () => {
+    const { stores, worker } = createTestPage({
+      handlers: {
+        'models.catalog': (request) => {
+          if (request?.measureSpeed === 'wait') throw new AppError('inference-failed', 'No.');
+          return [OFFERED];
+        },
+      },
+    });
+    await connected(worker);
+    await stores.models.getState().refresh();
+    await vi.waitFor(() => {
+      expect(stores.models.getState().isMeasuring).toBe(false);
+    });
+    expect(known(stores.models.getState())).toEqual({ isMeasuring: false, estimates: [null] });
+    expect(stores.models.getState().error).toBeNull();
+  });
+
   it('takes over what a change of a model answers', async () => {
     const { stores, worker } = createTestPage({
       handlers: {

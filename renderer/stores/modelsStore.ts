@@ -23,6 +23,8 @@ export interface ModelsState {
   readonly models: readonly ModelStatus[] | null;
   /** What can be downloaded by its name; null until first known. */
   readonly catalog: readonly CatalogModel[] | null;
+  /** True while the speed of this computer is measured, on which estimates and the recommendation depend. */
+  readonly isMeasuring: boolean;
   readonly loaded: readonly LoadedModel[];
   /** Of the last attempt to read all of this. */
   readonly error: SerializedError | null;
@@ -54,9 +56,23 @@ export function createModelsStore(worker: WorkerConnection): ModelsStore {
       set({ models: models ?? null });
     }
 
+    /** Ends also where nothing could be measured, such as beside a transcription. */
+    async function waitForMeasurement(): Promise<void> {
+      if (get().isMeasuring) return;
+      set({ isMeasuring: true });
+      try {
+        set({ catalog: await worker.request('models.catalog', { measureSpeed: 'wait' }) });
+      } catch {
+        // The list without estimates stays; a lost connection is shown by its status, and all is read again after it.
+      } finally {
+        set({ isMeasuring: false });
+      }
+    }
+
     return {
       models: null,
       catalog: null,
+      isMeasuring: false,
       loaded: [],
       error: null,
       async refresh() {
@@ -68,6 +84,7 @@ export function createModelsStore(worker: WorkerConnection): ModelsStore {
           set({ models, loaded });
           const catalog = await worker.request('models.catalog', { measureSpeed: 'background' });
           set({ catalog, error: null });
+          if (isUnmeasured(catalog)) void waitForMeasurement();
         } catch (error) {
           const shown = toShownError(error);
           if (shown !== null) set({ error: shown });
@@ -111,4 +128,8 @@ export function createModelsStore(worker: WorkerConnection): ModelsStore {
       },
     };
   });
+}
+
+function isUnmeasured(catalog: readonly CatalogModel[]): boolean {
+  return catalog.some(({ task, estimate }) => task === 'asr' && estimate === null);
 }

@@ -83,7 +83,7 @@ export const enModels = {
 
   available: {
     title: 'Available',
-    text: 'Downloaded once, checked byte by byte, and yours from then on. Sizes are asked from the hub before anything is downloaded.',
+    text: 'Downloaded once, checked byte by byte, and yours from then on. The exact size is asked from the hub before anything is downloaded.',
     recommended: 'Recommended',
     estimate: (minutes: string, isMeasured: boolean) =>
       `60 min of audio in ${isMeasured ? 'about' : 'roughly'} ${minutes} on this computer`,
@@ -91,7 +91,10 @@ export const enModels = {
     minutes: (count: number) => `${count} min`,
     hours: (hours: number, minutes: number) => (minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`),
     installed: (dtypes: string) => `On this computer (${dtypes})`,
+    size: (size: string) => `about ${size}`,
     download: 'Download…',
+    anotherForm: 'Another form…',
+    anotherFormOf: (title: string) => `Another form of ${title}`,
     downloadModel: (title: string) => `Download ${title}`,
     prepare: 'Get ready for offline work',
     prepareText: 'Downloads the recommended models, so that this computer needs no network from then on.',
@@ -212,10 +215,10 @@ export const enModels = {
   place: {
     title: 'Models on this computer',
     folder: 'Folder',
-    chosen: 'Chosen',
+    chosen: 'Why here',
     size: 'Size',
     sources: {
-      default: 'In the data folder of Earshot',
+      default: 'It is in the data folder of Earshot',
       setting: 'Chosen by you',
       environment: 'Set by EARSHOT_CACHE_DIR; it cannot be changed here.',
     },
@@ -254,10 +257,10 @@ export const enModels = {
     tokenHelp:
       'Needed only for models whose terms have to be accepted. It is sent to the model server alone.',
     tokenSources: {
-      setting: 'Set here.',
-      environment: 'From HF_TOKEN.',
-      file: 'From the token file of hub tools.',
-      none: 'None.',
+      setting: 'It is set here.',
+      environment: 'It comes from HF_TOKEN.',
+      file: 'It comes from the token file of hub tools.',
+      none: 'None is set.',
     },
     tokenPlaceholder: 'hf_…',
     save: 'Save',

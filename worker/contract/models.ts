@@ -65,6 +65,8 @@ export interface CatalogModel {
   readonly licence: string;
   /** Those worth offering, the one to take unless told otherwise first. */
   readonly dtypes: readonly string[];
+  /** What the first of them takes, to choose by; null where it is not known. The hub says the exact size before a download. */
+  readonly approximateBytes: number | null;
   readonly parametersMillions: number | null;
   readonly installedDtypes: readonly string[];
   /** Minutes of work for an hour of media on this computer; null where nothing is known. */

@@ -2,8 +2,8 @@ import type { ModelTask } from '../contract/index.ts';
 import type { ModelDtype, ModelLayout } from './modelLayouts.ts';
 
 /**
- * A model that Earshot knows by name. Size, hashes and commit are not here: they come from the hub's listing when the
- * entry is resolved, and are pinned then.
+ * A model that Earshot knows by name. Exact size, hashes and commit are not here: they come from the hub's listing when
+ * the entry is resolved, and are pinned then.
  */
 export interface CatalogEntry {
   readonly id: string;
@@ -16,6 +16,8 @@ export interface CatalogEntry {
   readonly layout: ModelLayout;
   /** Those worth offering, the one to take unless told otherwise first. */
   readonly dtypes: readonly [ModelDtype, ...ModelDtype[]];
+  /** Of the files of the first dtype in the hub's listing, in October 2026, rounded; null where it was not looked up. */
+  readonly approximateMegabytes: number | null;
   /** By the model cards and papers; null where they do not say. */
   readonly parametersMillions: number | null;
   /** Null for what is no Whisper. */
@@ -39,17 +41,46 @@ export interface Licence {
 interface WhisperSize {
   readonly size: string;
   readonly title: string;
+  readonly approximateMegabytes: number;
   readonly parametersMillions: number;
   readonly layers: number;
   readonly width: number;
 }
 
-/** "Robust Speech Recognition via Large-Scale Weak Supervision" (Radford and others, 2022), table 1. */
+/** But for the sizes: "Robust Speech Recognition via Large-Scale Weak Supervision" (Radford and others, 2022), table 1. */
 const WHISPER_SIZES: readonly WhisperSize[] = [
-  { size: 'tiny', title: 'Whisper tiny', parametersMillions: 39, layers: 4, width: 384 },
-  { size: 'base', title: 'Whisper base', parametersMillions: 74, layers: 6, width: 512 },
-  { size: 'small', title: 'Whisper small', parametersMillions: 244, layers: 12, width: 768 },
-  { size: 'medium', title: 'Whisper medium', parametersMillions: 769, layers: 24, width: 1024 },
+  {
+    size: 'tiny',
+    title: 'Whisper tiny',
+    approximateMegabytes: 41,
+    parametersMillions: 39,
+    layers: 4,
+    width: 384,
+  },
+  {
+    size: 'base',
+    title: 'Whisper base',
+    approximateMegabytes: 77,
+    parametersMillions: 74,
+    layers: 6,
+    width: 512,
+  },
+  {
+    size: 'small',
+    title: 'Whisper small',
+    approximateMegabytes: 249,
+    parametersMillions: 244,
+    layers: 12,
+    width: 768,
+  },
+  {
+    size: 'medium',
+    title: 'Whisper medium',
+    approximateMegabytes: 986,
+    parametersMillions: 769,
+    layers: 24,
+    width: 1024,
+  },
 ];
 
 /** int8 is fastest on processors; half floats and four bits are for GPUs. */
@@ -59,6 +90,7 @@ const WHISPER_DTYPES = ['q8', 'fp32', 'fp16', 'q4', 'fp16+q4f16'] as const;
 function createWhisperEntries({
   size,
   title,
+  approximateMegabytes,
   parametersMillions,
   layers,
   width,
@@ -66,7 +98,7 @@ function createWhisperEntries({
   const shape = { encoderLayers: layers, decoderLayers: layers, width };
   const shared = {
     ...({ task: 'asr', layout: 'whisper-onnx', dtypes: WHISPER_DTYPES } as const),
-    ...{ parametersMillions, shape },
+    ...{ approximateMegabytes, parametersMillions, shape },
   };
   return [
     {
@@ -99,6 +131,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     licence: { id: 'Apache-2.0', declaredBy: 'openai/whisper-large-v3' },
     layout: 'whisper-onnx',
     dtypes: ['q8', 'q4', 'q4f16'],
+    approximateMegabytes: null,
     parametersMillions: 1550,
     shape: { encoderLayers: 32, decoderLayers: 32, width: 1280 },
   },
@@ -112,6 +145,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     layout: 'whisper-onnx',
     // Not fp32: its encoder of 2.4 GB is more than a process of the desktop app may hold.
     dtypes: ['q8', 'q4', 'q4f16', 'fp16'],
+    approximateMegabytes: 1085,
     parametersMillions: 809,
     shape: { encoderLayers: 32, decoderLayers: 4, width: 1280 },
   },
@@ -125,6 +159,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     layout: 'whisper-onnx',
     // Not fp16: recent ONNX Runtime does not load its decoder.
     dtypes: ['q8', 'fp32', 'q4'],
+    approximateMegabytes: 175,
     parametersMillions: 166,
     shape: { encoderLayers: 12, decoderLayers: 4, width: 768 },
   },
@@ -137,6 +172,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     licence: { id: 'MIT', declaredBy: 'distil-whisper/distil-large-v3.5' },
     layout: 'whisper-onnx',
     dtypes: ['q8', 'q4', 'q4f16'],
+    approximateMegabytes: null,
     parametersMillions: 756,
     shape: { encoderLayers: 32, decoderLayers: 2, width: 1280 },
   },
@@ -149,6 +185,7 @@ export const CATALOG: readonly CatalogEntry[] = [
     licence: { id: 'MIT', declaredBy: 'onnx-community/silero-vad' },
     layout: 'single-onnx',
     dtypes: ['fp32'],
+    approximateMegabytes: 2,
     parametersMillions: null,
     shape: null,
   },

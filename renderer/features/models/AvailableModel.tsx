@@ -7,6 +7,7 @@ import { Progress } from '../../components/Progress.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { describeTransfer } from '../../strings/describeTransfer.ts';
 import { en } from '../../strings/en.ts';
+import { formatBytes } from '../../strings/formatAmounts.ts';
 import { describeEstimate } from './describeEstimate.ts';
 import { findDownload } from './findDownload.ts';
 
@@ -21,9 +22,11 @@ export function AvailableModel({ model, onDownload }: AvailableModelProps) {
   // One that failed is told above, with what to do.
   const download = begun?.status === 'failed' ? null : begun;
   const text = en.models.available;
-  const { languages, parametersMillions, licence, installedDtypes, estimate } = model;
+  const { languages, approximateBytes, parametersMillions, licence, installedDtypes, estimate } = model;
+  const isInstalled = installedDtypes.length > 0;
   const facts = [
     languages === 'multilingual' ? en.models.multilingual : describeLanguages(languages),
+    approximateBytes === null ? null : text.size(formatBytes(approximateBytes)),
     parametersMillions === null ? null : en.models.parameters(parametersMillions),
     en.models.licence(licence),
   ].filter((fact) => fact !== null && fact !== '');
@@ -33,7 +36,7 @@ export function AvailableModel({ model, onDownload }: AvailableModelProps) {
         <p className="model-row-title">
           {model.title}
           {model.isRecommended && <Badge tone="accent" text={text.recommended} />}
-          {installedDtypes.length > 0 && <Badge text={text.installed(installedDtypes.join(', '))} />}
+          {isInstalled && <Badge text={text.installed(installedDtypes.join(', '))} />}
         </p>
         <p className="muted small numbers">{facts.join(' · ')}</p>
         {estimate !== null && <p className="muted small numbers">{describeEstimate(estimate)}</p>}
@@ -41,11 +44,11 @@ export function AvailableModel({ model, onDownload }: AvailableModelProps) {
       {download === null && (
         <Button
           icon={<Download />}
-          aria-label={text.downloadModel(model.title)}
-          variant={model.isRecommended && installedDtypes.length === 0 ? 'primary' : 'secondary'}
+          aria-label={isInstalled ? text.anotherFormOf(model.title) : text.downloadModel(model.title)}
+          variant={model.isRecommended && !isInstalled ? 'primary' : 'secondary'}
           onClick={onDownload}
         >
-          {text.download}
+          {isInstalled ? text.anotherForm : text.download}
         </Button>
       )}
       {download !== null && (

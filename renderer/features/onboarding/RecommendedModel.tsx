@@ -6,7 +6,7 @@ import type { CatalogModel } from '../../../worker/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
-import { formatRemaining } from '../../strings/formatAmounts.ts';
+import { formatBytes, formatRemaining } from '../../strings/formatAmounts.ts';
 import type { WelcomeProps } from './Welcome.tsx';
 
 /** The model that suits this computer best; nothing where the catalog has none. */
@@ -26,19 +26,22 @@ export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffe
   const isDefault = useStore(settings, (state) => state.settings?.defaultModel === model?.modelId);
   const isOffline = useStore(settings, (state) => state.settings?.offline === true);
   // As it was when it was asked for: what is recommended changes when this computer has been measured.
+  const isMeasuring = useStore(models, (state) => state.isMeasuring);
   const [offered, setOffered] = useState<Pick<CatalogModel, 'modelId' | 'title'> | null>(null);
   if (model === null) return null;
   const { modelId, title } = model;
   const isInstalled = model.installedDtypes.length > 0;
+  // Until then it may be another one.
+  const isKnown = !isMeasuring || isInstalled;
   return (
     <div className="welcome-choice" role="group" aria-label={en.onboarding.recommended}>
       <p className="welcome-choice-label small">{en.onboarding.recommended}</p>
-      <p className="welcome-choice-title">{title}</p>
-      {listFacts(model).map((fact) => (
-        <p key={fact} className="muted small">
-          {fact}
-        </p>
-      ))}
+      <p className="welcome-choice-title">{isKnown ? title : en.onboarding.measuring}</p>
+      <div className="welcome-choice-facts muted small" role="status">
+        {(isKnown ? listFacts(model) : [en.onboarding.measuringText]).map((fact) => (
+          <p key={fact}>{fact}</p>
+        ))}
+      </div>
       <div className="welcome-choice-action">
         {downloads.includes(modelId) ? (
           <p className="small" role="status">
@@ -61,6 +64,7 @@ export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffe
           <Button
             variant="primary"
             icon={<Download aria-hidden="true" />}
+            disabled={!isKnown}
             onClick={() => {
               setOffered({ modelId, title });
             }}
@@ -77,14 +81,24 @@ export function RecommendedModel({ renderOffer }: Pick<WelcomeProps, 'renderOffe
   );
 }
 
-function listFacts({ languages, estimate, installedDtypes }: CatalogModel): readonly string[] {
+function listFacts({
+  languages,
+  approximateBytes,
+  estimate,
+  installedDtypes,
+}: CatalogModel): readonly string[] {
   const known = languages === 'multilingual' ? en.onboarding.multilingual : describeCount(languages.length);
+  const isInstalled = installedDtypes.length > 0;
+  const size =
+    isInstalled || approximateBytes === null ? null : en.onboarding.size(formatBytes(approximateBytes));
   const speed =
     estimate === null
       ? en.onboarding.speedUnknown
       : en.onboarding.recommendedSpeed(formatRemaining(estimate.minutesPerHour * 60));
-  const place = installedDtypes.length > 0 ? en.onboarding.installed : en.onboarding.recommendedDownload;
-  return [known, speed, place].filter((fact) => fact !== null);
+  const place = isInstalled ? en.onboarding.installed : en.onboarding.recommendedDownload;
+  return [[known, size].filter((part) => part !== null).join(' · '), speed, place].filter(
+    (fact) => fact !== '',
+  );
 }
 
 function describeCount(count: number): string | null {

@@ -4,6 +4,8 @@ import { CATALOG } from '../../models/catalog.ts';
 import { estimateMinutes } from './estimateMinutes.ts';
 import { type Computer, recommendModels } from './recommendModels.ts';
 
+const BYTES_PER_MEGABYTE = 1_000_000;
+
 export interface ListCatalogOptions {
   /** What is on this computer. */
   readonly models: readonly ModelStatus[];
@@ -31,6 +33,8 @@ export function listCatalog({
     languages: entry.languages,
     licence: entry.licence.id,
     dtypes: entry.dtypes,
+    approximateBytes:
+      entry.approximateMegabytes === null ? null : entry.approximateMegabytes * BYTES_PER_MEGABYTE,
     parametersMillions: entry.parametersMillions,
     installedDtypes: models.find(({ modelId }) => modelId === entry.id)?.cached?.dtypes ?? [],
     estimate: estimates.get(entry.id) ?? null,
