@@ -5,7 +5,8 @@ import { Dialog } from './Dialog.tsx';
 
 export interface ConfirmDialogProps {
   readonly title: string;
-  readonly confirmLabel: string;
+  /** Null where there is nothing to agree to: it can only be closed. */
+  readonly confirmLabel: string | null;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
   /** False while what is asked for cannot be agreed to. */
@@ -32,10 +33,12 @@ export function ConfirmDialog({
       size="small"
       footer={
         <>
-          <Button onClick={onClose}>{en.models.cancel}</Button>
-          <Button variant={isDangerous ? 'danger' : 'primary'} disabled={!canConfirm} onClick={onConfirm}>
-            {confirmLabel}
-          </Button>
+          <Button onClick={onClose}>{confirmLabel === null ? en.models.close : en.models.cancel}</Button>
+          {confirmLabel !== null && (
+            <Button variant={isDangerous ? 'danger' : 'primary'} disabled={!canConfirm} onClick={onConfirm}>
+              {confirmLabel}
+            </Button>
+          )}
         </>
       }
     >

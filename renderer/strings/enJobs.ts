@@ -20,6 +20,7 @@ export const enJobs = {
     recognize: 'Transcribing',
     finish: 'Finishing',
     wait: 'Waiting for other work',
+    'await-models': 'Copied; waiting until no model is in use',
     resolve: 'Asking the model server',
     download: 'Downloading',
     verify: 'Checking',

@@ -47,8 +47,8 @@ export const enSettings = {
   openLicences: 'Read',
   defaultModel: 'Model for new recordings',
   defaultLanguage: 'Spoken language',
-  languageHelp: 'Recognised by itself where the model can.',
-  detect: 'Recognise by itself',
+  languageHelp: 'Earshot finds it out by itself where the model can.',
+  detect: 'Find out by itself',
   device: 'Run the model on',
   devices: {
     auto: 'Whatever is fastest',

@@ -21,6 +21,8 @@ export const enTranscript = {
   emptyText: 'They appear here as soon as they are produced.',
   live: 'Words appear as they are produced',
   liveVersion: 'Another version is being made',
+  paused: 'Paused. The words so far are kept',
+  goOn: 'Go on',
   model: (model: string, device: string) => `${model}, ${device}`,
   export: 'Export',
   edits,

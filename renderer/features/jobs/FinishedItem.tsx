@@ -2,6 +2,7 @@ import { CircleCheck, X } from 'lucide-react';
 import type { JobSnapshot } from '../../../worker/contract/index.ts';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useFocusReturn } from '../../components/useFocusReturn.ts';
+import { WorkItem } from '../../components/WorkItem.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { describeJob, getJobName } from './describeJob.ts';
@@ -13,17 +14,21 @@ export function FinishedItem({ job }: { readonly job: JobSnapshot<'transcribe'> 
   useFocusReturn();
   const name = getJobName(job);
   return (
-    <li className="job-item job-item-finished">
-      <div className="job-item-row">
-        <CircleCheck className="job-item-done" role="img" aria-label={describeJob(job)} />
-        <p className="job-item-text job-item-name">{name}</p>
-        {job.meetingId !== null && <OpenMeetingButton meetingId={job.meetingId} name={name} />}
-        <IconButton
-          label={en.jobs.forget(name)}
-          icon={<X />}
-          onClick={() => void jobs.getState().dismiss(job.jobId)}
-        />
-      </div>
-    </li>
+    <WorkItem
+      className="job-item job-item-finished"
+      name={name}
+      text={null}
+      start={<CircleCheck className="job-item-done" role="img" aria-label={describeJob(job)} />}
+      actions={
+        <>
+          {job.meetingId !== null && <OpenMeetingButton meetingId={job.meetingId} name={name} />}
+          <IconButton
+            label={en.jobs.forget(name)}
+            icon={<X />}
+            onClick={() => void jobs.getState().dismiss(job.jobId)}
+          />
+        </>
+      }
+    />
   );
 }

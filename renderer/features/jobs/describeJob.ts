@@ -1,4 +1,4 @@
-import type { JobSnapshot } from '../../../worker/contract/index.ts';
+import type { JobSnapshot, SerializedError } from '../../../worker/contract/index.ts';
 import { en } from '../../strings/en.ts';
 import { formatFactor, formatRemaining } from '../../strings/formatAmounts.ts';
 
@@ -17,6 +17,18 @@ export function getJobName(job: JobSnapshot): string {
     default:
       return en.jobs.kinds[job.kind];
   }
+}
+
+/**
+ * An error of a job for people, who know the recording by its name: a copy that was dropped into a browser has a path that
+ * says nothing to them.
+ */
+export function nameRecording(
+  error: SerializedError,
+  { params }: JobSnapshot<'transcribe'>,
+): SerializedError {
+  if (error.details?.['path'] !== params.path) return error;
+  return { ...error, details: { ...error.details, path: getFileName(params.path) } };
 }
 
 /** One line about where a job is: `Transcribing · 42 % · 8.4× real time · 2 min left`. */

@@ -12,6 +12,7 @@ import { en } from '../../strings/en.ts';
 import { formatBytes } from '../../strings/formatAmounts.ts';
 import { RemovalDialog } from './RemovalDialog.tsx';
 import { toBarParts } from './toBarParts.ts';
+import { useModelTitles } from './useModelTitles.ts';
 
 /** What the models take of the disk as a picture, and what of it can be given back. */
 export function DiskUsage() {
@@ -21,6 +22,7 @@ export function DiskUsage() {
   const loadError = useStore(cache, (state) => state.error);
   const [isCleaning, setIsCleaning] = useState(false);
   const { isBusy, error, run } = useAction();
+  const titleOf = useModelTitles();
   useEffect(() => void cache.getState().refresh(), [cache]);
   const prune = useCallback((dryRun: boolean) => cache.getState().prune(dryRun), [cache]);
   const text = en.models.storage;
@@ -69,7 +71,7 @@ export function DiskUsage() {
       {shownError !== null && <ErrorCard error={shownError} />}
       {info !== null && (
         <>
-          <StackedBar label={text.title} parts={toBarParts(info)} />
+          <StackedBar label={text.title} parts={toBarParts(info, titleOf)} />
           {info.tasks.length > 1 && <p className="muted small numbers">{describeTasks(info)}</p>}
           <div className="disk-usage-folder small">
             <FolderOpen aria-hidden="true" />

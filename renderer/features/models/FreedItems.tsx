@@ -1,11 +1,13 @@
 import type { FreedReport } from '../../../worker/contract/index.ts';
 import { en } from '../../strings/en.ts';
 import { formatBytes } from '../../strings/formatAmounts.ts';
+import { useModelTitles } from './useModelTitles.ts';
 
 const MAX_NAME_LENGTH = 40;
 
 /** What a deletion takes, item by item. */
 export function FreedItems({ report }: { readonly report: FreedReport }) {
+  const titleOf = useModelTitles();
   return (
     <ul
       className="freed-items"
@@ -15,7 +17,7 @@ export function FreedItems({ report }: { readonly report: FreedReport }) {
       {report.items.map(({ kind, name, sizeBytes }) => (
         <li key={`${kind} ${name}`}>
           <span className="freed-items-name">
-            {kind === 'model' ? name : en.models.removal.kinds[kind]}
+            {kind === 'model' ? titleOf(name) : en.models.removal.kinds[kind]}
             <span className="muted small">
               {kind === 'model' ? en.models.removal.kinds.model : shorten(name)}
             </span>

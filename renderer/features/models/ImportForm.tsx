@@ -1,10 +1,9 @@
-import { useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { TextInput } from '../../components/TextInput.tsx';
-import { ErrorCard } from '../../errors/ErrorCard.tsx';
 import { useAction } from '../../errors/useAction.ts';
 import { usePage } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
+import { BundleForm } from './BundleForm.tsx';
 
 /** Models from a file. Its path is typed in a browser, where a chosen file would be copied first. */
 export function ImportForm() {
@@ -12,7 +11,6 @@ export function ImportForm() {
   const [file, setFile] = useState('');
   const { isBusy, error, run } = useAction();
   const picker = useRef<HTMLInputElement>(null);
-  const id = useId();
   const text = en.models.bundles;
   const take = (chosen: File): void => {
     const { signal } = new AbortController();
@@ -21,28 +19,20 @@ export function ImportForm() {
     });
   };
   return (
-    <form
-      className="bundle-form"
-      onSubmit={(event) => {
-        event.preventDefault();
+    <BundleForm
+      label={text.importFile}
+      file={file}
+      onFile={setFile}
+      submitLabel={text.import}
+      canSubmit={!isBusy}
+      onSubmit={(path) => {
         run(async () => {
-          await stores.models.getState().startJob({ kind: 'import-models', file: file.trim() });
+          await stores.models.getState().startJob({ kind: 'import-models', file: path });
         });
       }}
-    >
-      <div className="model-form">
-        <label className="model-form-label" htmlFor={id}>
-          {text.importFile}
-        </label>
-        <TextInput
-          id={id}
-          value={file}
-          placeholder={text.filePlaceholder}
-          onChange={(event) => {
-            setFile(event.currentTarget.value);
-          }}
-        />
-        {host.desktop !== null && (
+      error={error}
+      chooser={
+        host.desktop !== null && (
           <>
             <input
               ref={picker}
@@ -57,12 +47,8 @@ export function ImportForm() {
               {en.models.place.choose}
             </Button>
           </>
-        )}
-        <Button type="submit" disabled={isBusy || file.trim() === ''}>
-          {text.import}
-        </Button>
-      </div>
-      {error !== null && <ErrorCard error={error} />}
-    </form>
+        )
+      }
+    />
   );
 }

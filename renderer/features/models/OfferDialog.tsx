@@ -56,9 +56,11 @@ export function OfferDialog({ model, title, onClose }: OfferDialogProps) {
     <ConfirmDialog
       title={en.models.offer.title(title)}
       confirmLabel={
-        chosen === null
-          ? en.models.available.download
-          : en.models.offer.download(formatBytes(chosen.missingBytes))
+        refusal !== null
+          ? null
+          : chosen === null
+            ? en.models.available.download
+            : en.models.offer.download(formatBytes(chosen.missingBytes))
       }
       canConfirm={chosen !== null && chosen.missingBytes > 0 && !isTooLarge && !isBusy}
       onConfirm={download}

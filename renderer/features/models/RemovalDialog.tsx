@@ -42,7 +42,7 @@ export function RemovalDialog({
   return (
     <ConfirmDialog
       title={title}
-      confirmLabel={confirmLabel}
+      confirmLabel={isEmpty ? null : confirmLabel}
       canConfirm={report !== null && report.isDryRun && !isEmpty && !isBusy}
       isDangerous
       onConfirm={remove}

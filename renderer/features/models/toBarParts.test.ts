@@ -30,25 +30,27 @@ function createInfo(sizes: readonly number[], fields: Partial<CacheInfo> = {}): 
   };
 }
 
+const toTitle = (modelId: string): string => modelId.toUpperCase();
+
 it('puts the largest model first and what is free last, and leaves out what is nothing', () => {
-  const parts = toBarParts(createInfo([100, 300, 200], { partialBytes: 50 }));
+  const parts = toBarParts(createInfo([100, 300, 200], { partialBytes: 50 }), toTitle);
   expect(parts.map(({ label, value }) => `${label}: ${value}`)).toEqual([
-    'm1: 300 B',
-    'm2: 200 B',
-    'm0: 100 B',
+    'M1: 300 B',
+    'M2: 200 B',
+    'M0: 100 B',
     'Unfinished downloads: 50 B',
     'Free: 5.0 kB',
   ]);
 });
 
 it('counts models together from the sixth on, and says nothing of a disk that says nothing', () => {
-  const parts = toBarParts(createInfo([8, 7, 6, 5, 4, 3, 2, 1], { freeBytes: null }));
+  const parts = toBarParts(createInfo([8, 7, 6, 5, 4, 3, 2, 1], { freeBytes: null }), toTitle);
   expect(parts.map(({ label, amount }) => [label, amount])).toEqual([
-    ['m0', 8],
-    ['m1', 7],
-    ['m2', 6],
-    ['m3', 5],
-    ['m4', 4],
+    ['M0', 8],
+    ['M1', 7],
+    ['M2', 6],
+    ['M3', 5],
+    ['M4', 4],
     ['3 more models', 6],
   ]);
 });

@@ -9,7 +9,7 @@ const TONES = [1, 2, 3, 4, 5, 6] as const;
  * The disk of the models as shares: the largest models one by one, the others together, what is of no use, and what is
  * free. The disk's other content is left out, as nobody would see the models beside it.
  */
-export function toBarParts(info: CacheInfo): readonly BarPart[] {
+export function toBarParts(info: CacheInfo, titleOf: (modelId: string) => string): readonly BarPart[] {
   const text = en.models.storage;
   const models = [...info.models].sort((a, b) => b.sizeBytes - a.sizeBytes);
   const named = models.slice(0, models.length > TONES.length ? TONES.length - 1 : TONES.length);
@@ -20,7 +20,7 @@ export function toBarParts(info: CacheInfo): readonly BarPart[] {
   });
   return [
     ...named.map(({ modelId, repository, type, sizeBytes }, index) =>
-      part(`${type} ${repository}`, modelId, sizeBytes, TONES[index] ?? 'rest'),
+      part(`${type} ${repository}`, titleOf(modelId), sizeBytes, TONES[index] ?? 'rest'),
     ),
     part('others', text.others(others.length), sum(others), 'rest'),
     part('partial', text.partial, info.partialBytes, 'warning'),

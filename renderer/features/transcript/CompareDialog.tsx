@@ -31,10 +31,11 @@ export function CompareDialog({ shown, other, names, onClose }: CompareDialogPro
     <Dialog title={text.compareTitle} closeLabel={text.close} onClose={onClose}>
       {error !== null && <ErrorCard error={error} />}
       {differences === null && error === null && <p className="muted">{text.loading}</p>}
-      {differences !== null && (
+      {differences?.length === 0 && <p>{text.equal}</p>}
+      {differences !== null && differences.length > 0 && (
         <p className="compare-legend small">
-          {differences.length === 0 ? text.equal : text.changed(differences.length)}{' '}
-          <del>{text.onlyIn(names.other)}</del> <ins>{text.onlyIn(names.shown)}</ins>
+          {text.changed(differences.length)} <del>{text.onlyIn(names.other)}</del>{' '}
+          <ins>{text.onlyIn(names.shown)}</ins>
         </p>
       )}
       <ol className="compare-list">
