@@ -24,16 +24,16 @@ function openService() {
   return { ...library, service, changes, changedMeetings, changedNotes };
 }
 
-it('tells of changes, and of nothing where nothing changed', () => {
+it('tells of changes, and of nothing where nothing changed', async () => {
   const { service, repository, begin, changes } = openService();
   const { transcriptId } = begin('One');
   const segments = [createSegment(0, ' one')];
   repository.commitChunk({ transcriptId, jobId: null, chunkIndex: 0, segments, checkpoint: null });
   const edit = { kind: 'setText' as const, segmentId: 0, text: 'two' };
-  const change = service.edit({ transcriptId, revision: 0, edit });
-  service.edit({ transcriptId, revision: 1, edit });
-  service.undo({ transcriptId, revision: 1 });
-  service.redo({ transcriptId, revision: 2 });
+  const change = await service.edit({ transcriptId, revision: 0, edit });
+  await service.edit({ transcriptId, revision: 1, edit });
+  await service.undo({ transcriptId, revision: 1 });
+  await service.redo({ transcriptId, revision: 2 });
   expect(changes[0]).toEqual(change);
   expect(changes.map(({ revision }) => revision)).toEqual([1, 2, 3]);
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readPeaks } from '../audio/readPeaks.ts';
 import { reducePeaks } from '../audio/reducePeaks.ts';
 import type { ParsedRpcParams, RpcEvents, TranscriptChange } from '../contract/index.ts';
@@ -12,9 +13,9 @@ export interface TranscriptServiceOptions {
 
 /** What a person does to a transcript while listening to it, each change told to whoever shows it. */
 export interface TranscriptService {
-  edit(request: ParsedRpcParams<'transcripts.edit'>): TranscriptChange;
-  undo(request: ParsedRpcParams<'transcripts.undo'>): TranscriptChange;
-  redo(request: ParsedRpcParams<'transcripts.redo'>): TranscriptChange;
+  edit(request: ParsedRpcParams<'transcripts.edit'>): Promise<TranscriptChange>;
+  undo(request: ParsedRpcParams<'transcripts.undo'>): Promise<TranscriptChange>;
+  redo(request: ParsedRpcParams<'transcripts.redo'>): Promise<TranscriptChange>;
   setCurrent(transcriptId: string): void;
   setNotes(notes: ParsedRpcParams<'library.setNotes'>): void;
   /** The waveform, found by decoding the media the first time: some seconds for an hour. Throws as `decodeAudio`. */
@@ -22,6 +23,9 @@ export interface TranscriptService {
   /** Ends what is being decoded. */
   close(): Promise<void>;
 }
+
+/** Passages; those of one edit by hand are far fewer. Our choice. */
+const LARGE_CHANGE = 200;
 
 export function createTranscriptService(options: TranscriptServiceOptions): TranscriptService {
   const { repository, onTranscriptChanged, onNotesChanged, onMeetingChanged } = options;
@@ -31,11 +35,15 @@ export function createTranscriptService(options: TranscriptServiceOptions): Tran
 
   let indexing: Promise<unknown> = Promise.resolve();
 
-  const told = (change: TranscriptChange, revision: number): TranscriptChange => {
+  /** A change of thousands of passages is megabytes to send: to those who hear of it and in the answer, each in a turn. */
+  const told = async (change: TranscriptChange, revision: number): Promise<TranscriptChange> => {
     if (change.revision === revision) return change;
+    const isLarge = change.segments.length > LARGE_CHANGE;
+    if (isLarge) await nextTurn();
     onTranscriptChanged(change);
     // What fails here is done by the next search, which says why it cannot.
     indexing = Promise.allSettled([indexing, repository.indexEdits(closing.signal)]);
+    if (isLarge) await nextTurn();
     return change;
   };
 
@@ -46,9 +54,18 @@ export function createTranscriptService(options: TranscriptServiceOptions): Tran
   }
 
   return {
-    edit: (request) => told(repository.editTranscript(request), request.revision),
-    undo: (request) => told(repository.undoEdit(request), request.revision),
-    redo: (request) => told(repository.redoEdit(request), request.revision),
+    async edit(request) {
+      const plan = await repository.plan.edit(request, closing.signal);
+      return told(repository.editTranscript(request, plan), request.revision);
+    },
+    async undo(request) {
+      const plan = await repository.plan.undo(request, closing.signal);
+      return told(repository.undoEdit(request, plan), request.revision);
+    },
+    async redo(request) {
+      const plan = await repository.plan.redo(request, closing.signal);
+      return told(repository.redoEdit(request, plan), request.revision);
+    },
     setCurrent(transcriptId) {
       onMeetingChanged(repository.setCurrentTranscript(transcriptId).meetingId);
     },

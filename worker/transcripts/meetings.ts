@@ -141,7 +141,7 @@ function toSummary(row: MeetingRow): MeetingSummary {
     title: row.title,
     createdAtMs: row.created_at_ms,
     durationSeconds: row.duration_seconds,
-    language: row.language,
+    language: row.language === 'auto' ? null : row.language,
     status: row.status ?? 'empty',
     speakerCount: row.speaker_count,
   };

@@ -21,6 +21,8 @@ import { indexEdits } from './indexEdits.ts';
 import { createMediaRecords } from './mediaRecords.ts';
 import { createEditLog } from './edits/editLog.ts';
 import type { EditRequest, RevisionRequest } from './edits/editLog.ts';
+import { createRevisionPlanner } from './edits/planRevisions.ts';
+import type { EditPlan, RevisionPlanner } from './edits/planRevisions.ts';
 import { createMeetings } from './meetings.ts';
 import type { MeetingNotes, NewMeeting } from './meetings.ts';
 import { createSearch } from './search.ts';
@@ -75,10 +77,12 @@ export interface TranscriptRepository {
   setCurrentTranscript(transcriptId: string): TranscriptSummary;
 
   /** Throws `edit-conflict` where the revision is not the newest, and what `applyEdit` throws. */
-  editTranscript(request: EditRequest): TranscriptChange;
+  editTranscript(request: EditRequest, plan?: EditPlan | null): TranscriptChange;
   /** Takes the last edit back; throws as `editTranscript`, and `invalid-request` where there is none. */
-  undoEdit(request: RevisionRequest): TranscriptChange;
-  redoEdit(request: RevisionRequest): TranscriptChange;
+  undoEdit(request: RevisionRequest, plan?: EditPlan | null): TranscriptChange;
+  redoEdit(request: RevisionRequest, plan?: EditPlan | null): TranscriptChange;
+  /** Plans for the three of them, so that those that change thousands of segments do not keep others waiting. */
+  readonly plan: RevisionPlanner;
   /** Throws `edit-conflict` where the stored notes are not those that are replaced. */
   setNotes(notes: MeetingNotes): void;
 
@@ -134,6 +138,7 @@ export function createTranscriptRepository({
     editTranscript: edits.edit,
     undoEdit: edits.undo,
     redoEdit: edits.redo,
+    plan: createRevisionPlanner({ database, segments, transcripts }),
     setNotes: meetings.setNotes,
     findPeaks: (mediaId) => media.findPeaks(toKey('media', mediaId)),
     savePeaks: (mediaId, peaks) => {

@@ -269,7 +269,7 @@ function toSummary(row: z.infer<typeof transcriptRow>): TranscriptSummary {
     meetingId: toPublicId('meeting', row.meeting_key),
     modelId: row.model_id,
     device: row.device,
-    language: row.language,
+    language: row.language === 'auto' ? null : row.language,
     status: row.status,
     createdAtMs: row.created_at_ms,
     realTimeFactor: row.real_time_factor,

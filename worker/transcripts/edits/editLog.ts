@@ -3,15 +3,16 @@ import { AppError } from '../../contract/index.ts';
 import type { TranscriptChange, TranscriptEdit, TranscriptEditKind } from '../../contract/index.ts';
 import type { Database } from '../../database/connection.ts';
 import { notFound, toKey, toPublicId } from '../../database/publicId.ts';
-import { readMergedSpeakers } from '../mergedSpeakers.ts';
+import { indexStep } from '../indexEdits.ts';
 import type { Segments } from '../segments.ts';
 import type { Transcripts } from '../transcripts.ts';
-import { applyEdit, type EditableTranscript } from './applyEdit.ts';
-import { indexStep } from '../indexEdits.ts';
+import { applyEdit } from './applyEdit.ts';
+import { openEditable } from './openEditable.ts';
+import type { EditPlan } from './planRevisions.ts';
 import { FIRST_UNDONE, LAST_DONE, readHistory } from './readHistory.ts';
 import { createStoredSegments, type StoredSegments } from './storedSegments.ts';
 import { invertDelta, type TranscriptDelta, transcriptDeltaSchema } from './transcriptDelta.ts';
-import { writeDelta } from './writeDelta.ts';
+import { planWrites, type SegmentWrite, writeSegments, writeSpeaker } from './writeDelta.ts';
 
 export interface RevisionRequest {
   readonly transcriptId: string;
@@ -23,11 +24,14 @@ export interface EditRequest extends RevisionRequest {
   readonly edit: TranscriptEdit;
 }
 
-/** Edits of transcripts, each kept with what it takes to undo it and do it again, for as long as the transcript is. */
+/**
+ * Edits of transcripts, each kept with what it takes to undo it and do it again, for as long as the transcript is. A plan
+ * that was made for the request spares the time of working it out here; it does no harm where it does not hold any more.
+ */
 export interface EditLog {
-  edit(request: EditRequest): TranscriptChange;
-  undo(request: RevisionRequest): TranscriptChange;
-  redo(request: RevisionRequest): TranscriptChange;
+  edit(request: EditRequest, plan?: EditPlan | null): TranscriptChange;
+  undo(request: RevisionRequest, plan?: EditPlan | null): TranscriptChange;
+  redo(request: RevisionRequest, plan?: EditPlan | null): TranscriptChange;
 }
 
 export interface EditLogOptions {
@@ -38,12 +42,6 @@ export interface EditLogOptions {
 
 /** Edits of a transcript that can be undone; of older ones only the result is kept. */
 const MAX_EDITS = 1000;
-/**
- * Segments that a split makes are numbered from here on, far above those of chunks (chunk number times 1000), more of
- * which may still come.
- */
-const FIRST_NEW_ID = 1_000_000_000_000;
-
 /** More of them are found by a search a moment later. */
 const INDEXED_AT_ONCE = 50;
 
@@ -54,7 +52,7 @@ export function createEditLog({ database, segments, transcripts }: EditLogOption
   /** Runs `work` on the transcript as the person saw it, and says what became different. */
   const revise = (
     { transcriptId, revision }: RevisionRequest,
-    work: (key: number, stored: StoredSegments) => TranscriptDelta,
+    work: (key: number, stored: StoredSegments) => Revision,
   ): TranscriptChange =>
     database.transaction(() => {
       const key = toKey('transcript', transcriptId);
@@ -65,9 +63,10 @@ export function createEditLog({ database, segments, transcripts }: EditLogOption
         });
       }
       const stored = createStoredSegments(segments, key);
-      const delta = work(key, stored);
+      const { delta, writes = planWrites(stored, delta.segments) } = work(key, stored);
       const isChanged = delta.segments.length > 0 || delta.speakers.length > 0;
-      const written = writeDelta({ database, segments, stored }, key, delta);
+      const written = writeSegments(segments, key, writes);
+      for (const speaker of delta.speakers) writeSpeaker(database, key, speaker);
       if (isChanged) {
         indexStep(database, INDEXED_AT_ONCE);
         database.run('UPDATE transcripts SET revision = revision + 1 WHERE transcript_key = ?', key);
@@ -83,7 +82,18 @@ export function createEditLog({ database, segments, transcripts }: EditLogOption
       };
     });
 
-  const step = (request: RevisionRequest, select: string, undone: 0 | 1): TranscriptChange =>
+  /** A plan for another revision, or for fewer chunks of a transcript that is being made, does not hold. */
+  const holding = (plan: EditPlan | null, { revision }: RevisionRequest, key: number): EditPlan | null =>
+    plan?.revision === revision && plan.segmentCount === segments.count(key) ? plan : null;
+
+  const step = (
+    request: RevisionRequest,
+    {
+      select,
+      undone,
+      plan,
+    }: { readonly select: string; readonly undone: 0 | 1; readonly plan: EditPlan | null },
+  ): TranscriptChange =>
     revise(request, (key) => {
       const row = database.get(select, key);
       if (row === undefined) {
@@ -96,50 +106,32 @@ export function createEditLog({ database, segments, transcripts }: EditLogOption
         key,
         number,
       );
+      const planned = holding(plan, request, key);
+      if (planned !== null) return planned;
       const delta = transcriptDeltaSchema.parse(JSON.parse(change));
-      return undone === 1 ? invertDelta(delta) : delta;
+      return { delta: undone === 1 ? invertDelta(delta) : delta };
     });
 
   return {
-    edit: ({ edit, ...request }) =>
+    edit: ({ edit, ...request }, plan = null) =>
       revise(request, (key, stored) => {
-        const { transcriptId } = request;
-        const delta = applyEdit(openTranscript(key, stored, transcripts.listSpeakers(transcriptId)), edit);
+        const planned = holding(plan, request, key);
+        const speakers = transcripts.listSpeakers(request.transcriptId);
+        const delta = planned?.delta ?? applyEdit(openEditable({ database, key, stored, speakers }), edit);
         if (delta.segments.length > 0 || delta.speakers.length > 0) {
-          appendEdit(database, key, edit.kind, delta);
+          appendEdit(database, key, edit.kind, planned?.logged ?? JSON.stringify(delta));
         }
-        return delta;
+        return planned ?? { delta };
       }),
-    undo: (request) => step(request, LAST_DONE, 1),
-    redo: (request) => step(request, FIRST_UNDONE, 0),
+    undo: (request, plan = null) => step(request, { select: LAST_DONE, undone: 1, plan }),
+    redo: (request, plan = null) => step(request, { select: FIRST_UNDONE, undone: 0, plan }),
   };
+}
 
-  function openTranscript(
-    key: number,
-    stored: StoredSegments,
-    speakers: EditableTranscript['speakers'],
-  ): EditableTranscript {
-    return {
-      speakers,
-      mergedLabels: [...readMergedSpeakers(database, key).keys()],
-      listSegments: stored.list,
-      getSegment(id) {
-        const segment = stored.find(id);
-        if (segment !== null) return segment;
-        throw new AppError('not-found', 'The transcript has no such segment.', {
-          details: { kind: 'segment', id },
-        });
-      },
-      createSegmentId() {
-        const row = database.get(
-          'SELECT max(segment_id) AS last FROM segments WHERE transcript_key = ? AND segment_id >= ?',
-          key,
-          FIRST_NEW_ID,
-        );
-        return row?.['last'] == null ? FIRST_NEW_ID : Number(row['last']) + 1;
-      },
-    };
-  }
+interface Revision {
+  readonly delta: TranscriptDelta;
+  /** Of the delta, where they are known already. */
+  readonly writes?: readonly SegmentWrite[];
 }
 
 function readRevision(database: Database, key: number): z.infer<typeof revisionRow> {
@@ -149,7 +141,7 @@ function readRevision(database: Database, key: number): z.infer<typeof revisionR
 }
 
 /** What was undone before cannot be done again after this. */
-function appendEdit(database: Database, key: number, kind: TranscriptEditKind, delta: TranscriptDelta): void {
+function appendEdit(database: Database, key: number, kind: TranscriptEditKind, change: string): void {
   database.run('DELETE FROM transcript_edits WHERE transcript_key = ? AND undone = 1', key);
   const last = database.get(
     'SELECT max(edit_number) AS last FROM transcript_edits WHERE transcript_key = ?',
@@ -161,7 +153,7 @@ function appendEdit(database: Database, key: number, kind: TranscriptEditKind, d
     key,
     number,
     kind,
-    JSON.stringify(delta),
+    change,
   );
   database.run(
     'DELETE FROM transcript_edits WHERE transcript_key = ? AND edit_number <= ?',

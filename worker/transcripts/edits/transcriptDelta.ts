@@ -40,28 +40,34 @@ const wordSpliceSchema = z.object({
   after: z.array(storedWordSchema),
 });
 
+export const segmentDeltaSchema = z.object({
+  id: z.number(),
+  before: sideSchema,
+  after: sideSchema,
+  /** Of a segment that is on both sides; edits of the first version have all of its words in the sides. */
+  words: z.array(wordSpliceSchema).exactOptional(),
+});
+
+const speakerDeltaSchema = z.object({
+  label: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+  /** Label of the speaker that this one is one with on the side where it is not there. */
+  mergedInto: z.string().exactOptional(),
+});
+
 /** What an edit makes different, in both directions, so that it can be undone and done again without looking at more. */
 export const transcriptDeltaSchema = z.object({
   /** A side that is null: the segment is not there. Of a segment that is on both, only what differs. */
-  segments: z.array(
-    z.object({
-      id: z.number(),
-      before: sideSchema,
-      after: sideSchema,
-      /** Of a segment that is on both sides; edits of the first version have all of its words in the sides. */
-      words: z.array(wordSpliceSchema).exactOptional(),
-    }),
-  ),
+  segments: z.array(segmentDeltaSchema),
   /** Names by label; null: the speaker is not there. */
-  speakers: z.array(
-    z.object({
-      label: z.string(),
-      before: z.string().nullable(),
-      after: z.string().nullable(),
-      /** Label of the speaker that this one is one with on the side where it is not there. */
-      mergedInto: z.string().exactOptional(),
-    }),
-  ),
+  speakers: z.array(speakerDeltaSchema),
+});
+
+/** The same, with its segments as they are in the log. */
+export const unreadDeltaSchema = z.object({
+  segments: z.array(z.unknown()),
+  speakers: z.array(speakerDeltaSchema),
 });
 
 export type TranscriptDelta = z.output<typeof transcriptDeltaSchema>;
@@ -137,13 +143,15 @@ export function invertDelta({ segments, speakers }: TranscriptDelta): Transcript
   return {
     // Backwards in order too: what was made last goes first.
     segments: segments.map(invertSegmentDelta).reverse(),
-    speakers: speakers
-      .map(({ before, after, ...speaker }) => ({ ...speaker, before: after, after: before }))
-      .reverse(),
+    speakers: speakers.map(invertSpeakerDelta).reverse(),
   };
 }
 
-function invertSegmentDelta({ id, before, after, words }: SegmentDelta): SegmentDelta {
+export function invertSpeakerDelta({ before, after, ...speaker }: SpeakerDelta): SpeakerDelta {
+  return { ...speaker, before: after, after: before };
+}
+
+export function invertSegmentDelta({ id, before, after, words }: SegmentDelta): SegmentDelta {
   const swapped = { id, before: after, after: before };
   if (words === undefined) return swapped;
   const swap = ({ at, before: old, after: written }: WordSplice) => ({ at, before: written, after: old });

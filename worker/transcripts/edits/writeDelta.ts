@@ -1,49 +1,48 @@
 import type { StoredSegment } from '../../contract/index.ts';
 import type { Database } from '../../database/connection.ts';
-import type { Segments } from '../segments.ts';
 import { withoutUndefined } from '../../lib/withoutUndefined.ts';
 import { writeMergedSpeaker } from '../mergedSpeakers.ts';
+import { type Segments, type SegmentUpdate, toSegmentUpdate } from '../segments.ts';
 import { fromStoredWord } from '../wordsColumn.ts';
 import type { StoredSegments } from './storedSegments.ts';
 import { segmentFieldsSchema } from './transcriptDelta.ts';
-import type { SegmentDelta, SpeakerDelta, TranscriptDelta, WordSplice } from './transcriptDelta.ts';
+import type { SegmentDelta, SpeakerDelta, WordSplice } from './transcriptDelta.ts';
 
-export interface WriteDeltaOptions {
-  readonly database: Database;
-  readonly segments: Segments;
-  /** As they are before. */
-  readonly stored: StoredSegments;
-}
+/** What is to be written for one segment of a delta. */
+export type SegmentWrite =
+  | { readonly kind: 'insert' | 'delete'; readonly id: number; readonly segment: StoredSegment | null }
+  | { readonly kind: 'update'; readonly segment: StoredSegment; readonly update: SegmentUpdate };
 
 /** With more segments than this, reading the whole transcript costs less than reading them one by one. */
 const LISTED_FROM = 100;
 
-/** Writes the side `after` of a delta to the library, and returns the segments it wrote. The caller holds a transaction. */
-export function writeDelta(
-  { database, segments, stored }: WriteDeltaOptions,
+/** Works out the side `after` of deltas from the segments as they are before; writes nothing. */
+export function planWrites(stored: StoredSegments, deltas: readonly SegmentDelta[]): readonly SegmentWrite[] {
+  if (deltas.length >= LISTED_FROM) stored.list();
+  return deltas.map((delta) => planWrite(stored, delta));
+}
+
+function planWrite(stored: Pick<StoredSegments, 'find'>, { id, after, words }: SegmentDelta): SegmentWrite {
+  if (after === null) return { kind: 'delete', id, segment: null };
+  const before = stored.find(id);
+  // A side that makes a segment holds all of its fields; one that changes it, those that differ.
+  if (before === null) return { kind: 'insert', id, segment: { id, ...segmentFieldsSchema.parse(after) } };
+  const segment = { ...before, ...withoutUndefined(after), ...spliceWords(before, words) };
+  return { kind: 'update', segment, update: toSegmentUpdate(before, segment) };
+}
+
+/** Writes to the library, and returns the segments that are new or changed. The caller holds a transaction. */
+export function writeSegments(
+  segments: Segments,
   transcriptKey: number,
-  delta: TranscriptDelta,
+  writes: readonly SegmentWrite[],
 ): readonly StoredSegment[] {
-  if (delta.segments.length >= LISTED_FROM) stored.list();
-  const write = ({ id, after, words }: SegmentDelta): StoredSegment | null => {
-    if (after === null) {
-      segments.delete(transcriptKey, id);
-      return null;
-    }
-    const before = stored.find(id);
-    if (before === null) {
-      // A side that makes a segment holds all of its fields; one that changes it, those that differ.
-      const segment = segmentFieldsSchema.parse(after);
-      segments.insert(transcriptKey, id, segment);
-      return { id, ...segment };
-    }
-    const segment = { ...before, ...withoutUndefined(after), ...spliceWords(before, words) };
-    segments.update(transcriptKey, before, segment);
-    return segment;
-  };
-  const written = delta.segments.map(write);
-  for (const speaker of delta.speakers) writeSpeaker(database, transcriptKey, speaker);
-  return written.filter((segment) => segment !== null);
+  for (const write of writes) {
+    if (write.kind === 'update') segments.update(transcriptKey, write.update);
+    else if (write.segment === null) segments.delete(transcriptKey, write.id);
+    else segments.insert(transcriptKey, write.id, write.segment);
+  }
+  return writes.map(({ segment }) => segment).filter((segment) => segment !== null);
 }
 
 function spliceWords(
@@ -57,7 +56,7 @@ function spliceWords(
   return { words: spliced };
 }
 
-function writeSpeaker(
+export function writeSpeaker(
   database: Database,
   transcriptKey: number,
   { label, after, mergedInto }: SpeakerDelta,
