@@ -1,7 +1,9 @@
 import { mkdtemp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { waitForJob } from '../../worker/entries/waitForJob.ts';
+import { makeLongMeeting } from '../makeLongMeeting.ts';
 import { ASSETS_DIR } from '../openTestWorker.ts';
 import { buildWindow } from './buildDesktop.ts';
 import { clickMenu } from './clickMenu.ts';
@@ -10,10 +12,15 @@ import { openTestDesktop, removeFolder } from './openTestDesktop.ts';
 
 const PATIENCE = { timeout: 120_000, interval: 20 };
 
-it('runs the built page and preload over a message port: sample, menu, crash of the worker', async () => {
-  const appDir = await mkdtemp(join(tmpdir(), 'earshot-window-'));
+let appDir: string;
+beforeAll(async () => {
+  appDir = await mkdtemp(join(tmpdir(), 'earshot-window-'));
   buildWindow(appDir);
   await symlink(ASSETS_DIR, join(appDir, 'assets'), 'junction');
+});
+afterAll(() => removeFolder(appDir));
+
+it('runs the built page and preload over a message port: sample, menu, crash of the worker', async () => {
   const app = await openTestDesktop({ appDir });
   await app.becomeReady();
   const { page, problems, close } = await openPageInChromium(app);
@@ -36,6 +43,48 @@ it('runs the built page and preload over a message port: sample, menu, crash of 
     await close();
     await app.quit();
     await removeFolder(app.dataDir);
-    await removeFolder(appDir);
+  }
+});
+
+it('says so quietly when the worker is killed in the middle of its work, and goes on to the same transcript', async () => {
+  const media = join(appDir, 'long meeting.wav');
+  await makeLongMeeting(media, 3);
+  const app = await openTestDesktop({ appDir, argv: [media] });
+  const { worker } = await app.becomeReady();
+  const { page, problems, close } = await openPageInChromium(app);
+  page.setDefaultTimeout(PATIENCE.timeout);
+  try {
+    await page.getByRole('link', { name: 'long meeting' }).click();
+    await page.getByText('Thursday', { exact: true }).first().waitFor();
+    const banner = page.getByText('Connecting again. Everything transcribed so far is kept.');
+    const isShown = banner.waitFor();
+    expect((await worker.request('jobs.list')).map(({ status }) => status)).toEqual(['running']);
+    app.workers[0]?.crash();
+    await isShown;
+    await banner.waitFor({ state: 'detached' });
+    const finished = await vi.waitUntil(async () => {
+      const jobs = await worker.request('jobs.list').catch(() => []);
+      return jobs.find(({ status }) => status === 'completed');
+    }, PATIENCE);
+    expect(app.workers).toHaveLength(2);
+
+    const meetingId = finished.meetingId ?? '';
+    const resumed = await worker.request('library.get', { meetingId });
+    await waitForJob(
+      worker,
+      () => worker.request('jobs.start', { kind: 'transcribe', path: media, force: true }),
+      {
+        signal: new AbortController().signal,
+        onChange: () => undefined,
+      },
+    );
+    const whole = await worker.request('library.get', { meetingId });
+    expect(whole.transcript?.transcriptId).not.toBe(resumed.transcript?.transcriptId);
+    expect(whole.transcript?.segments).toEqual(resumed.transcript?.segments);
+    expect(problems).toEqual([]);
+  } finally {
+    await close();
+    await app.quit();
+    await removeFolder(app.dataDir);
   }
 });
