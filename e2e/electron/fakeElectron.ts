@@ -8,6 +8,7 @@ import type {
   MessageBoxOptions,
   OpenDialogOptions,
   Rectangle,
+  SaveDialogOptions,
 } from 'electron';
 import type { CallEvent, ElectronApi, ProtocolRequest } from '../../electron/electronApi.ts';
 import { FakeMessageChannel, type FakePort } from './fakePort.ts';
@@ -121,6 +122,8 @@ export interface FakeElectron {
   readonly dialogs: {
     /** Paths that the next dialogs answer with; none is a canceled one. */
     readonly chosen: (readonly string[])[];
+    /** What dialogs for files and folders were opened with. */
+    readonly asked: (OpenDialogOptions | SaveDialogOptions)[];
     /** What message boxes said. */
     readonly said: string[];
     /** Presses a button of the message box that is open, or of the next one. */
@@ -151,7 +154,7 @@ export function createFakeElectron({
   const session = new FakeSession();
   const sessions = new Map<string, FakeSession>();
   const presses = createQueue<number>();
-  const dialogs: FakeElectron['dialogs'] = { chosen: [], said: [], press: presses.put };
+  const dialogs: FakeElectron['dialogs'] = { chosen: [], asked: [], said: [], press: presses.put };
   const opened: string[] = [];
   const notifications: FakeElectron['notifications'] = [];
   const blockers = new Set<number>();
@@ -192,7 +195,10 @@ export function createFakeElectron({
     }
   }
 
-  const chooseNext = () => dialogs.chosen.shift() ?? [];
+  const chooseNext = (options: OpenDialogOptions | SaveDialogOptions): readonly string[] => {
+    dialogs.asked.push(options);
+    return dialogs.chosen.shift() ?? [];
+  };
   const electron: ElectronApi<FakePort> = {
     app,
     BrowserWindow: Window,
@@ -206,12 +212,12 @@ export function createFakeElectron({
     MessageChannelMain: FakeMessageChannel,
     Notification,
     dialog: {
-      showOpenDialog: (_options: OpenDialogOptions) => {
-        const filePaths = [...chooseNext()];
+      showOpenDialog: (options: OpenDialogOptions) => {
+        const filePaths = [...chooseNext(options)];
         return Promise.resolve({ canceled: filePaths.length === 0, filePaths });
       },
-      showSaveDialog: () => {
-        const [filePath = ''] = chooseNext();
+      showSaveDialog: (options: SaveDialogOptions) => {
+        const [filePath = ''] = chooseNext(options);
         return Promise.resolve({ canceled: filePath === '', filePath });
       },
       showMessageBox: ({ message }: MessageBoxOptions) => {

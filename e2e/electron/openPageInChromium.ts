@@ -10,6 +10,7 @@ const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 const ORIGIN = 'http://earshot.localhost';
 
 export interface ChromiumPage {
+  /** Chromium does not tell where files lie: `pathsOfTest` of the page, by name, is what preload says. */
   readonly page: Page;
   /** What the page logged as an error; violations of its policy are among them. */
   readonly problems: readonly string[];
@@ -74,7 +75,7 @@ const IN_PAGE = `
       invoke: (channel, params) => invokeOfTest(channel, params),
       on: (channel, listener) => listeners.set(channel, [...(listeners.get(channel) ?? []), listener]),
     },
-    webUtils: { getPathForFile: () => '' },
+    webUtils: { getPathForFile: ({ name }) => globalThis.pathsOfTest?.[name] ?? '' },
   }
 `;
 
