@@ -22,7 +22,6 @@ import type { WhisperModel } from './whisperModel.ts';
 export interface AttemptContext {
   readonly model: WhisperModel;
   readonly tokenizer: WhisperTokenizer;
-  readonly logMel: (samples: Float32Array) => Float32Array;
   readonly rules: TokenRules;
   readonly options: RecognizerOptions;
   /** Heads whose attention is recorded; empty when no words are wanted or the model has none. */
@@ -127,7 +126,7 @@ async function startAttempt(
   context: AttemptContext,
 ): Promise<PromptOutput> {
   const { model, options, signal, attentionHeads } = context;
-  const states = work.states ?? (await encodeChunk(work.chunk, context));
+  const states = work.states ?? (await model.encode(work.chunk.samples, signal));
   work.language ??= await chooseLanguage(work, states, context);
   const { tokens, sotIndex } = buildPrompt(context, work.language);
   const output = await model.prompt(states, tokens, layersOf(attentionHeads), signal);
@@ -137,16 +136,6 @@ async function startAttempt(
   work.noSpeechProb = readNoSpeechProb(output, sotIndex, model);
   work.promptAttentions = readPromptAttentions(output, sotIndex, tokens.length, work, context);
   return output;
-}
-
-async function encodeChunk(
-  { samples }: RecognizerChunk,
-  { model, logMel, signal }: AttemptContext,
-): Promise<Tensor> {
-  const features = logMel(samples);
-  const states = await model.encode(features, signal);
-  discardTensors([{ data: features }]);
-  return states;
 }
 
 async function chooseLanguage(work: ChunkWork, states: Tensor, context: AttemptContext): Promise<string> {

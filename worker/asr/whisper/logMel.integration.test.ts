@@ -1,6 +1,15 @@
 import { WhisperFeatureExtractor } from '@huggingface/transformers';
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { GraphEditor } from '../../inference/onnx/graphEditor.ts';
+import { writeOnnxModel } from '../../inference/onnx/writeOnnxModel.ts';
+import { openSession } from '../../inference/openSession.ts';
+import { toFloat32 } from './float16.ts';
 import { createLogMel } from './logMel.ts';
+import { addLogMel, padSamples } from './prepare/addLogMel.ts';
+import { requireOutput } from './requireOutput.ts';
 
 /** A voiced sound: harmonics of a gliding pitch under a slow envelope, with pauses of digital silence. */
 function speechLike(length: number): Float32Array {
@@ -24,10 +33,20 @@ function noise(length: number, level: number): Float32Array {
   });
 }
 
+/** A loud tone over noise far below it, and then the noise alone. */
+function toneOverNoise(): Float32Array {
+  return noise(480_000, 1e-4).map(
+    (value, index) => value + (index < 240_000 ? 0.9 * Math.sin((2 * Math.PI * 440 * index) / 16_000) : 0),
+  );
+}
+
+const SHAPE = { nFft: 400, hopLength: 160, sampleRate: 16_000, maxSourcePositions: 1500 };
 const signals: readonly (readonly [string, Float32Array])[] = [
   ['a full window of noise', noise(480_000, 0.5)],
   ['a full window of voice', speechLike(480_000)],
   ['a window that ends in mid frame', speechLike(123_457)],
+  ['more than a window', speechLike(500_000)],
+  ['a loud tone over noise far below it', toneOverNoise()],
   ['very quiet noise', noise(200_000, 1e-5)],
   ['a single sample', Float32Array.of(0.7)],
   ['silence', new Float32Array(16_000)],
@@ -36,13 +55,7 @@ const signals: readonly (readonly [string, Float32Array])[] = [
 
 describe('createLogMel against WhisperFeatureExtractor of transformers.js', () => {
   it.each([80, 128])('agrees within 1e-4 with %i mels', async (melBins) => {
-    const logMel = createLogMel({
-      melBins,
-      nFft: 400,
-      hopLength: 160,
-      sampleRate: 16_000,
-      maxSourcePositions: 1500,
-    });
+    const logMel = createLogMel({ ...SHAPE, melBins });
     const reference = new WhisperFeatureExtractor({
       feature_size: melBins,
       n_fft: 400,
@@ -57,6 +70,37 @@ describe('createLogMel against WhisperFeatureExtractor of transformers.js', () =
       expect(features, name).toHaveLength(expected.data.length);
       expect(largestDifference(features, expected.data), name).toBeLessThan(1e-4);
     }
+  });
+});
+
+describe('addLogMel', () => {
+  it.each([80, 128])('agrees with createLogMel within 1e-4 with %i mels', async (melBins) => {
+    const shape = { ...SHAPE, melBins };
+    const folder = await mkdtemp(join(tmpdir(), 'earshot-mel-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, 'mel.onnx');
+    const editor = new GraphEditor({ nodes: [], initializers: new Map() }, 17);
+    const { features, input } = addLogMel(editor, shape);
+    await writeOnnxModel(path, {
+      irVersion: 8n,
+      opsets: new Map([['', 17]]),
+      graph: editor.select([features], new Set([input.name])),
+      inputs: [input],
+      outputs: [{ name: features, type: 'float32', shape: ['batch', melBins, 3000] }],
+      sourceFolder: folder,
+    });
+    const session = await openSession(path, { device: 'cpu', threads: 1 });
+    const logMel = createLogMel(shape);
+    for (const [name, samples] of signals) {
+      const data = padSamples(samples, shape);
+      const outputs = await session.run({
+        samples: { type: 'float32', dims: [1, data.length / shape.hopLength, shape.hopLength], data },
+      });
+      const actual = toFloat32(requireOutput(outputs, features));
+      expect(actual, name).toHaveLength(melBins * 3000);
+      expect(largestDifference(actual, logMel(samples)), name).toBeLessThan(1e-4);
+    }
+    await session.release();
   });
 });
 

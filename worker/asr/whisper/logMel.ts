@@ -4,9 +4,15 @@ import type { WhisperConfig } from './modelConfig.ts';
 import { incompatibleModel } from './modelJson.ts';
 
 /** Power below which a mel value counts as silence, and range below the loudest value: openai/whisper audio.py. */
-const FLOOR = 1e-10;
+export const POWER_FLOOR = 1e-10;
 const LOG_FLOOR = -10;
-const RANGE_DECADES = 8;
+export const RANGE_DECADES = 8;
+
+/** What the features of a model depend on. */
+export type LogMelShape = Pick<
+  WhisperConfig,
+  'melBins' | 'nFft' | 'hopLength' | 'sampleRate' | 'maxSourcePositions'
+>;
 
 /**
  * Creates the model's feature extractor: mono samples at the model's rate -> log-mel features of one window,
@@ -17,11 +23,9 @@ const RANGE_DECADES = 8;
  * Work arrays are shared between calls; each call returns an array of its own. Throws `model-incompatible` for an FFT
  * length that is not made of fours and fives.
  */
-export function createLogMel(
-  config: Pick<WhisperConfig, 'melBins' | 'nFft' | 'hopLength' | 'sampleRate' | 'maxSourcePositions'>,
-): (samples: Float32Array) => Float32Array {
-  const { melBins, nFft, hopLength, sampleRate } = config;
-  const frames = config.maxSourcePositions * 2;
+export function createLogMel(shape: LogMelShape): (samples: Float32Array) => Float32Array {
+  const { melBins, nFft, hopLength, sampleRate } = shape;
+  const frames = shape.maxSourcePositions * 2;
   const windowSamples = frames * hopLength;
   const bins = nFft / 2 + 1;
   const half = nFft / 2;
@@ -81,7 +85,7 @@ export function createLogMel(
       for (let index = from; index < to; index += 1) {
         sum += (filters.weights[index] ?? 0) * (spectrum[firstBin + index - from] ?? 0);
       }
-      const value = sum > FLOOR ? Math.log(sum) * Math.LOG10E : LOG_FLOOR;
+      const value = sum > POWER_FLOOR ? Math.log(sum) * Math.LOG10E : LOG_FLOOR;
       features[mel * frames + frame] = value;
       if (value > greatest) greatest = value;
     }

@@ -6,6 +6,9 @@ import { createExportedDecoder } from './exportedDecoder.ts';
 import { toFloatType } from './float16.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 import type { DecoderFiles, WhisperFiles } from './modelFiles.ts';
+import { createLogMel } from './logMel.ts';
+import { discardTensors } from './discardTensors.ts';
+import { padSamples } from './prepare/addLogMel.ts';
 import { createPreparedDecoder } from './preparedDecoder.ts';
 import { requireOutput } from './requireOutput.ts';
 
@@ -18,8 +21,8 @@ export interface WhisperModel {
   /** Execution provider of the sessions. */
   readonly device: string;
   readonly hasCrossAttentions: boolean;
-  /** Features of one window, [melBins * frames] -> encoder states [1, positions, dModel]. */
-  encode(features: Float32Array, signal: AbortSignalLike): Promise<Tensor>;
+  /** Mono samples of one window at the model's rate, cut or padded to it -> encoder states [1, positions, dModel]. */
+  encode(samples: Float32Array, signal: AbortSignalLike): Promise<Tensor>;
   /** Runs the prompt of one chunk. */
   prompt(
     states: Tensor,
@@ -52,9 +55,13 @@ export async function openWhisperModel(
     for (const session of opened) await session.release();
   };
   try {
-    const encoder = readEncoder(await open(files.encoder), files.encoder, config);
+    const session = await open(files.encoder);
+    const encoder =
+      files.decoder.kind === 'prepared'
+        ? createPreparedEncoder(session, config)
+        : createExportedEncoder(session, files.encoder, config);
     const decoder = await openDecoder(files.decoder, config, open);
-    return createModel(files.dtype, config, encoder, decoder, close);
+    return createModel(files.dtype, session.device, config, encoder, decoder, close);
   } catch (error) {
     await close();
     throw error;
@@ -81,12 +88,40 @@ async function openDecoder(
   return createExportedDecoder(prompt, step, config);
 }
 
-interface Encoder {
-  readonly session: Session;
-  readonly type: 'float32' | 'float16';
+type Encoder = (samples: Float32Array) => Promise<Tensor>;
+
+function createPreparedEncoder(session: Session, config: WhisperConfig): Encoder {
+  return async (samples) => {
+    const data = padSamples(samples, config);
+    const dims = [1, data.length / config.hopLength, config.hopLength];
+    const states = await runEncoder(session, 'samples', { type: 'float32', dims, data });
+    discardTensors([{ data }]);
+    return states;
+  };
 }
 
-function readEncoder(session: Session, path: string, config: WhisperConfig): Encoder {
+function createExportedEncoder(session: Session, path: string, config: WhisperConfig): Encoder {
+  const type = readFeaturesType(session, path, config);
+  const logMel = createLogMel(config);
+  const dims = [1, config.melBins, config.maxSourcePositions * 2];
+  return async (samples) => {
+    const data = logMel(samples);
+    const states = await runEncoder(
+      session,
+      'input_features',
+      toFloatType({ type: 'float32', dims, data }, type),
+    );
+    discardTensors([{ data }]);
+    return states;
+  };
+}
+
+async function runEncoder(session: Session, name: string, input: Tensor): Promise<Tensor> {
+  const outputs = await session.run({ [name]: input }, ['last_hidden_state']);
+  return requireOutput(outputs, 'last_hidden_state');
+}
+
+function readFeaturesType(session: Session, path: string, config: WhisperConfig): 'float32' | 'float16' {
   const input = session.inputs.find(({ name }) => name === 'input_features');
   if (input === undefined) throw incompatibleGraph(path, 'input_features', 'is missing');
   if (!isFloat(input.type)) throw incompatibleGraph(path, input.name, `is ${input.type}`);
@@ -98,11 +133,12 @@ function readEncoder(session: Session, path: string, config: WhisperConfig): Enc
   }
   const output = session.outputs.find(({ name }) => name === 'last_hidden_state');
   if (output === undefined) throw incompatibleGraph(path, 'last_hidden_state', 'is missing');
-  return { session, type: input.type };
+  return input.type;
 }
 
 function createModel(
   dtype: string,
+  device: string,
   config: WhisperConfig,
   encoder: Encoder,
   decoder: DecoderRunner,
@@ -111,15 +147,12 @@ function createModel(
   return {
     config,
     dtype,
-    device: encoder.session.device,
+    device,
     hasCrossAttentions: decoder.hasCrossAttentions,
     close,
-    async encode(features, signal) {
+    async encode(samples, signal) {
       throwIfAborted(signal);
-      const dims = [1, config.melBins, features.length / config.melBins];
-      const input = toFloatType({ type: 'float32', dims, data: features }, encoder.type);
-      const outputs = await encoder.session.run({ input_features: input }, ['last_hidden_state']);
-      return requireOutput(outputs, 'last_hidden_state');
+      return encoder(samples);
     },
     async prompt(states, tokens, attentionLayers, signal) {
       throwIfAborted(signal);

@@ -17,7 +17,6 @@ import {
 import { describeSegments, rateHypothesis, type Attempt } from './chunkSegments.ts';
 import { decodeTasks } from './decodeTasks.ts';
 import { CrossCache } from './kvCache.ts';
-import { createLogMel } from './logMel.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 import { isSilence, needsFallback } from './quality.ts';
 import { createTokenRules } from './tokenRules.ts';
@@ -34,7 +33,6 @@ const CROSS_CACHE_BYTES = 2 ** 30;
 /** Recognition with an opened model; see `Recognizer`. Segment times are clamped to the chunk's length. */
 export function createWhisperRecognizer(model: WhisperModel, tokenizer: WhisperTokenizer): Recognizer {
   const { config } = model;
-  const logMel = createLogMel(config);
   const crossCache = new CrossCache();
 
   return {
@@ -44,7 +42,7 @@ export function createWhisperRecognizer(model: WhisperModel, tokenizer: WhisperT
       const mean: Record<string, number> = {};
       for (const chunk of chunks) {
         checkLength(chunk, config);
-        const states = await model.encode(logMel(chunk.samples), signal);
+        const states = await model.encode(chunk.samples, signal);
         for (const [language, score] of Object.entries(await detectLanguage(model, states, signal))) {
           mean[language] = (mean[language] ?? 0) + score / chunks.length;
         }
@@ -62,7 +60,7 @@ export function createWhisperRecognizer(model: WhisperModel, tokenizer: WhisperT
   function createContext(options: RecognizerOptions, signal: AbortSignalLike): AttemptContext {
     const attentionHeads = options.words && model.hasCrossAttentions ? config.alignmentHeads : [];
     const rules = createTokenRules(config, { timestamps: options.timestamps });
-    return { model, tokenizer, logMel, rules, options, attentionHeads, signal };
+    return { model, tokenizer, rules, options, attentionHeads, signal };
   }
 }
 

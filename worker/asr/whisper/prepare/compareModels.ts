@@ -12,8 +12,6 @@ import type { WhisperModel } from '../whisperModel.ts';
  */
 const MAX_DIFFERENCE = 0.2;
 const STEPS = 2;
-/** Mel features are within about -1 to 1.5; see `logMel.ts`. */
-const FEATURE_SPREAD = 2;
 
 /** What a model says to a prompt and a few tokens after it, of which the latter are run in two lanes. */
 export async function recordLogits(
@@ -21,7 +19,7 @@ export async function recordLogits(
   signal: AbortSignalLike,
 ): Promise<readonly Float32Array[]> {
   const { config } = model;
-  const states = await model.encode(makeFeatures(config), signal);
+  const states = await model.encode(makeSamples(config), signal);
   const prompt = [config.sot, config.noTimestamps, 1];
   const { crossCache, ...first } = await model.prompt(states, prompt, [], signal);
   const logits = [lastRow(first, prompt.length, config)];
@@ -71,12 +69,11 @@ function relativeDifference(expected: Float32Array, actual: Float32Array): numbe
   return Math.sqrt(difference / deviation);
 }
 
-function makeFeatures({ melBins, maxSourcePositions }: WhisperConfig): Float32Array {
+/** Noise of which the second half is a hundredth as loud as the first. */
+function makeSamples({ maxSourcePositions, hopLength }: WhisperConfig): Float32Array {
   const random = createSeededRandom(1);
-  return Float32Array.from(
-    { length: melBins * maxSourcePositions * 2 },
-    () => (random() - 0.5) * FEATURE_SPREAD,
-  );
+  const length = maxSourcePositions * 2 * hopLength;
+  return Float32Array.from({ length }, (_, i) => (random() - 0.5) * (i < length / 2 ? 1 : 0.01));
 }
 
 function lastRow({ logits, vocabStride }: DecoderOutput, rows: number, { vocabSize }: WhisperConfig) {

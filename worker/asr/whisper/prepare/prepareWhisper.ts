@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type AbortSignalLike, isAbortError, throwIfAborted } from '../../../contract/index.ts';
 import type { SessionOptions } from '../../../inference/session.ts';
@@ -9,6 +9,7 @@ import type { WhisperConfig } from '../modelConfig.ts';
 import type { DecoderFiles, PreparedDecoderFiles, WhisperFiles } from '../modelFiles.ts';
 import { openWhisperModel, type OpenSession } from '../whisperModel.ts';
 import { describeDifference, recordLogits } from './compareModels.ts';
+import { optimizeGraph } from './optimizeGraph.ts';
 import { makePrepared, preparedKey, readPrepared } from './preparedFolder.ts';
 import { rewriteDecoder } from './rewriteDecoder.ts';
 import { rewriteEncoder } from './rewriteEncoder.ts';
@@ -32,8 +33,11 @@ export interface PreparedWhisperFiles extends WhisperFiles {
   readonly preparedFolder: string;
 }
 
-/** Changes whenever the same export would be written in another form, so that what older programs wrote is not used. */
-const RECIPE = 'whisper-2';
+/**
+ * Changes whenever the same export would be written in another form, so that what older programs wrote is not used. The
+ * version of the runtime is a part of it: the graphs are as that one optimises them.
+ */
+export const RECIPE = 'whisper-4, onnxruntime 1.30.0';
 /** Reading, writing and comparing would take long, and disk space of the same size: our choice. */
 const MAX_SOURCE_BYTES = 2 ** 30;
 /** Oldest versions that have all operators in the form they are written in. */
@@ -76,7 +80,7 @@ export async function prepareWhisper(
     if (sourceBytes < minSourceBytes || sourceBytes > MAX_SOURCE_BYTES) return null;
     const made = await makePrepared(folder, key, sources, async (unfinished) => {
       onPreparing?.();
-      const refused = await writePrepared(files, config, unfinished, signal);
+      const refused = await writePrepared(files, config, options, openSession, unfinished, signal);
       return refused ?? (await compare(files, config, options, openSession, unfinished, signal));
     });
     return made !== null && 'files' in made ? prepared : null;
@@ -98,35 +102,59 @@ function decoderPaths(decoder: DecoderFiles): readonly string[] {
 /** What of a configuration goes into the graphs. */
 function shapeOf(config: WhisperConfig): readonly number[] {
   const { dModel, encoderLayers, decoderLayers, encoderHeads, decoderHeads } = config;
-  const { vocabSize, melBins, maxSourcePositions, maxTargetPositions } = config;
+  const { vocabSize, eot, maxSourcePositions, maxTargetPositions } = config;
+  const { melBins, nFft, hopLength, sampleRate } = config;
   const layers = [dModel, encoderLayers, decoderLayers, encoderHeads, decoderHeads];
-  return [...layers, vocabSize, melBins, maxSourcePositions, maxTargetPositions];
+  const tokens = [vocabSize, eot, maxSourcePositions, maxTargetPositions];
+  return [...layers, ...tokens, melBins, nFft, hopLength, sampleRate];
 }
 
 /** Returns why a model is refused, or null. */
 async function writePrepared(
   files: WhisperFiles,
   config: WhisperConfig,
+  options: SessionOptions,
+  openSession: OpenSession,
   folder: string,
   signal: AbortSignalLike,
 ): Promise<string | null> {
+  const rewritten = join(folder, 'rewritten');
+  await mkdir(rewritten);
   try {
-    throwIfAborted(signal);
-    const [decoderPath = ''] = decoderPaths(files.decoder);
-    const encoder = rewriteEncoder(await readSource(files.encoder), dirname(files.encoder), config);
-    if (encoder === null) return 'The encoder has an unknown layout.';
-    await writeOnnxModel(join(folder, ENCODER), encoder);
-    throwIfAborted(signal);
-    const rewritten = rewriteDecoder(await readSource(decoderPath), dirname(decoderPath), config);
-    if (rewritten === null) return 'The decoder has an unknown layout.';
-    throwIfAborted(signal);
-    await writeOnnxModel(join(folder, CROSS), rewritten.cross);
-    await writeOnnxModel(join(folder, DECODER), rewritten.decoder);
+    const refused = await rewrite(files, config, rewritten, signal);
+    if (refused !== null) return refused;
+    for (const name of [ENCODER, CROSS, DECODER]) {
+      throwIfAborted(signal);
+      await optimizeGraph(join(rewritten, name), join(folder, name), openSession, options);
+    }
     return null;
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
+  } finally {
+    await rm(rewritten, { recursive: true });
   }
+}
+
+/** Returns why a model is refused, or null. Throws a RangeError for a graph that is not read. */
+async function rewrite(
+  files: WhisperFiles,
+  config: WhisperConfig,
+  folder: string,
+  signal: AbortSignalLike,
+): Promise<string | null> {
+  throwIfAborted(signal);
+  const [decoderPath = ''] = decoderPaths(files.decoder);
+  const encoder = rewriteEncoder(await readSource(files.encoder), dirname(files.encoder), config);
+  if (encoder === null) return 'The encoder has an unknown layout.';
+  await writeOnnxModel(join(folder, ENCODER), encoder);
+  throwIfAborted(signal);
+  const decoder = rewriteDecoder(await readSource(decoderPath), dirname(decoderPath), config);
+  if (decoder === null) return 'The decoder has an unknown layout.';
+  throwIfAborted(signal);
+  await writeOnnxModel(join(folder, CROSS), decoder.cross);
+  await writeOnnxModel(join(folder, DECODER), decoder.decoder);
+  return null;
 }
 
 async function readSource(path: string) {
