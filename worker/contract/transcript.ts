@@ -62,7 +62,8 @@ export interface TranscriptSummary {
   readonly modelId: string;
   /** Execution provider that was really used, such as `cpu`. */
   readonly device: string;
-  readonly language: string;
+  /** Of the whole; null while it is not known, where nothing was said, and where it is detected per chunk. */
+  readonly language: string | null;
   readonly status: TranscriptStatus;
   readonly createdAtMs: number;
   /** Processing time divided by audio duration; null while partial. */

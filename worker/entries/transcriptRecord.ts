@@ -1,4 +1,5 @@
 import { AppError, type Meeting, type Segment, type Transcript } from '../contract/index.ts';
+import { roundSeconds } from '../exports/roundSeconds.ts';
 import { toWordRecord } from '../exports/wordRecord.ts';
 
 export interface TranscriptRecordOptions {
@@ -18,7 +19,7 @@ export function toTranscriptRecord(meeting: Meeting, { file, words }: Transcript
     model: transcript.modelId,
     device: transcript.device,
     language: transcript.language,
-    durationSeconds: meeting.durationSeconds,
+    durationSeconds: roundSeconds(meeting.durationSeconds),
     realTimeFactor: transcript.realTimeFactor,
     text: segments.map((segment) => segment.text.trim()).join(' '),
     segments: segments.map((segment) => toSegmentRecord(segment, words)),
@@ -35,8 +36,8 @@ export function getTranscript({ meetingId, transcript }: Meeting): Transcript {
 
 function toSegmentRecord({ start, end, text, channel, speaker, words }: Segment, withWords: boolean) {
   return {
-    start,
-    end,
+    start: roundSeconds(start),
+    end: roundSeconds(end),
     text: text.trim(),
     ...(channel === null ? {} : { channel }),
     ...(speaker === null ? {} : { speaker }),

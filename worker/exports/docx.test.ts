@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DEFAULT_EXPORT_OPTIONS, type ExportOptions } from '../contract/index.ts';
 import { renderDocx } from './docx.ts';
 import type { ExportDocument } from './exportDocument.ts';
@@ -21,6 +21,10 @@ function readParagraphs(parts: ReadonlyMap<string, string>): readonly string[] {
 }
 
 describe('renderDocx', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it.each([
     ['meeting.docx.xml', {}],
     ['meeting-times.docx.xml', { timestamps: true, speakers: false }],
@@ -37,6 +41,14 @@ describe('renderDocx', () => {
     expect(core).toContain('<dc:title>Budget *review* &amp; plans 2025</dc:title>');
     expect(core).toContain('<dc:creator>Earshot</dc:creator>');
     expect(core).not.toContain('Un-named');
+    expect(core.match(/2025-03-14T09:26:53.000Z/g)).toHaveLength(2);
+  });
+
+  it('is the same file whenever it is written', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2030, 0, 1) });
+    const first = await renderDocx(MEETING_DOCUMENT, DEFAULT_EXPORT_OPTIONS);
+    vi.setSystemTime(Date.UTC(2031, 5, 6, 7, 8, 9));
+    expect(await renderDocx(MEETING_DOCUMENT, DEFAULT_EXPORT_OPTIONS)).toEqual(first);
   });
 
   it('runs from right to left in languages that do', async () => {

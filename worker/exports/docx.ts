@@ -1,4 +1,5 @@
 import type { IStylesOptions, Paragraph as DocxParagraph, ParagraphChild } from 'docx';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { type ExportOptions, formatTimecode } from '../contract/index.ts';
 import { listDocumentFacts } from './documentFacts.ts';
 import type { ExportDocument } from './exportDocument.ts';
@@ -20,6 +21,9 @@ const STYLES: IStylesOptions = {
 };
 
 const CREATOR = 'Earshot';
+const PROPERTIES = 'docProps/core.xml';
+/** The first that a zip file can hold; it holds local times. */
+const ZIP_TIME = new Date(1980, 0, 1);
 /** Characters that XML 1.0 cannot hold, not even escaped. */
 const NOT_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
@@ -66,5 +70,14 @@ export async function renderDocx(document: ExportDocument, options: ExportOption
       },
     ],
   });
-  return new Uint8Array(await Packer.toArrayBuffer(file));
+  return dated(new Uint8Array(await Packer.toArrayBuffer(file)), document.createdAtMs);
+}
+
+/** With the time of the meeting in place of the time of writing, so that the same transcript gives the same bytes. */
+function dated(file: Uint8Array, createdAtMs: number): Uint8Array {
+  const parts = unzipSync(file);
+  const properties = strFromU8(parts[PROPERTIES] ?? new Uint8Array());
+  const time = `$1${new Date(createdAtMs).toISOString()}<`;
+  parts[PROPERTIES] = strToU8(properties.replace(/(<dcterms:(?:created|modified) [^>]*>)[^<]*</g, time));
+  return zipSync(parts, { mtime: ZIP_TIME });
 }

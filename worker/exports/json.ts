@@ -1,5 +1,6 @@
 import type { ExportOptions } from '../contract/index.ts';
 import type { ExportDocument } from './exportDocument.ts';
+import { roundSeconds } from './roundSeconds.ts';
 import { createSpeakerNames } from './speakerNames.ts';
 import { toWordRecord } from './wordRecord.ts';
 
@@ -17,13 +18,13 @@ export function renderJson(document: ExportDocument, options: ExportOptions): st
     version: JSON_EXPORT_VERSION,
     title: document.title,
     createdAt: new Date(document.createdAtMs).toISOString(),
-    durationSeconds: document.durationSeconds,
+    durationSeconds: roundSeconds(document.durationSeconds),
     language: document.language,
     model: document.modelId,
     text: document.segments.map((segment) => segment.text.trim()).join(' '),
     segments: document.segments.map((segment) => ({
-      start: segment.start,
-      end: segment.end,
+      start: roundSeconds(segment.start),
+      end: roundSeconds(segment.end),
       ...(options.speakers ? { speaker: getName(segment) } : {}),
       ...(segment.channel === null ? {} : { channel: segment.channel }),
       language: segment.language,

@@ -137,12 +137,18 @@ async function transcribeTracks(
     for (const [i, track] of tracks.entries()) {
       const samples = trackSamples[i];
       if (samples === undefined) continue;
-      for await (const result of track.push(samples, startSample)) commit(stages, checkpoints, i, result);
+      for await (const result of track.push(samples, startSample)) {
+        commit(stages, checkpoints, i, result);
+        reportRecognition(stages, tracks);
+      }
     }
     reportRecognition(stages, tracks);
   }
   for (const [i, track] of tracks.entries()) {
-    for await (const result of track.finish()) commit(stages, checkpoints, i, result);
+    for await (const result of track.finish()) {
+      commit(stages, checkpoints, i, result);
+      reportRecognition(stages, tracks);
+    }
   }
   reportStage(stages, 'finish');
 }

@@ -13,6 +13,8 @@ const MEDIA = Float32Array.from({ length: 12 * 60 * SECOND }, (_, i) =>
 
 interface Run {
   readonly results: TrackResult[];
+  /** What the track had done after each of them. */
+  readonly doneSeconds: number[];
   /** Numbers of the chunks that were recognized together. */
   readonly groups: number[][];
 }
@@ -30,11 +32,16 @@ async function run(checkpoint: TrackCheckpoint = INITIAL_TRACK_CHECKPOINT): Prom
     },
   });
   const results: TrackResult[] = [];
+  const doneSeconds: number[] = [];
+  const add = (result: TrackResult) => {
+    results.push(result);
+    doneSeconds.push(track.doneSeconds);
+  };
   for (let start = 0; start < MEDIA.length; start += SECOND) {
-    for await (const result of track.push(MEDIA.subarray(start, start + SECOND), start)) results.push(result);
+    for await (const result of track.push(MEDIA.subarray(start, start + SECOND), start)) add(result);
   }
-  for await (const result of track.finish()) results.push(result);
-  return { results, groups };
+  for await (const result of track.finish()) add(result);
+  return { results, groups, doneSeconds };
 }
 
 describe('a track on its way from samples to results', () => {
@@ -51,6 +58,12 @@ describe('a track on its way from samples to results', () => {
       [1, 2],
       [6, 2],
     ]);
+  });
+
+  it('has done more of the media with every chunk, whatever their order, and all of it with the last', async () => {
+    const { results, doneSeconds } = await run();
+    for (const [i, done] of doneSeconds.entries()) expect(done).toBeGreaterThan(doneSeconds[i - 1] ?? 0);
+    expect(doneSeconds.at(-1)).toBe(Math.max(...results.map(({ chunk }) => chunk.end)));
   });
 
   it('makes the same groups of the same chunks from any checkpoint on', async () => {

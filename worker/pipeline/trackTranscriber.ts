@@ -50,16 +50,17 @@ export function createTrackTranscriber({
     const last = chunks.at(-1);
     if (last === undefined) return;
     const after: TrackCheckpoint = { nextGroup: current.nextGroup + 1, snapshot: last.snapshotAfter };
+    const from = doneSeconds;
     const unfinished = new Map(chunks.map((chunk) => [chunk.index, chunk]));
     for await (const result of recognizeGroup(chunks.map(({ index, samples }) => ({ index, samples })))) {
       const chunk = unfinished.get(result.index);
       if (chunk === undefined) throw new AppError('internal', `Chunk ${result.index} was not asked for.`);
       unfinished.delete(result.index);
       if (unfinished.size === 0) current = after;
+      doneSeconds = last.end - (last.end - from) * (unfinished.size / chunks.length);
       yield { chunk, result, checkpoint: current };
     }
     if (unfinished.size > 0) throw new AppError('internal', 'The recognizer left out chunks.');
-    doneSeconds = last.end;
   }
 
   async function* recognizeFullGroups(): AsyncGenerator<TrackResult, void, undefined> {

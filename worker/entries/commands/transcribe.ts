@@ -58,9 +58,10 @@ export async function runTranscribe(command: TranscribeCommand, context: Command
   let completed = 0;
   for (const [index, input] of media.entries()) {
     try {
-      const meeting = await transcribe(input, { command, options, context });
+      const { meeting, isFromLibrary } = await transcribe(input, { command, options, context });
       await deliver(meeting, {
         input,
+        isFromLibrary,
         name: names[index] ?? '',
         isOneOfMany: media.length > 1,
         command,
@@ -107,7 +108,7 @@ interface TranscribeContext {
 async function transcribe(
   { file, path }: MediaInput,
   { command, options, context }: TranscribeContext,
-): Promise<Meeting> {
+): Promise<{ readonly meeting: Meeting; readonly isFromLibrary: boolean }> {
   const { client, signal, output, progressBar } = context;
   const job = await waitForJob(
     client,
@@ -123,7 +124,9 @@ async function transcribe(
     },
   );
   progressBar.clear();
-  return client.request('library.get', { meetingId: getMeetingId(job) }, { signal });
+  const meeting = await client.request('library.get', { meetingId: getMeetingId(job) }, { signal });
+  // What has to be transcribed goes through more stages.
+  return { meeting, isFromLibrary: job.progress?.stage === 'prepare' };
 }
 
 function getMeetingId({ status, error, meetingId }: JobSnapshot): string {
@@ -135,6 +138,7 @@ function getMeetingId({ status, error, meetingId }: JobSnapshot): string {
 interface Delivery {
   readonly input: MediaInput;
   readonly name: string;
+  readonly isFromLibrary: boolean;
   readonly isOneOfMany: boolean;
   readonly command: TranscribeCommand;
   readonly context: CommandContext;
@@ -143,13 +147,13 @@ interface Delivery {
 /** Prints the transcript or writes its files, as the command says; the `result` line of `--json` comes last. */
 async function deliver(
   meeting: Meeting,
-  { input, name, isOneOfMany, command, context }: Delivery,
+  { input, name, isFromLibrary, isOneOfMany, command, context }: Delivery,
 ): Promise<void> {
   const { meetingId } = meeting;
   const { client, output } = context;
   const { formats, words } = command;
   const record = toTranscriptRecord(meeting, { file: input.file, words });
-  output.note(formatSummary(input.file, meeting));
+  output.note(formatSummary(input.file, meeting, { isFromLibrary }));
   if (formats === null) {
     const options = { timestamps: true };
     const text = await renderText(client, { meetingId, format: 'txt', options });
