@@ -60,7 +60,8 @@ export function addCrossStorage(
   config: WhisperConfig,
 ): void {
   const places = crossPlaces(layer);
-  const store = (heads: string, name: string, scaleName: string): string => {
+  const zero = editor.constant('zero', 'int8', [], Uint8Array.of(0));
+  const store = (heads: string, name: string, scaleName: string): void => {
     const largest = editor.reduceMax(editor.add('Abs', [heads]), 2);
     // A row of zeros keeps a scale that can be divided by.
     const scale = editor.add('Mul', [
@@ -68,13 +69,14 @@ export function addCrossStorage(
       editor.float(1 / INT8_MAX),
     ]);
     editor.add('Identity', [scale], {}, scaleName);
-    const rounded = editor.add('Round', [editor.add('Div', [heads, scale])]);
-    editor.add('Cast', [rounded], { to: 3 }, name);
-    return rounded;
+    // Rounds and changes the type in one pass.
+    editor.add('QuantizeLinear', [editor.add('Div', [heads, scale]), editor.float(1), zero], {}, name);
   };
+  const size = config.dModel / config.decoderHeads;
   const keyHeads = editor.add('Transpose', [splitHeads(editor, key, config)], { perm: [0, 2, 3, 1] });
-  const rounded = store(keyHeads, places.key, places.keyScale);
-  const sums = editor.add('ReduceSum', [rounded, editor.integers(2)], { keepdims: 1 });
+  store(keyHeads, places.key, places.keyScale);
+  const ones = editor.constant('ones', 'uint8', [1, size], new Uint8Array(size).fill(1));
+  const sums = editor.add('Cast', [editor.add('MatMulInteger', [ones, places.key])], { to: 1 });
   const offset = editor.add('Mul', [sums, editor.float(LEVELS / 2)]);
   editor.add('Mul', [offset, places.keyScale], {}, places.keyOffset);
   const valueHeads = editor.add('Transpose', [splitHeads(editor, value, config)], { perm: [0, 2, 1, 3] });
