@@ -21,7 +21,10 @@ const errorMessages = {
       typeof kind === 'string' && id !== undefined
         ? `There is no ${kind} ${id}. It may have been removed.`
         : 'What you asked for is not there. It may have been removed.',
-    nextStep: 'Look at the list again to see what is there.',
+    nextStep:
+      kind === 'file'
+        ? 'Check the name, or connect the disk that it is on, and try again.'
+        : 'Look at the list again to see what is there.',
   }),
   'worker-exited': () => ({
     title: 'Part of Earshot stopped',
@@ -129,8 +132,11 @@ const errorMessages = {
     nextStep: 'Wait until that is done, or cancel it, and try again.',
   }),
   'cache-location-refused': ({ path, reason }) => ({
-    title: 'The folder cannot hold the models',
-    text: `${quoted(path, 'The folder')} ${describeRefusedLocation(reason)}. The models are where they were.`,
+    title:
+      reason === 'vanished' ? 'The folder of the models is not there' : 'The folder cannot hold the models',
+    text: `${quoted(path, 'The folder')} ${describeRefusedLocation(reason)}. ${
+      reason === 'vanished' ? 'Nothing was changed.' : 'The models are where they were.'
+    }`,
     nextStep: nextStepOfRefusedLocation(reason),
   }),
   'bundle-damaged': ({ path, reason }) => ({
@@ -186,9 +192,11 @@ const errorMessages = {
     text: 'Another Earshot, perhaps the app, uses this library at the moment. Nothing was changed.',
     nextStep: 'Use the Earshot that is open, or close it, and try again.',
   }),
-  'export-failed': ({ path, reason }) => ({
+  'export-failed': ({ path, reason, content }) => ({
     title: 'The file was not written',
-    text: `${quoted(path, 'The file')} ${describeExportFailure(reason)}. The transcript is kept in the library.`,
+    text: `${quoted(path, 'The file')} ${describeExportFailure(reason)}. ${
+      content === 'models' ? 'The models are kept as they were.' : 'The transcript is kept in the library.'
+    }`,
     nextStep: 'Choose another name or folder and try again.',
   }),
   'edit-conflict': () => ({
@@ -339,7 +347,7 @@ function describeRefusedLocation(reason: Detail): string {
     case 'damaged-copy':
       return 'did not keep what was copied to it; its disk may be failing';
     case 'vanished':
-      return 'could not be reached any more; perhaps its disk or network was disconnected';
+      return 'cannot be reached; perhaps its disk or network was disconnected';
     default:
       return 'cannot be used';
   }

@@ -113,6 +113,8 @@ export const JOB_STAGES = [
   'finish',
   /** Another job has to let go of the cache first. */
   'wait',
+  /** A model is in use, until which the switch to another folder waits. */
+  'await-models',
   'resolve',
   'download',
   'verify',

@@ -58,7 +58,7 @@ export async function openUploadRoute(options: UploadRouteOptions): Promise<Uplo
     const freeBytes = bavail * bsize;
     if (sizeBytes > 0 && sizeBytes + RESERVED_BYTES > freeBytes) {
       throw new AppError('disk-full', 'The file does not fit on the disk.', {
-        details: { path: uploadsDir, requiredBytes: sizeBytes, freeBytes },
+        details: { path: uploadsDir, neededBytes: sizeBytes, freeBytes },
       });
     }
   }

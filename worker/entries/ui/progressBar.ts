@@ -16,6 +16,7 @@ const STAGES: Readonly<Record<JobProgress['stage'], string>> = {
   recognize: 'transcribing',
   finish: 'saving',
   wait: 'waiting for other work',
+  'await-models': 'copied; waiting until no model is in use',
   resolve: 'asking the hub',
   download: 'downloading',
   verify: 'checking',

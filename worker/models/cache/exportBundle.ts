@@ -64,7 +64,7 @@ export async function exportBundle(options: ExportBundleOptions): Promise<Export
   const file = resolve(options.file);
   if (!overwrite && (await stat(file).catch(() => null)) !== null) {
     throw new AppError('export-failed', 'The bundle exists already.', {
-      details: { path: file, reason: 'exists' },
+      details: { path: file, content: 'models', reason: 'exists' },
     });
   }
   const { manifest, blobs } = await describeSources(sources, signal);

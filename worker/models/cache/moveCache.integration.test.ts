@@ -155,7 +155,7 @@ describe('a move that fails', () => {
     const before = readCache(task.from);
     const failed = (code: string, details: unknown) => ({ error: { code, details } });
     expect(moveToMount('size=200k')).toMatchObject(
-      failed('disk-full', { requiredBytes: expect.any(Number) as number, freeBytes: 200 * 1024 }),
+      failed('disk-full', { neededBytes: expect.any(Number) as number, freeBytes: 200 * 1024 }),
     );
     // Room enough by its size, and none for so many files: noticed only while copying.
     expect(moveToMount('size=4m,nr_inodes=12')).toMatchObject(failed('disk-full', { systemCode: 'ENOSPC' }));

@@ -61,12 +61,12 @@ export async function checkMoveTarget(
 }
 
 /** Throws `disk-full` if the volume of a folder has less room than this for us. */
-export async function checkFreeSpace(folder: string, requiredBytes: number): Promise<void> {
+export async function checkFreeSpace(folder: string, neededBytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
-  if (freeBytes >= requiredBytes) return;
+  if (freeBytes >= neededBytes) return;
   throw new AppError('disk-full', 'The new place has too little room for the models.', {
-    details: { path: folder, requiredBytes, freeBytes },
+    details: { path: folder, neededBytes, freeBytes },
   });
 }
 

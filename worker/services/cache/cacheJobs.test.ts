@@ -198,7 +198,7 @@ describe('moving', () => {
     const { cache, jobs, settings, waitFor } = await openCache();
     const endUse = await cache.uses.share();
     const { jobId } = jobs.start(move(other));
-    await waitFor(jobId, ({ progress }) => progress?.stage === 'wait' && progress.fraction > 0.9);
+    await waitFor(jobId, ({ progress }) => progress?.stage === 'await-models' && progress.fraction > 0.9);
     let cacheOfLater = '';
     const later = cache.uses.share().then((release) => {
       cacheOfLater = cache.location().path;
@@ -468,7 +468,21 @@ describe('a cache on a disk that is not connected', () => {
     });
     expect(failure(await run({ kind: 'import-models', file }))).toMatchObject(refused('vanished'));
     expect(failure(await run({ kind: 'move-cache', to: cacheDir }))).toMatchObject(refused('vanished'));
+    const verifying = { kind: 'verify-models', modelId: null, repair: false } as const;
+    expect(failure(await run(verifying))).toMatchObject(refused('vanished'));
+    const modelIds = ['org/name'];
+    const exported = await run({ kind: 'export-models', modelIds, file, overwrite: true });
+    expect(failure(exported)).toMatchObject(refused('vanished'));
+    for (const dryRun of [true, false]) {
+      const vanished = { code: 'cache-location-refused', details: { reason: 'vanished' } };
+      await expect(service.remove({ modelId: 'org/name', dryRun })).rejects.toMatchObject(vanished);
+      await expect(service.prune({ dryRun })).rejects.toMatchObject(vanished);
+      await expect(service.clear({ dryRun })).rejects.toMatchObject(vanished);
+    }
     expect([existsSync(join(test.path, 'disk')), settings.get().cacheDir]).toEqual([false, place]);
+
+    await service.chooseFolder(null);
+    expect(failure(await run(verifying))).toMatchObject({ status: 'completed' });
   });
 });
 

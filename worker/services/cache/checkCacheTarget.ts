@@ -29,7 +29,7 @@ export async function checkCacheTarget(cache: ModelCache, path: string): Promise
     check = { ...check, path: to, neededBytes, holdsModels: repositories.length > 0 };
     if (check.freeBytes !== null && neededBytes > check.freeBytes) {
       throw new AppError('disk-full', 'The new place has too little room for the models.', {
-        details: { path: to, requiredBytes: neededBytes, freeBytes: check.freeBytes },
+        details: { path: to, neededBytes, freeBytes: check.freeBytes },
       });
     }
     return check;

@@ -1,6 +1,7 @@
 import { basename, isAbsolute } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
+import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import type { CacheScan } from '../../models/cache/cachedRepository.ts';
 import { exportBundle } from '../../models/cache/exportBundle.ts';
 import { findUsedRevision } from '../../models/cache/findUsedRevision.ts';
@@ -44,6 +45,7 @@ export function createExportModelsRunner({
       reportStage(context, 'wait');
       const releases = [await cache.content.share(context.signal)];
       try {
+        await assertCacheReachable(cache.location());
         const settled = await cache.deletion.share(context.signal);
         releases.push(settled);
         const scan = await cache.scan({ isFresh: true });

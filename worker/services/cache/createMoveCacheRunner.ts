@@ -70,7 +70,7 @@ export function createMoveCacheRunner(options: MoveCacheRunnerOptions): JobRunne
 function ownUses(cache: ModelCache, context: JobContext): Release | Promise<Release> {
   const owned = cache.uses.tryOwn();
   if (owned !== null) return owned;
-  reportStage(context, 'wait', SWITCHING);
+  reportStage(context, 'await-models', SWITCHING);
   return cache.uses.own(context.signal);
 }
 

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ModelVerification } from '../../contract/index.ts';
 import type { JobRunner } from '../../jobs/jobRun.ts';
 import type { Release } from '../../lib/createReadWriteLock.ts';
+import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import type { CachedRepository, CacheScan } from '../../models/cache/cachedRepository.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { planRepair } from '../../models/cache/repairPlan.ts';
@@ -50,6 +51,7 @@ export function createVerifyModelsRunner(options: VerifyModelsOptions): JobRunne
       reportStage(context, 'wait');
       const release = await cache.content.share(context.signal);
       try {
+        await assertCacheReachable(cache.location());
         const scan = await cache.scan({ isFresh: true });
         const { repositories, bundled } = await chooseModels(options, scan, params.modelId);
         const report = createByteReporter(context);

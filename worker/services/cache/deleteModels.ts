@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import { AppError, type CleanupPolicy, type FreedReport, type ModelTask } from '../../contract/index.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import type { CachedRepository, CacheScan } from '../../models/cache/cachedRepository.ts';
 import { planCleanup } from '../../models/cache/cleanupPolicy.ts';
 import { deleteFromCache, finishDeletions } from '../../models/cache/deleteFromCache.ts';
@@ -32,7 +33,8 @@ interface DryRun {
 /**
  * What deletes from the cache. With `dryRun` each says what would go and the exact room that it takes on the disk; else
  * it deletes that, out of memory first, and never what something works with. What could not be removed is in the
- * report and is tried again with the next start. All throw `cache-busy` while the cache is moved or imported to.
+ * report and is tried again with the next start. All throw `cache-busy` while the cache is moved or imported to, and
+ * `cache-location-refused` when its folder is not there.
  */
 export interface DeleteModels {
   /** A model, or one revision of it. Throws `not-found`, `model-in-use` or `invalid-request`. */
@@ -62,6 +64,7 @@ export function createDeleteModels(options: DeleteModelsOptions): DeleteModels {
 
   /** Plans by what is on the disk at this moment, and deletes that; one after the other, while nobody moves the cache. */
   async function run(dryRun: boolean, choose: (scan: CacheScan) => Promise<Deletion>): Promise<FreedReport> {
+    await assertCacheReachable(cache.location());
     if (dryRun) {
       const { items, plan } = await choose(await cache.scan({ isFresh: true }));
       return createFreedReport(items, plan, null);

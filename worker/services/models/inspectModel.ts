@@ -1,4 +1,5 @@
 import { AppError, type ModelOffer, type ModelOfferOption } from '../../contract/index.ts';
+import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import { repoFolderPath } from '../../models/cache/cacheLayout.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import { readFreeBytes } from '../../models/cache/readFreeBytes.ts';
@@ -38,6 +39,7 @@ export async function inspectModel(
   const target = parseModelTarget(model, hub.endpoint());
   const { modelId, repository, entry } = target;
   const revision = chosen ?? target.revision ?? 'main';
+  await assertCacheReachable(cache.location());
   const cacheDir = cache.location().path;
   const repoFolder = repoFolderPath(cacheDir, repository);
   const { client } = await hub.connect();

@@ -11,6 +11,7 @@ import {
   type ModelVersion,
 } from '../../contract/index.ts';
 import type { Engine } from '../../engine/createEngine.ts';
+import { assertCacheReachable } from '../../models/cache/assertCacheReachable.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import type { RepositoryRecord } from '../../models/cache/cacheLedger.ts';
 import type { CrashLedger } from '../../models/crashLedger.ts';
@@ -92,7 +93,10 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
     const isBundled = (await modelStore.list()).some(
       (listed) => listed.source === 'bundled' && listed.modelId === modelId,
     );
-    if (!isBundled) throw notInCache('model', modelId);
+    if (!isBundled) {
+      await assertCacheReachable(cache.location());
+      throw notInCache('model', modelId);
+    }
     throw new AppError('invalid-request', 'A model that is a part of Earshot has no versions and no pin.', {
       details: { model: modelId, reason: 'bundled-stays' },
     });
