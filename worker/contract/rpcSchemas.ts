@@ -3,7 +3,7 @@ import { EXPORT_FORMATS, exportOptionsSchema } from './exports.ts';
 import type { JobKind, JobParamsByKind, JobResultByKind } from './jobs.ts';
 import { FILE_CONDITIONS, MODEL_TASKS } from './models.ts';
 import type { RpcMethod } from './rpc.ts';
-import { settingsPatchSchema } from './settings.ts';
+import { cleanupPolicySchema, settingsPatchSchema } from './settings.ts';
 import { transcribeOptionsSchema } from './transcribeOptions.ts';
 import { transcriptEditSchema } from './transcriptEdits.ts';
 
@@ -134,7 +134,8 @@ export const rpcSchemas = {
   'cache.checkTarget': z.strictObject({ path }),
   'cache.prune': dryRun,
   'cache.clear': dryRun.extend({ task: z.enum(MODEL_TASKS).optional() }),
-  'cache.cleanUp': dryRun,
+  /** By a policy, that of the settings if none is given. */
+  'cache.cleanUp': dryRun.extend({ policy: cleanupPolicySchema.optional() }),
   /** Newest first. */
   'network.list': z.strictObject({ limit: z.number().int().min(1).max(10_000).default(1000) }).optional(),
   'network.token': nothing,

@@ -116,7 +116,7 @@ export type ModelsCommand =
     };
 
 export type CacheCommand =
-  | { readonly name: 'cache'; readonly action: 'info' }
+  | { readonly name: 'cache'; readonly action: 'info'; readonly withFiles: boolean }
   | { readonly name: 'cache'; readonly action: 'move' | 'adopt'; readonly folder: string }
   | {
       readonly name: 'cache';

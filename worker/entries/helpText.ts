@@ -95,12 +95,13 @@ Deleting asks first and names the exact size; --yes agrees.
 
 const CACHE = `Usage: earshot cache <action>
 
-  info                     where the models are, what they take, and what is free
+  info [--files]           where the models are, what they take, and what is free; --files lists every file
   move DIR                 move them: copied, checked, switched, and only then deleted at the old place
   adopt DIR                use the models of that folder instead, such as those of other programs
   clear [--task TASK] [--dry-run]      delete all models, or those of a task (asr, vad)
   policy [--budget SIZE|off] [--unused-days N|off] [--run|--dry-run]
                            which models may be deleted by themselves; off unless you say so. Pinned models stay.
+                           --dry-run shows what would go and sets nothing, --run deletes it now
 
 A move that is stopped goes on with the same command; one that fails leaves everything where it was.
 `;

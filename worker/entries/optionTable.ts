@@ -42,6 +42,7 @@ const MODELS_OPTIONS = {
 } as const satisfies ParseArgsOptionsConfig;
 
 const CACHE_OPTIONS = {
+  files: { type: 'boolean' },
   budget: { type: 'string' },
   'unused-days': { type: 'string' },
   run: { type: 'boolean' },
@@ -73,6 +74,7 @@ export const OPTIONS_OF_ACTION: Readonly<Record<string, readonly CommandOption[]
   'models versions': ['use'],
   'models export': ['overwrite'],
   'models prune': ['dry-run'],
+  'cache info': ['files'],
   'cache clear': ['task', 'dry-run'],
   'cache policy': ['budget', 'unused-days', 'run', 'dry-run'],
   network: ['limit'],

@@ -14,7 +14,7 @@ export function parseCache([action, ...rest]: readonly string[], values: OptionV
   switch (action) {
     case 'info':
       takeNothing(rest, 'cache');
-      return { name: 'cache', action };
+      return { name: 'cache', action, withFiles: values.files ?? false };
     case 'move':
     case 'adopt': {
       const [folder = '', ...others] = rest;

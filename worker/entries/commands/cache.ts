@@ -1,10 +1,17 @@
 import { resolve } from 'node:path';
-import { AppError, type CacheInfo, type CleanupPolicy } from '../../contract/index.ts';
+import {
+  AppError,
+  type CachedRepositoryInfo,
+  type CacheInfo,
+  type CleanupPolicy,
+} from '../../contract/index.ts';
 import type { CacheCommand } from '../command.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
 import { runJob } from '../runJob.ts';
+import { describeWarning } from '../ui/describeWarning.ts';
 import { formatByteCount, formatExactByteCount } from '../ui/formatByteCount.ts';
+import { formatCount } from '../ui/formatCount.ts';
 import { formatDate } from '../ui/formatDate.ts';
 import { formatTable } from '../ui/formatTable.ts';
 import { reportFreed } from './reportFreed.ts';
@@ -14,7 +21,8 @@ export async function runCache(command: CacheCommand, context: CommandContext): 
   const { client, output, signal, cwd } = context;
   switch (command.action) {
     case 'info': {
-      const info = await client.request('cache.info', { withFiles: output.isJson }, { signal });
+      const withFiles = output.isJson || command.withFiles;
+      const info = await client.request('cache.info', { withFiles }, { signal });
       output.printJson({ type: 'cache', ...info });
       output.print(formatCache(info));
       break;
@@ -59,15 +67,19 @@ async function runPolicy(
 ): Promise<ExitCode> {
   const { client, output, signal } = context;
   const { cleanup: before } = await client.request('settings.get', undefined, { signal });
+  const isPreview = cleanUp === 'preview';
   const isChanged = Object.keys(changes).length > 0;
-  const { cleanup: policy } = isChanged
-    ? await client.request('settings.update', { cleanup: { ...before, ...changes } }, { signal })
-    : { cleanup: before };
+  const wanted = { ...before, ...changes };
+  const { cleanup: policy } =
+    isChanged && !isPreview
+      ? await client.request('settings.update', { cleanup: wanted }, { signal })
+      : { cleanup: wanted };
   output.printJson({ type: 'policy', ...policy });
   output.print(formatPolicy(policy));
   if (cleanUp === null) return EXIT_CODES.ok;
-  const free = (dryRun: boolean) => client.request('cache.cleanUp', { dryRun }, { signal });
-  return reportFreed({ free, isDryRun: cleanUp === 'preview', topic: 'cache' }, context);
+  if (isPreview && isChanged) output.note('The policy stays as it was: without --dry-run, this one is set.');
+  const free = (dryRun: boolean) => client.request('cache.cleanUp', { dryRun, policy }, { signal });
+  return reportFreed({ free, isDryRun: isPreview, topic: 'cache' }, context);
 }
 
 function formatPolicy({ budgetBytes, unusedDays }: CleanupPolicy): string {
@@ -96,33 +108,53 @@ function formatCache(info: CacheInfo): string {
       'By task',
       info.tasks.map(({ task, modelCount, sizeBytes }) => [
         task ?? 'other',
-        modelCount === 1 ? '1 model' : `${modelCount} models`,
+        formatCount(modelCount, 'model'),
         formatByteCount(sizeBytes),
       ]),
     ),
     formatSection(
       'Models',
-      info.models.map(({ modelId, sizeBytes, lastUsedAtMs, isPinned, isInUse }) => [
-        modelId,
-        formatByteCount(sizeBytes),
-        lastUsedAtMs === null ? '-' : formatDate(lastUsedAtMs),
-        [...(isPinned ? ['pinned'] : []), ...(isInUse ? ['in use'] : [])].join(', '),
+      info.models.map((model) => [
+        model.modelId,
+        formatByteCount(model.sizeBytes),
+        model.lastUsedAtMs === null ? 'never used' : `used ${formatDate(model.lastUsedAtMs)}`,
+        describeModel(model),
       ]),
     ),
+    ...info.models.flatMap(formatFiles),
     formatSection(
       'Models of other programs',
       info.otherCaches.map(({ path, modelCount, sizeBytes }) => [
         path,
-        modelCount === 1 ? '1 model' : `${modelCount} models`,
+        formatCount(modelCount, 'model'),
         formatByteCount(sizeBytes),
       ]),
     ),
     formatSection(
-      'Left alone',
-      info.warnings.map(({ path, reason }) => [path, reason]),
+      'Not in order',
+      info.warnings.map(({ path, reason }) => [path, describeWarning(reason)]),
     ),
   ];
   return sections.filter((section) => section !== '').join('\n');
+}
+
+function describeModel({ partialBytes, orphanBytes, isPinned, isInUse }: CachedRepositoryInfo): string {
+  return [
+    ...(isPinned ? ['pinned'] : []),
+    ...(isInUse ? ['in use'] : []),
+    ...(partialBytes > 0 ? [`${formatByteCount(partialBytes)} unfinished`] : []),
+    ...(orphanBytes > 0 ? [`${formatByteCount(orphanBytes)} used by nothing`] : []),
+  ].join(', ');
+}
+
+/** Only where the files were asked for. */
+function formatFiles({ modelId, revisions }: CachedRepositoryInfo): readonly string[] {
+  return revisions.map(({ commit, refs, files }) =>
+    formatSection(
+      `${modelId} ${[commit.slice(0, 7), ...refs].join(', ')}`,
+      files.map(({ path, sizeBytes }) => [path, formatByteCount(sizeBytes)]),
+    ),
+  );
 }
 
 function formatSection(title: string, rows: readonly (readonly string[])[]): string {

@@ -41,16 +41,25 @@ async function isInCatalog(model: string, { client, signal }: CommandContext): P
   return catalog.some(({ modelId }) => modelId === model);
 }
 
+/** Our choice, for a computer that has downloaded nothing yet: what most lines bring. */
+const ASSUMED_MEGABITS = 50;
+
+function describeTime(missingBytes: number, secondsEstimate: number | null): string {
+  if (secondsEstimate !== null) return `about ${formatSeconds(secondsEstimate)}`;
+  const seconds = (missingBytes * 8) / (ASSUMED_MEGABITS * 1e6);
+  return `about ${formatSeconds(seconds)} at ${ASSUMED_MEGABITS} Mbit/s`;
+}
+
 async function announceDownload(
   { modelId, repository, secondsEstimate }: ModelOffer,
   { dtype, missingBytes }: ModelOfferOption,
   { confirm, output }: CommandContext,
 ): Promise<void> {
-  const time = secondsEstimate === null ? '' : `, about ${formatSeconds(secondsEstimate)}`;
+  const time = describeTime(missingBytes, secondsEstimate);
   const source = modelId === repository ? '' : ` from ${repository}`;
   output.printJson({ type: 'offer', modelId, repository, dtype, missingBytes, secondsEstimate });
   await confirm({
-    statement: `${modelId} (${dtype}) is not on this computer: ${formatByteCount(missingBytes)} to download${source}${time}.`,
+    statement: `${modelId} (${dtype}) is not on this computer: ${formatByteCount(missingBytes)} to download${source}, ${time}.`,
     question: 'Download it?',
     topic: 'transcribe',
   });

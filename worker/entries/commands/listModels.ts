@@ -1,6 +1,8 @@
 import type { CatalogModel, ModelStatus } from '../../contract/index.ts';
 import type { CommandContext } from '../commandContext.ts';
+import { describeWarning } from '../ui/describeWarning.ts';
 import { formatByteCount } from '../ui/formatByteCount.ts';
+import { formatCount } from '../ui/formatCount.ts';
 import { formatDate } from '../ui/formatDate.ts';
 import { formatTable } from '../ui/formatTable.ts';
 
@@ -20,6 +22,18 @@ export async function listModels({ client, output, signal }: CommandContext): Pr
       ]),
     ),
   );
+  if (models.every(({ cached }) => cached === null)) await explainEmptyCache({ client, output, signal });
+}
+
+/** Nothing that was downloaded is there, which is no news unless the disk of it is not connected. */
+async function explainEmptyCache({
+  client,
+  output,
+  signal,
+}: Pick<CommandContext, 'client' | 'output' | 'signal'>): Promise<void> {
+  const { cacheDir, warnings } = await client.request('cache.info', undefined, { signal });
+  if (!warnings.some(({ reason }) => reason === 'vanished')) return;
+  output.complain(`earshot: "${cacheDir}", where the downloaded models are, ${describeWarning('vanished')}.`);
 }
 
 export function toModelRecord(model: ModelStatus) {
@@ -84,8 +98,8 @@ export async function listStatistics({ client, output, signal }: CommandContext)
     formatTable(
       statistics.map(({ modelId, loads, hits, bytesNotDownloadedAgain, medianLoadMs }) => [
         modelId,
-        `${loads} loads`,
-        `${hits} uses from memory`,
+        formatCount(loads, 'load'),
+        `${formatCount(hits, 'use')} from memory`,
         `${formatByteCount(bytesNotDownloadedAgain)} not downloaded again`,
         medianLoadMs === null ? '-' : `loads in ${(medianLoadMs / 1000).toFixed(1)} s`,
       ]),

@@ -338,6 +338,14 @@ describe('the clean-up policy', () => {
     expect(await service.cleanUp({ dryRun: true })).toMatchObject({ freedBytes: 0, items: [] });
   });
 
+  it('can be tried before it is set', async () => {
+    writeModels();
+    const { service } = await openCache();
+    const { items } = await service.cleanUp({ dryRun: true, policy });
+    expect(items.map(({ name }) => name)).toEqual(['whisper-base']);
+    expect(await service.cleanUp({ dryRun: true })).toMatchObject({ items: [] });
+  });
+
   it('is carried out after the start, and spares what is pinned, in use, waited for or of others', async () => {
     writeModels();
     const first = await openCache({ policy, runners: () => ({ 'download-model': endless }) });

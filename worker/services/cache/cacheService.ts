@@ -4,6 +4,7 @@ import {
   type CacheInfo,
   type CacheTargetCheck,
   type CleanupPolicy,
+  type FreedReport,
   type JobSnapshot,
   type LoadedModel,
 } from '../../contract/index.ts';
@@ -74,8 +75,11 @@ export interface CacheService extends Pick<DeleteModels, 'remove' | 'prune' | 'c
   readonly runners: Pick<JobRunners, CacheJob>;
   info(request: { readonly withFiles: boolean }): Promise<CacheInfo>;
   checkTarget(path: string): Promise<CacheTargetCheck>;
-  /** Deletes what the policy in the settings gives up. */
-  cleanUp: DeleteModels['prune'];
+  /** Deletes what a policy gives up, that of the settings if none is given. */
+  cleanUp(request: {
+    readonly dryRun: boolean;
+    readonly policy?: CleanupPolicy | undefined;
+  }): Promise<FreedReport>;
   /**
    * Makes a folder the cache as it is, null the one in the data folder; that of before stays as it was. Throws
    * `cache-location-refused`, `cache-busy` or `model-in-use` rather than wait.
@@ -174,7 +178,7 @@ export function createCacheService(options: CacheServiceOptions): CacheService {
     }),
     prune: claimed(deletions.prune),
     clear: claimed(deletions.clear),
-    cleanUp: claimed((request) => deletions.cleanUp(options.cleanupPolicy(), request)),
+    cleanUp: claimed(({ dryRun, policy = options.cleanupPolicy() }) => deletions.cleanUp(policy, { dryRun })),
 
     async chooseFolder(folder) {
       await claim();
