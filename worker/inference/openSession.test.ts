@@ -145,6 +145,15 @@ describe('openSession', () => {
     await session.release();
   });
 
+  it('writes the optimised graph, which opens and says the same', async () => {
+    const optimized = join(folder, 'optimized.onnx');
+    const feeds = { a: table(1, 2, 3, 4), b: table(5, 6, 7, 8) };
+    await (await openSession(fixture('arithmetic'), { ...CPU, writeOptimizedTo: optimized })).release();
+    const session = await openSession(optimized, CPU);
+    expect(await session.run(feeds)).toEqual({ sum: table(6, 8, 10, 12), product: table(5, 12, 21, 32) });
+    await session.release();
+  });
+
   it('fails a run after release, and releases once', async () => {
     const session = await openSession(fixture('arithmetic'), CPU);
     await session.release();

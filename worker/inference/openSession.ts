@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import './noTelemetry.ts';
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { AppError } from '../contract/index.ts';
@@ -44,6 +45,7 @@ export async function openSession(path: string, options: SessionOptions): Promis
       interOpNumThreads: 1,
       logSeverityLevel: 4,
       extra: { session: { intra_op: SPINNING } },
+      ...writingOptions(options),
     });
   } catch (error) {
     throw creationError(error, path, device);
@@ -56,6 +58,21 @@ export async function openSession(path: string, options: SessionOptions): Promis
     await session.release();
     throw error;
   }
+}
+
+/** Level `all` would write layouts of this processor (NCHWc), which others do not run. */
+function writingOptions({ writeOptimizedTo }: SessionOptions): InferenceSession.SessionOptions {
+  if (writeOptimizedTo === undefined) return {};
+  return {
+    graphOptimizationLevel: 'extended',
+    optimizedModelFilePath: writeOptimizedTo,
+    extra: {
+      session: {
+        optimized_model_external_initializers_file_name: `${basename(writeOptimizedTo)}_data`,
+        optimized_model_external_initializers_min_size_in_bytes: '1024',
+      },
+    },
+  };
 }
 
 function wrapSession(

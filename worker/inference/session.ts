@@ -34,4 +34,9 @@ export interface SessionOptions {
   readonly threads: number;
   /** False gives working memory back after each run, which pays where a graph runs rarely; true if left out. */
   readonly keepsMemory?: boolean;
+  /**
+   * Writes the graph, as the runtime optimises it for any processor, to this path and its weights beside it
+   * (`<path>_data`): opened from there it is ready sooner. The session itself is optimised no further.
+   */
+  readonly writeOptimizedTo?: string;
 }
