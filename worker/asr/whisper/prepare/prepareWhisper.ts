@@ -102,9 +102,11 @@ function decoderPaths(decoder: DecoderFiles): readonly string[] {
 /** What of a configuration goes into the graphs. */
 function shapeOf(config: WhisperConfig): readonly number[] {
   const { dModel, encoderLayers, decoderLayers, encoderHeads, decoderHeads } = config;
-  const { vocabSize, melBins, maxSourcePositions, maxTargetPositions } = config;
+  const { vocabSize, eot, maxSourcePositions, maxTargetPositions } = config;
+  const { melBins, nFft, hopLength, sampleRate } = config;
   const layers = [dModel, encoderLayers, decoderLayers, encoderHeads, decoderHeads];
-  return [...layers, vocabSize, melBins, maxSourcePositions, maxTargetPositions];
+  const tokens = [vocabSize, eot, maxSourcePositions, maxTargetPositions];
+  return [...layers, ...tokens, melBins, nFft, hopLength, sampleRate];
 }
 
 /** Returns why a model is refused, or null. */
