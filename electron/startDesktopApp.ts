@@ -100,8 +100,13 @@ export async function startDesktopApp<ChannelPort extends Port>({
       });
     },
   });
-  takeFiles(electron, { files, windows, process });
-  followWindows(electron, { windows, process });
+  // What the system wants before there is a window is done with the first one.
+  let hasWindows = false;
+  const showWindow = (): void => {
+    if (hasWindows) windows.focus();
+  };
+  takeFiles(electron, { files, showWindow, process });
+  followWindows(electron, { windows, showWindow, process });
   stopWorkerAtEnd(electron, worker);
 
   await app.whenReady();
@@ -126,6 +131,7 @@ export async function startDesktopApp<ChannelPort extends Port>({
   await hubToken.load();
   worker.start();
   windows.open();
+  hasWindows = true;
 }
 
 /** False in a second instance. The lock belongs to the profile, so apps with different data folders do not meet. */
@@ -155,29 +161,34 @@ function takeFiles(
   { app }: Pick<ElectronApi, 'app'>,
   {
     files,
-    windows,
+    showWindow,
     process,
-  }: { readonly files: FilesFromSystem; readonly windows: Windows; readonly process: DesktopProcess },
+  }: { readonly files: FilesFromSystem; readonly showWindow: () => void; readonly process: DesktopProcess },
 ): void {
   // Run from its sources, Electron has the folder of the app as its first argument.
   files.add(findFilesInArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()));
   app.on('open-file', (event, path) => {
     event.preventDefault();
     files.add([path]);
+    showWindow();
   });
   app.on('second-instance', (_event, argv, workingDirectory) => {
     files.add(findFilesInArguments(argv.slice(1), workingDirectory));
-    windows.focus();
+    showWindow();
   });
 }
 
 /** The app ends with its last window, but on macOS, where it gets a new one when it is chosen in the dock. */
 function followWindows(
   { app }: Pick<ElectronApi, 'app'>,
-  { windows, process }: { readonly windows: Windows; readonly process: DesktopProcess },
+  {
+    windows,
+    showWindow,
+    process,
+  }: { readonly windows: Windows; readonly showWindow: () => void; readonly process: DesktopProcess },
 ): void {
   app.on('activate', () => {
-    if (windows.isEmpty()) windows.open();
+    if (windows.isEmpty()) showWindow();
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();

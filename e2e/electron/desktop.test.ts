@@ -177,6 +177,26 @@ describe('the desktop app', () => {
     await app.quit();
   });
 
+  it('stays without a window on macOS, and has one again for a file from the dock or a click on its icon', async () => {
+    const app = await open({ platform: 'darwin' });
+    // macOS says so at the start too.
+    app.app.emit('activate');
+    const page = await app.becomeReady();
+    await untilConnected(page);
+    expect(app.windows).toHaveLength(1);
+    app.windows[0]?.close();
+    expect([app.windows.length, app.app.hasEnded]).toEqual([0, false]);
+    app.app.emit('open-file', { preventDefault: () => undefined }, SAMPLE_MEETING);
+    const second = app.windows[0]?.page;
+    if (second === undefined) throw new Error('There is no window.');
+    await untilConnected(second);
+    await untilJob(second, ({ kind }) => kind === 'transcribe');
+    app.windows[0]?.close();
+    app.app.emit('activate');
+    expect(app.windows).toHaveLength(1);
+    await app.quit();
+  });
+
   it('is one instance: a second one ends without a window or a worker', async () => {
     const app = await open({ isFirstInstance: false });
     await app.app.ended.promise;
