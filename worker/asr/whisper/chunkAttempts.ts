@@ -1,21 +1,23 @@
 import type { AbortSignalLike } from '../../contract/index.ts';
 import type { Tensor } from '../../inference/session.ts';
 import type { RecognizedSegment, RecognizerChunk, RecognizerOptions } from '../recognizer.ts';
-import { layersOf, readAttentionRow, type AttentionHeads } from './attentionRows.ts';
+import { layersOf, readAttentionRow, type AttentionHeads, type AttentionPlace } from './attentionRows.ts';
 import { createBeamSearch } from './beamSearch.ts';
-import type { DecodeTask } from './decodeTasks.ts';
+import type { DecodeTask, StartedTask } from './decodeTask.ts';
+import type { DecoderOutput } from './decoderRunner.ts';
 import { discardTensors } from './discardTensors.ts';
 import { toFloatType } from './float16.ts';
 import { languageScores } from './languageScores.ts';
+import { readRow } from './logitRow.ts';
 import { scanLogits } from './logitScan.ts';
 import type { WhisperConfig } from './modelConfig.ts';
+import { promptAlone } from './promptAlone.ts';
 import { buildPromptTokens } from './prompt.ts';
 import { createSampleSearch } from './sampleSearch.ts';
 import { createSeededRandom } from './seededRandom.ts';
 import type { TokenRules } from './tokenRules.ts';
 import type { TokenSearch } from './tokenSearch.ts';
 import type { WhisperTokenizer } from './tokenizer.ts';
-import type { PromptOutput } from './decoderRunner.ts';
 import type { WhisperModel } from './whisperModel.ts';
 
 /** What the attempts at all chunks of one call share. */
@@ -116,26 +118,28 @@ export async function detectLanguage(
   states: Tensor,
   signal: AbortSignalLike,
 ): Promise<Readonly<Record<string, number>>> {
-  const { logits } = await model.prompt(states, [model.config.sot], [], signal);
-  return languageScores(model.config, logits, 0);
+  const { output } = await promptAlone(model, states, [model.config.sot], signal);
+  return languageScores(model.config, output.logits, 0);
 }
 
-async function startAttempt(
-  work: ChunkWork,
-  attempt: number,
-  context: AttemptContext,
-): Promise<PromptOutput> {
+async function startAttempt(work: ChunkWork, attempt: number, context: AttemptContext): Promise<StartedTask> {
   const { model, options, signal, attentionHeads } = context;
   const states = work.states ?? (await model.encode(work.chunk.samples, signal));
   work.language ??= await chooseLanguage(work, states, context);
   const { tokens, sotIndex } = buildPrompt(context, work.language);
-  const output = await model.prompt(states, tokens, layersOf(attentionHeads), signal);
+  const chunk = await model.start(states, tokens, layersOf(attentionHeads), signal);
   const isLast = attempt + 1 >= options.temperatures.length;
   work.states = isLast ? null : toFloatType(states, 'float16');
   if (work.states !== states) discardTensors([states]);
-  work.noSpeechProb = readNoSpeechProb(output, sotIndex, model);
-  work.promptAttentions = readPromptAttentions(output, sotIndex, tokens.length, work, context);
-  return output;
+  return {
+    ...chunk,
+    tokens,
+    readPrompt(output, lane) {
+      const place = { lane, row: sotIndex, rows: tokens.length };
+      work.noSpeechProb = readNoSpeechProb(output, place, model);
+      work.promptAttentions = readPromptAttentions(output, place, work, context);
+    },
+  };
 }
 
 async function chooseLanguage(work: ChunkWork, states: Tensor, context: AttemptContext): Promise<string> {
@@ -152,28 +156,27 @@ function buildPrompt({ model, tokenizer, options }: AttemptContext, language: st
 
 /** Softmax over all tokens after `sot`, before any rule (openai/whisper decoding.py, _main_loop). */
 function readNoSpeechProb(
-  { logits, vocabStride }: PromptOutput,
-  sotIndex: number,
+  output: DecoderOutput,
+  { lane, row, rows }: AttentionPlace,
   { config }: WhisperModel,
 ): number {
   if (config.noSpeech === null) return 0;
-  const offset = sotIndex * vocabStride;
+  const { logits, offset } = readRow(output, lane * rows + row);
   const { logSumExp } = scanLogits(logits, offset, config.vocabSize, { token: 0, max: 0, logSumExp: 0 });
   return Math.exp((logits[offset + config.noSpeech] ?? -Infinity) - logSumExp);
 }
 
 function readPromptAttentions(
-  output: PromptOutput,
-  sotIndex: number,
-  rows: number,
+  output: DecoderOutput,
+  { lane, row, rows }: AttentionPlace,
   { chunk }: ChunkWork,
   { attentionHeads, model }: AttemptContext,
 ): Float32Array[] {
   if (attentionHeads.length === 0) return [];
   const { config } = model;
   const usedFrames = countFrames(chunk, config);
-  return Array.from({ length: rows - 1 - sotIndex }, (_, i) =>
-    readAttentionRow(output, attentionHeads, { lane: 0, row: sotIndex + i, rows }, usedFrames, config),
+  return Array.from({ length: rows - 1 - row }, (_, i) =>
+    readAttentionRow(output, attentionHeads, { lane, row: row + i, rows }, usedFrames, config),
   );
 }
 

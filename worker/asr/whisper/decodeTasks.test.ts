@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../inference/session.ts';
-import { decodeTasks, type DecodeTask, type DecodeTasksOptions } from './decodeTasks.ts';
+import type { DecodeTask } from './decodeTask.ts';
+import { decodeTasks, type DecodeTasksOptions } from './decodeTasks.ts';
 import type { LogitRow } from './logitRow.ts';
 import { CrossCache, type CacheTensors } from './kvCache.ts';
 import type { TokenSearch } from './tokenSearch.ts';
@@ -42,15 +43,16 @@ describe('decodeTasks', () => {
       outputs.push(output);
       return output;
     };
-    const tasks = [3, 1, 6, 2, 4].map((length, id) => {
-      const task = createTask(id, length, 1);
-      return { ...task, start: async () => keep(await task.start()) };
-    });
+    const tasks = [3, 1, 6, 2, 4].map((length, id) => createTask(id, length, 1));
     const model = createModel([]);
 
     for await (const _ of decodeTasks({
       ...createOptions(tasks, 4),
-      model: { ...model, step: async (...request) => keep(await model.step(...request)) },
+      model: {
+        ...model,
+        prompt: async (...request) => keep(await model.prompt(...request)),
+        step: async (...request) => keep(await model.step(...request)),
+      },
     }));
 
     const arrays = outputs.flatMap(({ logits, selfCache }) => [logits, selfCache['self']?.data]);
@@ -89,6 +91,16 @@ function createOptions(queue: NumberedTask[], maxLanes: number) {
 function createModel(runs: string[]): DecodeTasksOptions<NumberedTask>['model'] {
   return {
     config: { decoderHeads: 1, maxSourcePositions: 1 },
+    prompt({ chunks, tokens, crossCache }) {
+      const ids = [...(crossCache['cross']?.data ?? [])].map(Number);
+      const histories = ids.map((_, lane) => tokens.slice(lane * PROMPT_LENGTH, (lane + 1) * PROMPT_LENGTH));
+      expect(histories).toEqual(ids.map(promptOf));
+      expect(chunks).toHaveLength(ids.length);
+      const output = createOutput(histories);
+      // Logits of the whole prompts, of which the searches must be given the last.
+      const logits = Float32Array.from(Array.from(output.logits, (logit) => [NaN, logit]).flat());
+      return Promise.resolve({ ...output, logits });
+    },
     step({ tokens, position, selfCache, crossCache }) {
       const ids = [...(crossCache['cross']?.data ?? [])].map(Number);
       expect(ids).toEqual(Array.from(tokens, (token) => Math.floor(token / 1000)));
@@ -133,12 +145,13 @@ function createTask(id: number, length: number, width: number): NumberedTask {
     promptLength: PROMPT_LENGTH,
     usedFrames: 1,
     search: createSearch(id, length, width),
-    start: () => {
-      const output = createOutput([promptOf(id)]);
-      // Logits of the whole prompt, of which the search must be given the last.
-      const logits = Float32Array.of(NaN, output.logits[0] ?? NaN);
-      return Promise.resolve({ ...output, logits, crossCache: { cross } });
-    },
+    start: () =>
+      Promise.resolve({
+        crossCache: { cross },
+        prompt: null,
+        tokens: promptOf(id),
+        readPrompt: ({ logits }, lane) => expect(logits[lane * PROMPT_LENGTH + 1]).toBe(digest(promptOf(id))),
+      }),
   };
 }
 

@@ -5,19 +5,10 @@ import { gatherLanes, type CacheLane, type CacheTensors, type CrossCache } from 
 import { readRow } from './logitRow.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 import type { Hypothesis, TokenSearch } from './tokenSearch.ts';
-import type { DecoderOutput, PromptOutput } from './decoderRunner.ts';
+import type { DecodeTask } from './decodeTask.ts';
+import type { DecoderOutput } from './decoderRunner.ts';
+import { runPrompts, takeGroup } from './runPrompts.ts';
 import type { WhisperModel } from './whisperModel.ts';
-
-/** One attempt at one chunk. */
-export interface DecodeTask {
-  readonly search: TokenSearch;
-  /** Runs encoder and prompt; called once, when there is room in the batch. */
-  readonly start: () => Promise<PromptOutput>;
-  /** Tokens in the prompt. */
-  readonly promptLength: number;
-  /** Encoder positions that hold the chunk; attention beyond them is left out. */
-  readonly usedFrames: number;
-}
 
 export interface DecodedTask<Task extends DecodeTask> {
   readonly task: Task;
@@ -25,7 +16,7 @@ export interface DecodedTask<Task extends DecodeTask> {
 }
 
 export interface DecodeTasksOptions<Task extends DecodeTask> {
-  readonly model: Pick<WhisperModel, 'step'> & {
+  readonly model: Pick<WhisperModel, 'prompt' | 'step'> & {
     readonly config: Pick<WhisperConfig, 'decoderHeads' | 'maxSourcePositions'>;
   };
   /** Taken from the front; may be added to whenever a result has been yielded. */
@@ -106,34 +97,34 @@ async function startCohort<Task extends DecodeTask>(
   const rows: Row<Task>[] = [];
   const lanes: CacheLane[] = [];
   const finished: DecodedTask<Task>[] = [];
+  const caches: CacheTensors[] = [];
   for (;;) {
     const slot = firstSlot + lanes.length;
-    const [task] = queue;
-    if (task === undefined || slot + width > maxLanes) break;
-    if (task.search.width !== width || task.promptLength !== promptLength) break;
-    queue.shift();
-    const output = await task.start();
-    const { search } = task;
-    const goesOn = search.advance({
-      row: () => readRow(output, promptLength - 1),
-      attention: () =>
-        recordAttention(options, output, task, { lane: 0, row: promptLength - 1, rows: promptLength }),
-    });
-    if (goesOn) {
-      rows.push({ task, search });
-      for (let lane = 0; lane < width; lane++) {
-        crossCache.write(slot + lane, output.crossCache);
-        lanes.push({ cache: output.selfCache, lane: 0 });
+    const group = takeGroup(queue, width, promptLength, maxLanes - slot);
+    if (group.length === 0) break;
+    const output = await runPrompts(options, group, slot);
+    for (const [lane, task] of group.entries()) {
+      const place = { lane, row: promptLength - 1, rows: promptLength };
+      const { search } = task;
+      const goesOn = search.advance({
+        row: () => readRow(output, lane * place.rows + place.row),
+        attention: () => recordAttention(options, output, task, place),
+      });
+      if (!goesOn) {
+        finished.push({ task, hypothesis: search.best() });
+        continue;
       }
-    } else {
-      finished.push({ task, hypothesis: search.best() });
-      discardTensors(Object.values(output.selfCache));
+      rows.push({ task, search });
+      for (let copy = 0; copy < width; copy++) {
+        crossCache.copy(slot + lane, firstSlot + lanes.length);
+        lanes.push({ cache: output.selfCache, lane });
+      }
     }
-    discardTensors(Object.values(output.crossCache));
+    caches.push(output.selfCache);
     discardResults(output);
   }
   const cohort = { firstSlot, width, position: promptLength, rows, selfCache: gatherLanes(lanes) };
-  for (const { cache } of lanes) discardTensors(Object.values(cache));
+  for (const cache of caches) discardTensors(Object.values(cache));
   return { cohort, finished };
 }
 

@@ -23,9 +23,21 @@ export interface TextSummary {
   readonly probabilities: Float32Array;
 }
 
-export interface PromptOutput extends DecoderOutput {
-  /** What the steps that follow need of the chunk; one lane. Shares no array with the encoder states. */
+/** A chunk whose encoder states have been taken in. */
+export interface StartedChunk {
+  /** What runs need of the chunk; one lane. Shares no array with the encoder states. */
   readonly crossCache: CacheTensors;
+  /** What its prompt gave, where the graph runs a prompt to make the cache. */
+  readonly prompt: DecoderOutput | null;
+}
+
+export interface PromptRequest {
+  readonly chunks: readonly StartedChunk[];
+  /** The prompts of all chunks, one after the other, equally long; those that the chunks were started with. */
+  readonly tokens: readonly number[];
+  /** Of all chunks. */
+  readonly crossCache: CacheTensors;
+  readonly attentionLayers: readonly number[];
 }
 
 export interface StepRequest {
@@ -46,12 +58,10 @@ export interface StepRequest {
 /** Runs the decoder of one model, in whatever form its graphs are. */
 export interface DecoderRunner {
   readonly hasCrossAttentions: boolean;
-  /** Runs the prompt of one chunk. */
-  prompt(
-    states: Tensor,
-    tokens: readonly number[],
-    attentionLayers: readonly number[],
-  ): Promise<PromptOutput>;
+  /** Takes in the encoder states of a chunk whose prompt is `tokens`. */
+  start(states: Tensor, tokens: readonly number[], attentionLayers: readonly number[]): Promise<StartedChunk>;
+  /** Runs the prompts of several chunks, a lane each, with all logits. */
+  prompt(request: PromptRequest): Promise<DecoderOutput>;
   /**
    * Runs one token of each of several lanes, all at the same position. The cache in the result is that of the request,
    * changed in its place, or another one, after which nobody needs the first.

@@ -1,4 +1,5 @@
 import type { Tensor } from '../../inference/session.ts';
+import { joinOutputs } from './joinOutputs.ts';
 import type { DecoderOutput, DecoderRunner } from './decoderRunner.ts';
 import { createDecoderFeeds, type DecoderCall, type DecoderGraph } from './decoderGraph.ts';
 import { toFloat32 } from './float16.ts';
@@ -18,18 +19,19 @@ export function createExportedDecoder(
   const stepReadsStates = stepGraph.states !== null && !stepGraph.hasSwitch;
   return {
     hasCrossAttentions: promptGraph.attentions.size > 0 && stepGraph.attentions.size > 0,
-    async prompt(states, tokens, attentionLayers) {
+    async start(states, tokens, attentionLayers) {
       const call: DecoderCall = { tokens, lanes: 1, position: 0, states, cache: null };
       const places = [...promptGraph.present.keys()];
       const outputs = await runDecoder(promptGraph, call, config, places, attentionLayers);
       const cross = pickPlaces(promptGraph, outputs, '.encoder.');
       return {
-        ...readOutput(promptGraph, outputs, tokens.length, attentionLayers),
+        prompt: readOutput(promptGraph, outputs, tokens.length, attentionLayers),
         crossCache: stepReadsStates
           ? { ...cross, [STATES_PLACE]: { ...states, data: states.data.slice() } }
           : cross,
       };
     },
+    prompt: ({ chunks }) => Promise.resolve(joinOutputs(chunks.flatMap(({ prompt }) => prompt ?? []))),
     async step({ tokens, position, selfCache, crossCache, attentionLayers }) {
       const { [STATES_PLACE]: states = null, ...cross } = crossCache;
       const cache = { ...selfCache, ...cross };

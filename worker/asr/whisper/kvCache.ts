@@ -56,6 +56,7 @@ export class CrossCache {
   }
 
   copy(from: number, to: number): void {
+    if (from === to) return;
     for (const buffer of this.#buffers.values()) {
       const size = product(buffer.dims.slice(1));
       dataOf(buffer).copyWithin(to * size, from * size, (from + 1) * size);

@@ -69,10 +69,15 @@ export function createPreparedDecoder(
 
   return {
     hasCrossAttentions: outputNames.has(attentionsName(0)),
-    async prompt(states, tokens, attentionLayers) {
-      const crossCache = await crossSession.run({ encoder_hidden_states: toFloatType(states, 'float32') });
-      const empty = createCache(parts, config, CACHE_BLOCK * Math.ceil((tokens.length + 1) / CACHE_BLOCK));
-      return { ...(await run(tokens, 1, 0, empty, crossCache, attentionLayers, null)), crossCache };
+    start: async (states) => ({
+      crossCache: await crossSession.run({ encoder_hidden_states: toFloatType(states, 'float32') }),
+      prompt: null,
+    }),
+    async prompt({ chunks, tokens, crossCache, attentionLayers }) {
+      const lanes = chunks.length;
+      const capacity = CACHE_BLOCK * Math.ceil((tokens.length / lanes + 1) / CACHE_BLOCK);
+      const empty = createCache(parts, config, lanes, capacity);
+      return run(tokens, lanes, 0, empty, crossCache, attentionLayers, null);
     },
     step: ({ tokens, position, selfCache, crossCache, attentionLayers, textMask }) =>
       run(tokens, tokens.length, position, selfCache, crossCache, attentionLayers, textMask),
@@ -108,13 +113,14 @@ function attentionsName(layer: number): string {
 function createCache(
   parts: readonly string[],
   { decoderHeads, dModel }: WhisperConfig,
+  lanes: number,
   capacity: number,
 ): CacheTensors {
-  const dims = [1, decoderHeads, capacity, dModel / decoderHeads];
+  const dims = [lanes, decoderHeads, capacity, dModel / decoderHeads];
   return Object.fromEntries(
     parts.map((part) => [
       `past.${part}`,
-      { type: 'float32', dims, data: new Float32Array(capacity * dModel) },
+      { type: 'float32', dims, data: new Float32Array(lanes * capacity * dModel) },
     ]),
   );
 }

@@ -1,7 +1,13 @@
 import { type AbortSignalLike, throwIfAborted } from '../../contract/index.ts';
 import type { Session, SessionOptions, Tensor } from '../../inference/session.ts';
 import { incompatibleGraph, isFloat, readDecoderGraph } from './decoderGraph.ts';
-import type { DecoderOutput, DecoderRunner, PromptOutput, StepRequest } from './decoderRunner.ts';
+import type {
+  DecoderOutput,
+  DecoderRunner,
+  PromptRequest,
+  StartedChunk,
+  StepRequest,
+} from './decoderRunner.ts';
 import { createExportedDecoder } from './exportedDecoder.ts';
 import { toFloatType } from './float16.ts';
 import type { WhisperConfig } from './modelConfig.ts';
@@ -23,13 +29,15 @@ export interface WhisperModel {
   readonly hasCrossAttentions: boolean;
   /** Mono samples of one window at the model's rate, cut or padded to it -> encoder states [1, positions, dModel]. */
   encode(samples: Float32Array, signal: AbortSignalLike): Promise<Tensor>;
-  /** Runs the prompt of one chunk. */
-  prompt(
+  /** Takes in the encoder states of a chunk whose prompt is `tokens`. */
+  start(
     states: Tensor,
     tokens: readonly number[],
     attentionLayers: readonly number[],
     signal: AbortSignalLike,
-  ): Promise<PromptOutput>;
+  ): Promise<StartedChunk>;
+  /** Runs the prompts of several chunks, a lane each, with all logits. */
+  prompt(request: PromptRequest, signal: AbortSignalLike): Promise<DecoderOutput>;
   /** Runs one token of each of several lanes, all at the same position: the graphs take no attention mask. */
   step(request: StepRequest, signal: AbortSignalLike): Promise<DecoderOutput>;
   close(): Promise<void>;
@@ -154,9 +162,13 @@ function createModel(
       throwIfAborted(signal);
       return encoder(samples);
     },
-    async prompt(states, tokens, attentionLayers, signal) {
+    async start(states, tokens, attentionLayers, signal) {
       throwIfAborted(signal);
-      return decoder.prompt(states, tokens, attentionLayers);
+      return decoder.start(states, tokens, attentionLayers);
+    },
+    async prompt(request, signal) {
+      throwIfAborted(signal);
+      return decoder.prompt(request);
     },
     async step(request, signal) {
       throwIfAborted(signal);

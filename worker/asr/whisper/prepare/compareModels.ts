@@ -1,6 +1,7 @@
 import type { AbortSignalLike } from '../../../contract/index.ts';
 import type { DecoderOutput } from '../decoderRunner.ts';
 import { gatherLanes, type CacheTensors } from '../kvCache.ts';
+import { promptAlone } from '../promptAlone.ts';
 import { createSeededRandom } from '../seededRandom.ts';
 import type { WhisperConfig } from '../modelConfig.ts';
 import type { WhisperModel } from '../whisperModel.ts';
@@ -21,7 +22,7 @@ export async function recordLogits(
   const { config } = model;
   const states = await model.encode(makeSamples(config), signal);
   const prompt = [config.sot, config.noTimestamps, 1];
-  const { crossCache, ...first } = await model.prompt(states, prompt, [], signal);
+  const { crossCache, output: first } = await promptAlone(model, states, prompt, signal);
   const logits = [lastRow(first, prompt.length, config)];
   const twice = (cache: CacheTensors): CacheTensors =>
     gatherLanes([
