@@ -1,0 +1,260 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  AppError,
+  DEFAULT_TRANSCRIBE_OPTIONS,
+  type JobSnapshot,
+  serializeError,
+  settingsSchema,
+} from '../contract/index.ts';
+import type { RpcHandlers } from '../rpc/server.ts';
+import { createTestWorker } from '../rpc/testWorker.ts';
+import { runTestCommand } from './tests/runTestCommand.ts';
+import { TEST_MEETING } from './tests/testMeeting.ts';
+
+function createJob(given: Partial<JobSnapshot<'transcribe'>>): JobSnapshot {
+  return {
+    jobId: 'j1',
+    kind: 'transcribe',
+    lane: 'compute',
+    status: 'queued',
+    params: { path: '/talk.wav', options: DEFAULT_TRANSCRIBE_OPTIONS, force: false },
+    progress: null,
+    error: null,
+    result: null,
+    meetingId: null,
+    attempt: 1,
+    createdAtMs: 0,
+    startedAtMs: null,
+    finishedAtMs: null,
+    ...given,
+  };
+}
+
+describe('earshot transcribe', () => {
+  let cwd: string;
+  let stop: AbortController;
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'earshot-cli-'));
+    stop = new AbortController();
+    for (const name of ['good.wav', 'bad.wav', 'busy.wav', 'endless.wav'])
+      await writeFile(join(cwd, name), '');
+  });
+  afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+  /** A worker that finishes good.wav after one step, and fails or hangs on the others. */
+  function createWorker(given: Partial<RpcHandlers> = {}) {
+    const worker = createTestWorker({
+      'settings.get': () => settingsSchema.parse({}),
+      'models.list': () => [
+        {
+          modelId: 'earshot-starter',
+          task: 'asr',
+          title: 'Starter',
+          source: 'bundled',
+          folder: '/models',
+          sizeBytes: 1,
+          capabilities: null,
+          caution: 'A demo.',
+          cached: null,
+        },
+      ],
+      'jobs.start': (request) => {
+        const path = request.kind === 'transcribe' ? request.path : '';
+        const name = basename(path, '.wav');
+        if (name === 'busy') throw new AppError('database-busy', 'Busy.');
+        if (name === 'endless') {
+          setImmediate(() => stop.abort());
+          return createJob({ jobId: 'j9', status: 'running' });
+        }
+        const last =
+          name === 'good'
+            ? createJob({ status: 'completed', meetingId: 'm1' })
+            : createJob({
+                status: 'failed',
+                error: serializeError(
+                  new AppError('media-unreadable', 'No.', { details: { path, reason: 'empty' } }),
+                ),
+              });
+        setImmediate(() => worker.emit('job.changed', last));
+        const progress = {
+          fraction: 0.5,
+          stage: 'recognize',
+          processedSeconds: 30,
+          totalSeconds: 60,
+          receivedBytes: null,
+          totalBytes: null,
+          bytesPerSecond: null,
+        } as const;
+        return createJob({ status: 'running', progress: { ...progress, speed: 8, remainingSeconds: 4 } });
+      },
+      'library.get': () => TEST_MEETING,
+      'exports.render': ({ format, options }) => `${format} times=${options.timestamps}\n`,
+      ...given,
+    });
+    return worker;
+  }
+
+  const run = (commandLine: string, handlers: Partial<RpcHandlers> = {}) =>
+    runTestCommand(commandLine, createWorker(handlers), { cwd, signal: stop.signal });
+
+  it('prints the transcript with times, and what is not the result on stderr', async () => {
+    expect(await run('transcribe good.wav --offline')).toEqual({
+      exitCode: 0,
+      stdout: 'txt times=true\n',
+      stderr: 'earshot-starter: A demo.\ngood.wav: 1:00, 10x real time, en, earshot-starter on cpu\n',
+      configs: [
+        {
+          appVersion: '1.2.3',
+          dataDir: '/data',
+          assetsDir: '/assets',
+          offline: true,
+          logLevel: 'info',
+          unfinishedJobs: 'hold',
+        },
+      ],
+      closed: 1,
+    });
+  });
+
+  it('prints one object per line with --json, the result last', async () => {
+    const { stdout, stderr } = await run('transcribe good.wav --json --quiet --words');
+    expect(stderr).toBe('');
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { type: 'caution', model: 'earshot-starter', text: 'A demo.' },
+      {
+        type: 'progress',
+        file: 'good.wav',
+        fraction: 0.5,
+        stage: 'recognize',
+        processedSeconds: 30,
+        totalSeconds: 60,
+        speed: 8,
+        receivedBytes: null,
+        totalBytes: null,
+        bytesPerSecond: null,
+        remainingSeconds: 4,
+      },
+      {
+        type: 'result',
+        file: 'good.wav',
+        meetingId: 'm1',
+        model: 'earshot-starter',
+        device: 'cpu',
+        language: 'en',
+        durationSeconds: 60,
+        realTimeFactor: 0.1,
+        text: 'Good morning.',
+        segments: [
+          {
+            start: 0.5,
+            end: 1.5,
+            text: 'Good morning.',
+            words: [
+              { start: 0.5, end: 1, text: ' Good', probability: 0.9 },
+              { start: 1, end: 1.5, text: ' morning.', probability: 0.9 },
+            ],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('writes only subtitles to stdout with --output -', async () => {
+    expect(await run('transcribe good.wav --format srt --output - --quiet')).toMatchObject({
+      exitCode: 0,
+      stdout: 'srt times=false\n',
+      stderr: '',
+    });
+  });
+
+  it('goes on after a file that fails, and says so in sentences and in the exit code', async () => {
+    expect(await run('transcribe bad.wav good.wav --quiet')).toMatchObject({
+      exitCode: 4,
+      stdout: 'good.wav\ntxt times=true\n\n',
+      stderr: [
+        'earshot: bad.wav: The recording cannot be read',
+        `  “${join(cwd, 'bad.wav')}” is empty. The file was not changed.`,
+        '  Try to play it in a media player. If it plays, convert it to WAV or MP3 and try again.',
+        '',
+      ].join('\n'),
+    });
+    expect(await run('transcribe bad.wav --quiet')).toMatchObject({ exitCode: 1, stdout: '' });
+  });
+
+  it('does not try the other files where none of them can work', async () => {
+    const { exitCode, stderr } = await run('transcribe busy.wav bad.wav good.wav --quiet');
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('earshot: busy.wav: Earshot is already at work');
+    expect(stderr).not.toContain('bad.wav');
+  });
+
+  it('ends with 3 when it is stopped, without canceling the job', async () => {
+    expect(await run('transcribe endless.wav good.wav')).toMatchObject({
+      exitCode: 3,
+      stdout: '',
+      stderr: expect.stringContaining('Stopped. What was transcribed is kept') as unknown,
+      closed: 1,
+    });
+  });
+
+  it.each([
+    [
+      'transcribe nothing-*.wav',
+      'earshot: There are no recordings in "nothing-*.wav". See "earshot transcribe --help".\n',
+    ],
+    [
+      'transcribe good.wav bad.wav -o -',
+      'earshot: --output - takes one recording. See "earshot transcribe --help".\n',
+    ],
+    ['nonsense', 'earshot: There is no command "nonsense". See "earshot --help".\n'],
+    [
+      'transcribe good.wav --hotwords gone.txt',
+      'earshot: The file of --hotwords "gone.txt" cannot be read (ENOENT). See "earshot transcribe --help".\n',
+    ],
+  ])('answers "%s" with one line and 2', async (commandLine, stderr) => {
+    expect(await run(commandLine)).toMatchObject({ exitCode: 2, stdout: '', stderr });
+  });
+
+  it.each([
+    [
+      'transcribe nothing-*.wav',
+      'earshot: There are no recordings in "nothing-*.wav". See "earshot transcribe --help".\n',
+    ],
+    [
+      'transcribe good.wav bad.wav -o -',
+      'earshot: --output - takes one recording. See "earshot transcribe --help".\n',
+    ],
+    ['nonsense', 'earshot: There is no command "nonsense". See "earshot --help".\n'],
+    [
+      'transcribe good.wav --hotwords gone.txt',
+      'earshot: The file of --hotwords "gone.txt" cannot be read (ENOENT). See "earshot transcribe --help".\n',
+    ],
+  ])('answers "%s" with one line and 2', async (commandLine, stderr) => {
+    expect(await run(commandLine)).toMatchObject({ exitCode: 2, stdout: '', stderr });
+  });
+
+  it('hands hotwords, a model folder and the options on as typed', async () => {
+    await writeFile(join(cwd, 'words.txt'), '\uFEFFBerlin\r\n\r\n  New Release \n');
+    let params: unknown;
+    await run('transcribe good.wav --hotwords words.txt --model ./m --beam 3 --force', {
+      'jobs.start': (received) => {
+        params = received;
+        return createJob({ status: 'completed', meetingId: 'm1' });
+      },
+    });
+    expect(params).toEqual({
+      kind: 'transcribe',
+      path: join(cwd, 'good.wav'),
+      options: { hotwords: ['Berlin', 'New Release'], model: join(cwd, 'm'), beamSize: 3 },
+      force: true,
+    });
+  });
+});
