@@ -11,6 +11,7 @@ const MODEL = Buffer.alloc(2_000_000, 'a pattern that is not a divisor of any bu
 const MODEL_ETAG = createHash('sha256').update(MODEL).digest('hex');
 const CONFIG = '{"model_type":"whisper"}'.padEnd(5000, ' ');
 const FILES = { 'config.json': CONFIG, 'onnx/model.onnx': MODEL };
+const DAY_MS = 86_400_000;
 /** Short, as a test waits for them, and long against what a loaded computer needs to answer. */
 const LIMITS = { idleMs: 1500, headersMs: 1500, floorBytesPerSecond: 100_000, floorWindowMs: 1000 };
 /** What may be on the way when a connection breaks: sent by the server and never read. */
@@ -72,6 +73,8 @@ describe('a download that is disturbed on the way', () => {
     ['is answered by an overloaded server', faults.tooManyRequests({ status: 503, wait: 'seconds' })],
     ['is refused by the storage', faults.expiredSignature()],
     ['is answered by something in between', faults.htmlError()],
+    ['comes when the clock of the hub was put forward', faults.clockJump({ byMs: DAY_MS })],
+    ['comes when the clock of the hub was put back', faults.clockJump({ byMs: -DAY_MS })],
   ])('is whole in the end when it %s', async (_what, fault) => {
     setup.hub.faults.add({ fault, origin: 'cdn' });
     await setup.download();
