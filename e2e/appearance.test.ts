@@ -8,6 +8,7 @@ import { ASSETS_DIR } from './openTestWorker.ts';
 
 const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
 const TRANSCRIBED_MS = 120_000;
+const LONG_NAME = `${'a-name-without-a-blank-'.repeat(5)}of a recording.wav`;
 /** A window of 1280 x 800 at 200 %. */
 const ZOOMED = { width: 640, height: 400 };
 
@@ -39,6 +40,7 @@ describe('how the page looks', () => {
     const buffer = await readFile(SAMPLE);
     await page.locator('input[type=file]').setInputFiles([
       { name: 'Planning.ogg', mimeType: 'audio/ogg', buffer },
+      { name: LONG_NAME, mimeType: 'audio/wav', buffer: Buffer.from('no sound') },
       {
         name: `A recording with a long name ${'that goes on and on '.repeat(4)}.txt`,
         mimeType: 'text/plain',
@@ -47,7 +49,13 @@ describe('how the page looks', () => {
     ]);
     await page.getByRole('alert').waitFor();
     await look('queue');
+    await page.getByText(`“${LONG_NAME}” is not a sound`).waitFor({ timeout: TRANSCRIBED_MS });
+    await look('a failure');
+    await page.getByRole('alert').getByRole('button', { name: 'Dismiss' }).last().click();
     await page.getByRole('heading', { name: 'Finished' }).waitFor({ timeout: TRANSCRIBED_MS });
+    for (const said of [/^Today, /, '1:04', 'Transcribed']) {
+      await page.getByRole('cell', { name: said }).waitFor();
+    }
     await page.getByRole('checkbox', { name: 'Select Planning' }).check();
     await look('library');
     await page.getByRole('textbox', { name: 'Search all meetings' }).fill('budget');

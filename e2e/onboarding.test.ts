@@ -43,7 +43,10 @@ describe('the introduction', () => {
   const recommended = () => page.getByRole('group', { name: 'Recommended for this computer' });
 
   it('recommends a model by the speed of this computer, without having asked anybody', async () => {
-    await recommended().getByText('An hour of meeting takes about').waitFor();
+    await recommended().getByText('An hour of meeting takes about').waitFor({ timeout: WORK_MS });
+    await recommended()
+      .getByText(/^Many languages · about \d+ MB$/)
+      .waitFor();
     title =
       (await recommended()
         .getByText(/^Whisper /)

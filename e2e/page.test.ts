@@ -1,18 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
 import { ASSETS_DIR } from './openTestWorker.ts';
-import { readPdfText } from './readPdfText.ts';
 
 const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
 const SECOND = fileURLToPath(new URL('media/held-out/flite-slt-00.flac', import.meta.url));
-/** Three hours at three seconds each. */
-const LONG_SEGMENTS = 3600;
 const TRANSCRIBED_MS = 120_000;
 
 /** One person's way through the page, from the empty library on; each test goes on where the last one ended. */
@@ -92,71 +88,6 @@ describe('the page in a browser', () => {
     await passage.waitFor();
   });
 
-  it('previews an export as it will be written', async () => {
-    await page.getByRole('button', { name: 'Export' }).click();
-    await page.getByRole('combobox', { name: 'Format' }).selectOption('srt');
-    const preview = page.getByRole('region', { name: 'Preview' });
-    await preview.getByText('00:00:').waitFor();
-    expect(await preview.textContent()).toMatch(/^1\n00:00:\d\d,\d{3} --> 00:00:\d\d,\d{3}\n/);
-    expect(await findAccessibilityViolations(page)).toEqual([]);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save file' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('project-meeting.srt');
-    expect(await readFile(await download.path(), 'utf8')).toContain('Thursday');
-  });
-
-  it('keeps captions within limits that can be set, and remembers what was chosen', async () => {
-    const preview = page.getByRole('region', { name: 'Preview' });
-    const limit = page.getByRole('spinbutton', { name: 'Characters in a line' });
-    await limit.fill('20');
-    await limit.press('Enter');
-    const isNarrow = async (): Promise<boolean> => {
-      const lines = (await preview.textContent())?.split('\n') ?? [];
-      return lines.every((line) => line.includes('-->') || line.length <= 20);
-    };
-    await expect.poll(isNarrow, { timeout: 15_000 }).toBe(true);
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.reload();
-    await page.getByRole('button', { name: 'Export' }).click();
-    await preview.getByText('00:00:').waitFor();
-    await expect.poll(() => limit.inputValue(), { timeout: 15_000 }).toBe('20');
-  });
-
-  it('writes a Word document', async () => {
-    await page.getByRole('combobox', { name: 'Format' }).selectOption('docx');
-    await page.frameLocator('iframe[title=Preview]').getByText('Thursday').waitFor();
-    expect(await findAccessibilityViolations(page)).toEqual([]);
-    const parts = unzipSync(await readFile(await saveExport(page)));
-    expect(strFromU8(parts['word/document.xml'] ?? new Uint8Array())).toContain('Thursday');
-  });
-
-  it('prints a page of its own, from which the browser makes a PDF', async () => {
-    await page.getByRole('combobox', { name: 'Format' }).selectOption('pdf');
-    await page.frameLocator('iframe[title=Preview]').getByText('Thursday').waitFor();
-    await page.getByRole('button', { name: 'Save as PDF' }).click();
-    const frame = page.frameLocator('iframe.print-frame');
-    await frame
-      .getByRole('heading', { name: 'project-meeting', includeHidden: true })
-      .waitFor({ state: 'attached' });
-    expect(await page.locator('iframe.print-frame').count()).toBe(1);
-    await page.getByRole('combobox', { name: 'Format' }).selectOption('html');
-    const html = await readFile(await saveExport(page), 'utf8');
-    const printed = await page.context().newPage();
-    await printed.setContent(html);
-    // Fonts may draw several letters as one.
-    const text = readPdfText(await printed.pdf())
-      .normalize('NFKC')
-      .replaceAll(/\s+/g, '');
-    await printed.close();
-    expect(text).toMatch(/^project-meetingDate:.*Model:earshot-starterGoodmorning,everyone\./);
-    expect(text).toContain('KatewillfixtheinternaldatabasebyThursdayafternoon.');
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-  });
-
   it('finds words in the library and opens the moment', async () => {
     await page.getByRole('button', { name: 'Back to the library' }).click();
     await page.getByRole('textbox', { name: 'Search all meetings' }).fill('ninety thousand');
@@ -203,24 +134,6 @@ describe('the page in a browser', () => {
     expect(await choice.inputValue()).toBe('30');
   });
 
-  it('keeps of a transcript of three hours only what is in view, and reaches its end', async () => {
-    const long = await page.context().newPage();
-    await long.routeWebSocket(/\/rpc$/, (socket) => {
-      const server = socket.connectToServer();
-      server.onMessage((message) => {
-        socket.send(lengthenTranscript(String(message)));
-      });
-    });
-    await long.goto(await createTokenUrl(page));
-    await long.getByRole('link', { name: 'Planning' }).click();
-    await long.getByText('Sentence 0.').waitFor();
-    expect(await long.locator('.segment').count()).toBeLessThan(60);
-    await long.getByRole('region', { name: 'Transcript' }).press('End');
-    await long.getByText(`Sentence ${LONG_SEGMENTS - 1}.`).waitFor();
-    expect(await long.locator('.segment').count()).toBeLessThan(60);
-    await long.close();
-  });
-
   it('says at a file what is wrong with it, and forgets it when it is dismissed', async () => {
     await page.getByRole('link', { name: 'Library' }).click();
     const file = {
@@ -237,20 +150,12 @@ describe('the page in a browser', () => {
     await card.waitFor({ state: 'detached' });
   });
 
-  it('exports what is selected as one archive', async () => {
+  it('adds another recording beside the first', async () => {
     await page.locator('input[type=file]').setInputFiles(SECOND);
     await page.getByRole('heading', { name: 'Finished' }).waitFor({ timeout: TRANSCRIBED_MS });
     await page.getByRole('checkbox', { name: 'Select all meetings' }).check();
     await page.getByText('2 meetings selected').waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
-    const selection = page.getByRole('group', { name: 'Selected meetings' });
-    await selection.getByRole('button', { name: 'Export' }).click();
-    await page.getByRole('combobox', { name: 'Format' }).selectOption('txt');
-    await page.getByText(/^Preview of/).waitFor();
-    const files = unzipSync(await readFile(await saveExport(page)));
-    expect(Object.keys(files).sort()).toEqual(['Planning.txt', 'flite-slt-00.txt']);
-    expect(strFromU8(files['Planning.txt'] ?? new Uint8Array())).toContain('Thursday');
-    await page.keyboard.press('Escape');
   });
 
   it('deletes a meeting with the copy that was uploaded', async () => {
@@ -283,38 +188,6 @@ describe('the page in a browser', () => {
     expect(browser.problems).toEqual([]);
   });
 });
-
-/** Three hours of short sentences in place of the segments of every transcript that the worker sends. */
-function lengthenTranscript(message: string): string {
-  const parsed = JSON.parse(message) as { result?: { transcript?: { segments: readonly object[] } } };
-  const transcript = parsed.result?.transcript;
-  if (transcript === undefined) return message;
-  const [first] = transcript.segments;
-  transcript.segments = Array.from({ length: LONG_SEGMENTS }, (_, id) => ({
-    ...first,
-    id,
-    start: id * 3,
-    end: id * 3 + 2.5,
-    text: `Sentence ${id}.`,
-    words: [],
-  }));
-  return JSON.stringify(parsed);
-}
-
-/** The address that opens another tab: the token lives in the storage of each. */
-async function createTokenUrl(page: Page): Promise<string> {
-  const token = (await page.evaluate("sessionStorage.getItem('earshot-token')")) as string;
-  return new URL(`/#token=${token}`, page.url()).href;
-}
-
-/** Presses the button that saves; returns where the browser put the file. */
-async function saveExport(page: Page): Promise<string> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: /^Save/ }).click(),
-  ]);
-  return download.path();
-}
 
 async function dropFile(page: Page, path: string): Promise<void> {
   const base64 = (await readFile(path)).toString('base64');

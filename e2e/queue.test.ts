@@ -39,7 +39,7 @@ describe('the queue in two windows', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const listNames = (page: Page) => page.locator('.job-item-name').allTextContents();
+  const listNames = (page: Page) => page.locator('.work-item-name').allTextContents();
 
   it('is the same in both', async () => {
     for (const page of [first, second]) {

@@ -1,15 +1,10 @@
-import { join } from 'node:path';
-import type { Locator, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
-import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
-import { ASSETS_DIR } from './openTestWorker.ts';
+import type { TestBrowser } from './openTestBrowser.ts';
+import { eventually, OPENED_MS, openTestTranscript, passage, startEditing } from './openTestTranscript.ts';
 
-const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
-const TRANSCRIBED_MS = 120_000;
-const STEP_TIMEOUT_MS = 15_000;
-/** Three hours at three seconds each. */
-const LONG_SEGMENTS = 3600;
+const IS_FOCUSED = (element: { matches(selector: string): boolean }): boolean => element.matches(':focus');
 
 /** One person's work on one transcript; each test goes on where the last one ended. */
 describe('a transcript in a browser', () => {
@@ -17,13 +12,8 @@ describe('a transcript in a browser', () => {
   let page: Page;
 
   beforeAll(async () => {
-    browser = await openTestBrowser();
-    page = await browser.openPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-    await page.getByRole('button', { name: 'Skip' }).click();
-    await page.locator('input[type=file]').setInputFiles(SAMPLE);
-    await page.getByRole('cell', { name: 'Transcribed' }).waitFor({ timeout: TRANSCRIBED_MS });
-    await openMeeting(page);
-  }, 240_000);
+    ({ browser, page } = await openTestTranscript());
+  }, OPENED_MS);
   afterAll(() => browser.close());
 
   it('shows the waveform, on which the recording is moved with the keyboard', async () => {
@@ -97,6 +87,28 @@ describe('a transcript in a browser', () => {
     await page.getByRole('button', { name: 'Add speaker' }).click();
     await page.getByRole('textbox', { name: 'Name of Speaker 2' }).waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
+  });
+
+  it('has menus that are gone through with keys and give the focus back', async () => {
+    const isFocused = (name: string) =>
+      eventually(() => page.getByRole('menuitemradio', { name }).evaluate(IS_FOCUSED));
+    const button = passage(page, 'Good morning').getByRole('button', { name: /: Anna\. Change$/ });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await isFocused('Anna').toBe(true);
+    await page.keyboard.type('sp');
+    await isFocused('Speaker 2').toBe(true);
+    await page.keyboard.press('ArrowUp');
+    await isFocused('Anna').toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(await button.evaluate(IS_FOCUSED)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.press('Tab');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    expect(await button.evaluate(IS_FOCUSED)).toBe(false);
+    expect(await page.locator('main :focus').count()).toBe(1);
   });
 
   it('is worked on with the keyboard alone', async () => {
@@ -207,91 +219,6 @@ describe('a transcript in a browser', () => {
     await passage(page, 'Katja will fix').waitFor();
   });
 
-  it('shows in one window what another one changes', async () => {
-    const other = await browser.openPage();
-    await openMeeting(other);
-    await startEditing(page, 'Katja will fix');
-    await page.keyboard.press('End');
-    await page.keyboard.type(' Soon.');
-    await page.keyboard.press('Enter');
-    await passage(other, 'afternoon. Soon.').waitFor();
-    await other.getByRole('button', { name: /^Undo/ }).click();
-    await passage(page, 'afternoon. Soon.').waitFor({ state: 'detached' });
-    await other.close();
-  });
-
-  it('makes no change over one that another window made and this one has not seen', async () => {
-    const late = await browser.openPage();
-    await late.routeWebSocket(/\/rpc$/, (socket) => {
-      const server = socket.connectToServer();
-      server.onMessage((message) => {
-        if (!/"name":"(transcript|meeting)\.changed"/.test(String(message))) socket.send(message);
-      });
-    });
-    await late.reload();
-    await openMeeting(late);
-    await startEditing(late, 'Thanks, David.');
-    await startEditing(page, 'Thanks, David.');
-    await page.keyboard.type(' Great.');
-    await page.keyboard.press('Enter');
-    await passage(page, 'David. Great.').waitFor();
-    await late.keyboard.type(' Bad.');
-    await late.keyboard.press('Enter');
-    await late.getByRole('alert').getByText('Changed in another window').waitFor();
-    expect(await findAccessibilityViolations(late)).toEqual([]);
-    // It stays in the field until the person has decided.
-    const field = late.getByRole('textbox', { name: /^Text at/ });
-    expect(await field.inputValue()).toBe('Thanks, David. Bad.');
-    await field.press('Escape');
-    await passage(late, 'David. Great.').waitFor();
-
-    await startEditing(page, 'Good morning');
-    await page.keyboard.type(' Hello.');
-    await page.keyboard.press('Enter');
-    await passage(page, 'everyone. Hello.').waitFor();
-    await startEditing(late, 'Maria found');
-    await late.keyboard.type(' So many.');
-    await late.keyboard.press('Enter');
-    await passage(late, 'script. So many.').waitFor();
-    await passage(late, 'everyone. Hello.').waitFor();
-    await passage(page, 'script. So many.').waitFor();
-    await late.close();
-  });
-
-  it('is transcribed again beside what there is, compared, and chosen', async () => {
-    await page.getByRole('button', { name: 'Transcribe again' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Transcribe again' }).click();
-    const versions = page.getByRole('radio');
-    await expect.poll(() => versions.count(), { timeout: TRANSCRIBED_MS }).toBe(2);
-    // What was edited stays in sight.
-    await page.getByRole('button', { name: /^Compare with/ }).click({ timeout: TRANSCRIBED_MS });
-    const dialog = page.getByRole('dialog', { name: 'What is different' });
-    await dialog.locator('del', { hasText: 'Kate' }).waitFor();
-    await dialog.locator('ins', { hasText: 'Katja' }).waitFor();
-    expect(await findAccessibilityViolations(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await versions.first().click();
-    await passage(page, 'Kate will fix').waitFor();
-    await versions.nth(1).click();
-    await passage(page, 'Katja will fix').waitFor();
-  });
-
-  it('loses a version only after it was said what goes', async () => {
-    const versions = page.getByRole('radio');
-    const dialog = page.getByRole('dialog', { name: 'Delete version 2?' });
-    await page.getByRole('button', { name: 'Delete version 2' }).click();
-    await dialog.getByText('This cannot be undone.').waitFor();
-    expect(await findAccessibilityViolations(page)).toEqual([]);
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
-    await dialog.waitFor({ state: 'detached' });
-    expect(await versions.count()).toBe(2);
-    await page.getByRole('button', { name: 'Delete version 2' }).click();
-    await dialog.getByRole('button', { name: 'Delete', exact: true }).click();
-    await eventually(() => versions.count()).toBe(1);
-    await passage(page, 'Katja will fix').waitFor();
-    expect(await page.getByRole('button', { name: 'Delete version' }).count()).toBe(0);
-  });
-
   it('takes no single keys where they are turned off', async () => {
     const settings = await browser.openPage();
     await settings.getByRole('link', { name: 'Settings' }).click();
@@ -315,109 +242,12 @@ describe('a transcript in a browser', () => {
     await help.waitFor({ state: 'detached' });
   });
 
-  it('keeps of three hours only what is in view, also while it is scrolled through', async () => {
-    const long = await browser.openPage();
-    await long.routeWebSocket(/\/rpc$/, (socket) => {
-      const server = socket.connectToServer();
-      server.onMessage((message) => {
-        socket.send(lengthenTranscript(String(message)));
-      });
-    });
-    await long.reload();
-    await openMeeting(long);
-    await long.getByText('Sentence 0.').waitFor();
-    const { rows, frames } = await scrollThrough(long);
-    expect(Math.max(...rows)).toBeLessThan(80);
-    // Printed, not judged: it depends on what else the computer does.
-    const sorted = frames.toSorted((a, b) => a - b);
-    console.log(
-      `scrolling through three hours: ${frames.length} frames, median ${sorted[sorted.length >> 1]?.toFixed(1)} ms, longest ${sorted.at(-1)?.toFixed(1)} ms`,
-    );
-    await long.getByRole('region', { name: 'Transcript' }).press('u');
-    await long.getByRole('region', { name: 'Transcript' }).press('u');
-    await long.getByRole('button', { name: 'Next uncertain word' }).click();
-    await passage(long, 'Sentence 2.').locator('[data-current=true]', { hasText: 'nine' }).waitFor();
-    await long.getByText(`${LONG_SEGMENTS} uncertain words`).waitFor();
-    expect(await findAccessibilityViolations(long)).toEqual([]);
-    await long.getByRole('region', { name: 'Transcript' }).press('End');
-    await long.getByText(`Sentence ${LONG_SEGMENTS - 1}.`).waitFor();
-    await long.close();
-  });
-
   it('logged no error and broke no rule of its policy', () => {
     expect(browser.problems).toEqual([]);
   });
 });
 
-/** Looks again until it is as expected, however slow the computer. */
-function eventually<Value>(look: () => Promise<Value>) {
-  return expect.poll(look, { timeout: STEP_TIMEOUT_MS });
-}
-
-async function openMeeting(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'project-meeting' }).click();
-  await page.getByRole('heading', { name: 'project-meeting' }).waitFor();
-  await page.locator('.segment').first().waitFor();
-}
-
-function passage(page: Page, text: string | RegExp): Locator {
-  return page.locator('.segment', { hasText: text });
-}
-
-async function startEditing(page: Page, text: string): Promise<void> {
-  await passage(page, text).hover();
-  await passage(page, text).getByRole('button', { name: 'Edit text' }).click();
-  await page.getByRole('textbox', { name: /^Text at/ }).waitFor();
-}
-
 /** How many places are marked, and how many of them as the current one. */
 async function countHighlights(page: Page): Promise<readonly number[]> {
   return page.evaluate(`['found', 'found-current'].map((name) => CSS.highlights.get(name)?.size ?? 0)`);
-}
-
-/** Scrolls from one end to the other, a screen a frame; the rows that existed and the milliseconds of each frame. */
-async function scrollThrough(
-  page: Page,
-): Promise<{ readonly rows: readonly number[]; readonly frames: readonly number[] }> {
-  return page.evaluate(`new Promise((resolve) => {
-    const scroller = document.querySelector('.segment-scroller');
-    const rows = [];
-    const frames = [];
-    let last = performance.now();
-    const step = (now) => {
-      frames.push(now - last);
-      last = now;
-      rows.push(document.querySelectorAll('.segment').length);
-      const isAtEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1;
-      if (isAtEnd || frames.length === 300) return resolve({ rows, frames });
-      scroller.scrollTop += scroller.clientHeight;
-      requestAnimationFrame(step);
-    };
-    requestAnimationFrame(step);
-  })`);
-}
-
-/** Three hours of short sentences, with words, in place of the segments of every transcript that the worker sends. */
-function lengthenTranscript(message: string): string {
-  const parsed = JSON.parse(message) as { result?: { transcript?: { segments: readonly object[] } } };
-  const transcript = parsed.result?.transcript;
-  if (transcript === undefined) return message;
-  const [first] = transcript.segments;
-  transcript.segments = Array.from({ length: LONG_SEGMENTS }, (_, id) => ({
-    ...first,
-    id,
-    start: id * 3,
-    end: id * 3 + 2.5,
-    text: ` Sentence ${id}. It has nine words, as many as usual.`,
-    speaker: `SPEAKER_0${Math.floor(id / 5) % 2}`,
-    removed: null,
-    words: ` Sentence| ${id}.| It| has| nine| words,| as| many| as| usual.`.split('|').map((text, index) => ({
-      start: id * 3 + index * 0.25,
-      end: id * 3 + index * 0.25 + 0.2,
-      text,
-      probability: index === 4 ? 0.3 : 0.9,
-      approximate: false,
-    })),
-  }));
-  return JSON.stringify(parsed);
 }
