@@ -21,7 +21,7 @@ function find(...more: readonly string[]): readonly string[] {
       ...[...GOOD, ...more].map((path) => ({ path, sizeBytes: 1, isUnpacked: false })),
       ...NATIVE.map((path) => ({ path, sizeBytes: 1, isUnpacked: true })),
     ],
-    dependencies: ['zod', '@huggingface/hub', 'react'],
+    dependencies: ['zod', '@huggingface/hub'],
     devDependencies: ['vitest', '@electron/asar'],
     platform: 'linux',
     arch: 'x64',
@@ -58,7 +58,7 @@ describe('what is in a package', () => {
   it('is not less than the app needs', () => {
     const problems = findProblems({
       files: [],
-      dependencies: ['zod', 'react'],
+      dependencies: ['zod'],
       devDependencies: [],
       platform: 'linux',
       arch: 'x64',

@@ -22,9 +22,6 @@ const NEEDED = [
   'dist/worker/entries/utilityProcess.js',
 ];
 
-/** Bundled into the page, so that the packages themselves are not needed. */
-const BUNDLED = new Set(['react', 'react-dom', 'zustand']);
-
 /** Native code, by the formats that systems load; whatever else is called so is none. */
 const NATIVE = /\.(node|dll|dylib|so)(\.\d+)*$/;
 
@@ -47,9 +44,7 @@ export function findProblems({
   const packages = new Set(files.flatMap(({ path }) => getPackage(path) ?? []));
   return [
     ...NEEDED.filter((path) => !paths.has(path)).map((path) => `${path} is missing`),
-    ...dependencies
-      .filter((name) => !packages.has(name) && !BUNDLED.has(name))
-      .map((name) => `the dependency ${name} is missing`),
+    ...dependencies.filter((name) => !packages.has(name)).map((name) => `the dependency ${name} is missing`),
     ...devDependencies
       .filter((name) => packages.has(name) && !dependencies.includes(name))
       .map((name) => `the development dependency ${name} is there`),
