@@ -281,6 +281,12 @@ describe('many and slow connections', () => {
     expect(answers.map((answer) => answer.slice(9, 12))).toEqual(['408', '408']);
   });
 
+  it('are refused with a head that has no end', async () => {
+    const { port } = test.server;
+    const head = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-Long: ${'a'.repeat(20_000)}\r\n\r\n`;
+    expect(await test.sendRaw(head)).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
   it('are cut off when they do not read, which makes room for others', async () => {
     await using narrow = await startTestServer({ maxConnections: 2, idleTimeoutMs: 200 });
     const { mediaToken } = await narrow.connectSocket();

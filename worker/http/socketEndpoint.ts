@@ -22,7 +22,10 @@ export interface SocketEndpointOptions {
 }
 
 export interface SocketEndpoint {
-  /** Takes over a connection that has passed the guard; false when there are too many, or no more are wanted. */
+  /**
+   * Takes over a connection that has passed the guard; false when too many have said hello, or no more are wanted. Of
+   * those that have not, the oldest makes room: somebody without the token cannot keep out who has it.
+   */
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Says goodbye to every client and waits a moment for their answers. */
   close(): Promise<void>;
@@ -43,11 +46,19 @@ export function createSocketEndpoint(options: SocketEndpointOptions): SocketEndp
     perMessageDeflate: false,
   });
   const answered = new WeakSet<WebSocket>();
+  /** Those that have not said hello, the oldest first. */
+  const waiting = new Set<WebSocket>();
+  const welcomed = new Set<WebSocket>();
   let isClosing = false;
 
   function greet(socket: WebSocket): void {
+    waiting.add(socket);
     const timer = setTimeout(() => refuse(socket, 'No hello'), limits.helloTimeoutMs);
-    socket.on('close', () => clearTimeout(timer));
+    socket.on('close', () => {
+      clearTimeout(timer);
+      waiting.delete(socket);
+      welcomed.delete(socket);
+    });
     // Broken frames and messages above the limit: the package closes the connection by itself.
     socket.on('error', () => clearTimeout(timer));
     socket.once('message', (data, isBinary) => {
@@ -59,6 +70,8 @@ export function createSocketEndpoint(options: SocketEndpointOptions): SocketEndp
   }
 
   function welcome(socket: WebSocket): void {
+    waiting.delete(socket);
+    welcomed.add(socket);
     const { token: mediaToken, revoke } = mediaTokens.issue();
     socket.on('close', revoke);
     answered.add(socket);
@@ -67,8 +80,18 @@ export function createSocketEndpoint(options: SocketEndpointOptions): SocketEndp
     attach(createSocketTransport(socket, limits));
   }
 
+  /** False when all that are open have said hello. */
+  function makeRoom(): boolean {
+    if (waiting.size + welcomed.size < limits.maxSockets) return true;
+    const [oldest] = waiting;
+    if (oldest === undefined) return false;
+    waiting.delete(oldest);
+    oldest.terminate();
+    return true;
+  }
+
   const pinging = setInterval(() => {
-    for (const socket of server.clients) {
+    for (const socket of welcomed) {
       if (!answered.delete(socket)) socket.terminate();
       else socket.ping();
     }
@@ -76,7 +99,7 @@ export function createSocketEndpoint(options: SocketEndpointOptions): SocketEndp
 
   return {
     accept(request, socket, head) {
-      if (isClosing || server.clients.size >= limits.maxSockets) return false;
+      if (isClosing || !makeRoom()) return false;
       server.handleUpgrade(request, socket, head, greet);
       return true;
     },
