@@ -223,24 +223,6 @@ describe('earshot transcribe', () => {
     expect(await run(commandLine)).toMatchObject({ exitCode: 2, stdout: '', stderr });
   });
 
-  it.each([
-    [
-      'transcribe nothing-*.wav',
-      'earshot: There are no recordings in "nothing-*.wav". See "earshot transcribe --help".\n',
-    ],
-    [
-      'transcribe good.wav bad.wav -o -',
-      'earshot: --output - takes one recording. See "earshot transcribe --help".\n',
-    ],
-    ['nonsense', 'earshot: There is no command "nonsense". See "earshot --help".\n'],
-    [
-      'transcribe good.wav --hotwords gone.txt',
-      'earshot: The file of --hotwords "gone.txt" cannot be read (ENOENT). See "earshot transcribe --help".\n',
-    ],
-  ])('answers "%s" with one line and 2', async (commandLine, stderr) => {
-    expect(await run(commandLine)).toMatchObject({ exitCode: 2, stdout: '', stderr });
-  });
-
   it('hands hotwords, a model folder and the options on as typed', async () => {
     await writeFile(join(cwd, 'words.txt'), '\uFEFFBerlin\r\n\r\n  New Release \n');
     let params: unknown;
