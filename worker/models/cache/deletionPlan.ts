@@ -3,7 +3,7 @@ import { AppError } from '../../contract/index.ts';
 import { blobPath, privatePath, refPath, sidecarPath, snapshotPath, treePath } from './cacheLayout.ts';
 import type { CachedRepository, CacheScan } from './cachedRepository.ts';
 import { type FreedSpace, measureRemoval } from './removal.ts';
-import { sharedContentFiles, sharedStoreFolder } from './sharedStore.ts';
+import { listSharedHashesInUse, sharedContentFiles, sharedStoreFolder } from './sharedStore.ts';
 
 /** What is to be deleted of one repository, or of the store that they share. */
 export interface DeletionTarget {
@@ -58,7 +58,7 @@ export async function planDeletion(
   });
   const freed = await measureRemoval([
     ...repositories.flatMap(listPaths),
-    ...listSharedPaths(scan, repositories),
+    ...(await listSharedPaths(scan, repositories)),
   ]);
   return { repositories, ...freed };
 }
@@ -133,7 +133,11 @@ function listPaths(deletion: RepositoryDeletion): readonly string[] {
 }
 
 /** Shared contents that lose all their links by these deletions. */
-function listSharedPaths(scan: CacheScan, deletions: readonly RepositoryDeletion[]): readonly string[] {
+async function listSharedPaths(
+  scan: CacheScan,
+  deletions: readonly RepositoryDeletion[],
+): Promise<readonly string[]> {
+  if (deletions.every(({ shared }) => shared.length === 0)) return [];
   const deleted = new Map(deletions.map((deletion) => [deletion.folder, deletion]));
   const kept = new Set(
     scan.repositories.flatMap(({ folder, sharedBlobs = [] }) => {
@@ -141,8 +145,12 @@ function listSharedPaths(scan: CacheScan, deletions: readonly RepositoryDeletion
       return sharedBlobs.filter(({ blob }) => !isWhole && !blobs.includes(blob)).map(({ hash }) => hash);
     }),
   );
-  const freed = new Set(deletions.flatMap(({ shared }) => shared.filter((hash) => !kept.has(hash))));
   const store = sharedStoreFolder(scan.cacheDir);
+  const scanned = new Set(scan.repositories.map(({ folder }) => basename(folder)));
+  const keptByOthers = await listSharedHashesInUse(store, scanned);
+  const freed = new Set(
+    deletions.flatMap(({ shared }) => shared.filter((hash) => !kept.has(hash) && !keptByOthers.has(hash))),
+  );
   return [...freed].flatMap((hash) => sharedContentFiles(store, hash));
 }
 

@@ -113,6 +113,12 @@ describe('content that repositories share', () => {
     expect(existsSync(content)).toBe(false);
   });
 
+  it('stays for repositories of a kind that nobody here knows', async () => {
+    renameSync(second, join(cacheDir, 'kernels--org--second'));
+    expect((await remove({ folder: first })).sizeBytes).toBeLessThan(1000);
+    expect(readFileSync(content, 'utf8')).toBe(WEIGHTS);
+  });
+
   it('is deleted also when a kill came between its last link and it', async () => {
     const { repositories } = await planDeletion(await scan(), targetEverything(await scan()));
     for (const deletion of repositories) await pending.add(deletion);

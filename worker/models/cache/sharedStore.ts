@@ -1,7 +1,6 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { parseRepoFolderName } from './cacheLayout.ts';
 
 /**
  * The store of contents that repositories share, as `huggingface_hub` keeps one from 1.33 on (`_shared_blobs.py`):
@@ -89,12 +88,19 @@ export async function listSharedContents(store: string): Promise<readonly Shared
   return contents.flatMap(({ hash, info }) => (info === null ? [] : [{ hash, info }]));
 }
 
-/** The contents that any repository of the cache has a link to now, whether a revision uses that or not. */
-export async function listSharedHashesInUse(store: string): Promise<ReadonlySet<string>> {
+/**
+ * The contents that any repository of the cache has a link to now, whether a revision uses that or not. Also repositories
+ * of a kind that we do not know count, such as the kernels of `huggingface_hub` 2.0.
+ * @param skipped folders that are not looked into, by name.
+ */
+export async function listSharedHashesInUse(
+  store: string,
+  skipped: ReadonlySet<string> = new Set(),
+): Promise<ReadonlySet<string>> {
   const cacheDir = dirname(store);
   const used = new Set<string>();
   for (const name of await readdir(cacheDir)) {
-    if (parseRepoFolderName(name) === null) continue;
+    if (skipped.has(name)) continue;
     const folder = join(cacheDir, name, 'blobs');
     for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
       const hash = entry.isSymbolicLink() ? await readSharedLink(store, join(folder, entry.name)) : null;
