@@ -69,6 +69,18 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
     };
   }, [at, meetingId, playerStore, store]);
 
+  useEffect(() => {
+    // A window that is made small would be left with the panel over the words.
+    const wide = window.matchMedia(WIDE);
+    const narrow = (): void => {
+      if (!wide.matches) setHasPanel(false);
+    };
+    wide.addEventListener('change', narrow);
+    return () => {
+      wide.removeEventListener('change', narrow);
+    };
+  }, []);
+
   const transcriptId = transcript?.transcriptId;
   useEffect(() => {
     // Passages of another version have other texts under the same ids.

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
+import { makeLongMeeting } from './makeLongMeeting.ts';
+import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+
+/** Goes on for minutes, so that it is still being transcribed when it is looked at. */
+const LONG_REPETITIONS = 30;
+const WORK_MS = 60_000;
+
+/** A meeting that is opened before it is transcribed; each test goes on where the last one ended. */
+describe('a transcript that is being made', () => {
+  let folder: string;
+  let browser: TestBrowser;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'earshot-live-'));
+    await makeLongMeeting(join(folder, 'long.wav'), LONG_REPETITIONS);
+    browser = await openTestBrowser();
+    page = await browser.openPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Skip' }).click();
+    await page.locator('input[type=file]').setInputFiles(join(folder, 'long.wav'));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('is opened from the queue, and its words appear', async () => {
+    await page.getByRole('button', { name: 'Open long.wav' }).click({ timeout: WORK_MS });
+    await page.getByText(/^Words appear as they are produced · \d+ %$/).waitFor({ timeout: WORK_MS });
+    await page.locator('.segment').first().waitFor({ timeout: WORK_MS });
+    const scroller = page.getByRole('region', { name: 'Transcript' });
+    const height = () => scroller.evaluate((element: { scrollHeight: number }) => element.scrollHeight);
+    const before = await height();
+    await expect.poll(height, { timeout: WORK_MS }).toBeGreaterThan(before);
+  });
+
+  it('says that it is paused, and goes on from where it is read', async () => {
+    await page.getByRole('button', { name: 'Back to the library' }).click();
+    await page.getByRole('button', { name: 'Pause long.wav' }).click();
+    await page.getByText('Paused', { exact: true }).waitFor({ timeout: WORK_MS });
+    await page.getByRole('link', { name: 'long' }).click();
+    await page.getByText(/^Paused\. The words so far are kept · \d+ %$/).waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByText(/^Words appear as they are produced · \d+ %$/).waitFor({ timeout: WORK_MS });
+  });
+
+  it('logged no error', () => {
+    expect(browser.problems).toEqual([]);
+  });
+});
