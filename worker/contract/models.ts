@@ -135,6 +135,7 @@ export type FileCondition = (typeof FILE_CONDITIONS)[number];
 
 export interface ModelVerification {
   readonly modelId: string;
+  /** Empty for a model that is a part of Earshot. */
   readonly commit: string;
   readonly files: readonly {
     readonly path: string;

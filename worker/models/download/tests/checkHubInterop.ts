@@ -31,11 +31,18 @@ const sandbox = await mkdtemp(join(tmpdir(), 'earshot-interop-'));
 const ours = join(sandbox, 'ours');
 const theirs = join(sandbox, 'theirs');
 
+const env = { ...process.env, HF_ENDPOINT: hub.endpoint, HF_HUB_DISABLE_XET: '1', HF_HOME: sandbox };
+
 async function runPython(code: string): Promise<unknown> {
-  const env = { ...process.env, HF_ENDPOINT: hub.endpoint, HF_HUB_DISABLE_XET: '1', HF_HOME: sandbox };
   const script = `import json, sys, huggingface_hub as hub\nprint("\\n" + json.dumps(${code}))`;
   const { stdout } = await run(python, ['-c', script], { env });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
+}
+
+/** The command `hf cache`; throws when it ends with another code than 0. */
+async function runCacheCommand(...args: readonly string[]): Promise<string> {
+  const { stdout } = await run(python, ['-m', 'huggingface_hub.cli.hf', 'cache', ...args], { env });
+  return stdout;
 }
 
 async function runEarshot(cacheDir: string): Promise<void> {
@@ -51,6 +58,10 @@ try {
   await runEarshot(ours);
   const scan = `(lambda i: [[str(w) for w in i.warnings], i.size_on_disk, [r.nb_files for r in i.repos]])(hub.scan_cache_dir(${quote(ours)}))`;
   assert.deepEqual(await runPython(scan), [[], 3_000_006, [4]]);
+  assert.match(await runCacheCommand('ls', '--cache-dir', ours), /org\/name/);
+  await runCacheCommand('verify', REPOSITORY, '--cache-dir', ours);
+  const file = `hub.hf_hub_download(${quote(REPOSITORY)}, 'a/b/c.txt', cache_dir=${quote(ours)}, local_files_only=True)`;
+  assert.equal(await runPython(file), join(folderIn(ours), 'a', 'b', 'c.txt'));
   const offline = `hub.snapshot_download(${quote(REPOSITORY)}, cache_dir=${quote(ours)}, local_files_only=True)`;
   assert.equal(await runPython(offline), folderIn(ours));
   hub.log.clear();
