@@ -1,6 +1,6 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acquireInstanceLock } from '../worker/jobs/instanceLock.ts';
 import { makeLongMeeting } from './makeLongMeeting.ts';
@@ -169,12 +169,13 @@ describe('earshot transcribe', () => {
 });
 
 describe('earshot library, jobs and doctor', () => {
-  it('lists, searches, shows, exports and removes', async () => {
+  it('lists, searches, shows, exports and removes, with the copy that a browser uploaded', async () => {
     const own = join(folder, 'own');
     const inOwn = (...args: readonly string[]) => runEarshot([...args, '--data-dir', own]);
-    const meetingId = readLines((await inOwn('transcribe', SAMPLE_MEETING, '--json')).stdout).at(-1)?.[
-      'meetingId'
-    ];
+    const upload = join(own, 'uploads', '0123456789abcdef', 'project-meeting.ogg');
+    await mkdir(dirname(upload), { recursive: true });
+    await copyFile(SAMPLE_MEETING, upload);
+    const meetingId = readLines((await inOwn('transcribe', upload, '--json')).stdout).at(-1)?.['meetingId'];
     const id = String(meetingId);
 
     expect((await inOwn('library', 'list')).stdout).toMatch(
@@ -193,6 +194,7 @@ describe('earshot library, jobs and doctor', () => {
     });
 
     expect((await inOwn('library', 'remove', id)).code).toBe(0);
+    expect(await readdir(join(own, 'uploads'))).toEqual([]);
     expect(await inOwn('library', 'list')).toMatchObject({ stdout: '', stderr: 'The library is empty.\n' });
     const gone = await inOwn('library', 'show', id);
     expect(gone).toMatchObject({ code: 1, stdout: '' });
