@@ -162,6 +162,9 @@ export const enModels = {
         `${count === 1 ? '1 model was' : `All ${count} models were`} checked and found intact.`,
       exported: (file: string, size: string) => `Written: ${file} (${size})`,
       imported: (models: string) => `Added: ${models}`,
+      keptVersion: (name: string) =>
+        `${name} is here in a newer version, which stays in use; the other one is among its versions`,
+      partDamaged: (name: string) => `${name}, which came with Earshot, is damaged: install Earshot again.`,
     },
     amount: (received: string, total: string) => `${received} of ${total}`,
     perSecond: (size: string) => `${size}/s`,

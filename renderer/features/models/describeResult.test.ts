@@ -57,6 +57,26 @@ describe('describeResult', () => {
     );
   });
 
+  it('does not offer to repair what came with Earshot', () => {
+    const models = [{ modelId: 'w', commit: '', files: [], isIntact: false, repairedFiles: 0 }];
+    const params = { modelId: null, repair: false };
+    const job: ModelJob = { ...BASE, kind: 'verify-models', params, result: { models } };
+    expect(describeResult(job, titleOf)).toEqual({
+      text: 'Whisper base, which came with Earshot, is damaged: install Earshot again.',
+      damaged: [],
+    });
+  });
+
+  it('says that an older version of a file was added beside the newer one', () => {
+    const keptVersions = [{ modelId: 'w', commit: 'a', currentCommit: 'b' }];
+    const result = { modelIds: ['w'], addedBytes: 1, keptVersions };
+    const job: ModelJob = { ...BASE, kind: 'import-models', params: { file: '/x' }, result };
+    expect(describeResult(job, titleOf)?.text).toBe(
+      'Added: Whisper base. Whisper base is here in a newer version, which stays in use; the other one is among ' +
+        'its versions',
+    );
+  });
+
   it('leaves a download to be seen in the list', () => {
     const params = { modelId: 'w', revision: null, dtype: null, isUpdate: false };
     const result = { modelId: 'w', commit: 'c', folder: '/w', downloadedBytes: 1, reusedBytes: 0 };

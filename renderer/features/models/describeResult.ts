@@ -29,8 +29,11 @@ export function describeResult(job: ModelJob, titleOf: TitleOf): JobOutcome | nu
       return { text: en.models.place.moved(job.result.cacheDir), damaged: [] };
     case 'export-models':
       return { text: done.exported(job.result.file, formatBytes(job.result.sizeBytes)), damaged: [] };
-    case 'import-models':
-      return { text: done.imported(job.result.modelIds.map(titleOf).join(', ')), damaged: [] };
+    case 'import-models': {
+      const { modelIds, keptVersions } = job.result;
+      const kept = keptVersions.map(({ modelId }) => done.keptVersion(titleOf(modelId)));
+      return { text: [done.imported(modelIds.map(titleOf).join(', ')), ...kept].join('. '), damaged: [] };
+    }
     case 'download-model':
       return null;
   }
@@ -38,16 +41,27 @@ export function describeResult(job: ModelJob, titleOf: TitleOf): JobOutcome | nu
 
 function describeVerification(models: readonly ModelVerification[], titleOf: TitleOf): JobOutcome {
   const { done } = en.models.jobs;
-  const damaged = models.filter(({ isIntact }) => !isIntact).map(({ modelId }) => modelId);
-  if (damaged.length > 0)
-    return { text: damaged.map((modelId) => done.damaged(titleOf(modelId))).join(' '), damaged };
+  const damaged = models.filter(({ isIntact }) => !isIntact);
+  if (damaged.length > 0) {
+    const texts = damaged.map((model) => {
+      const title = titleOf(model.modelId);
+      return isPartOfEarshot(model) ? done.partDamaged(title) : done.damaged(title);
+    });
+    const repairable = damaged.filter((model) => !isPartOfEarshot(model));
+    return { text: texts.join(' '), damaged: repairable.map(({ modelId }) => modelId) };
+  }
   const [only] = models;
-  if (only === undefined || models.length > 1) return { text: done.allVerified(models.length), damaged };
+  if (only === undefined || models.length > 1) return { text: done.allVerified(models.length), damaged: [] };
   return {
     text:
       only.repairedFiles > 0
         ? done.repaired(titleOf(only.modelId), only.repairedFiles)
         : done.verified(titleOf(only.modelId)),
-    damaged,
+    damaged: [],
   };
+}
+
+/** Such models have no commit, and nobody to be fetched from. */
+function isPartOfEarshot({ commit }: ModelVerification): boolean {
+  return commit === '';
 }
