@@ -36,10 +36,15 @@ describe('a transcription that is interrupted', () => {
     const random = createRandom(seed);
     const committedAtKill: number[] = [];
     for (let kill = 0; kill < 12; kill++) {
+      const kept = countSegments('killed');
       const { child, ended } = startEarshot(transcribe('killed'));
-      const killAt = countSegments('killed') + Math.floor(random() * 12);
-      while (countSegments('killed') < killAt && child.exitCode === null) await pause(10);
-      await pause(random() * 600);
+      // One of three just after a chunk was committed, the others anywhere: at the start, while models load, between.
+      if (kill % 3 === 2) {
+        while (countSegments('killed') <= kept && child.exitCode === null) await pause(5);
+        await pause(random() * 200);
+      } else {
+        await pause(random() * 2500);
+      }
       child.kill('SIGKILL');
       const { signal } = await ended;
       if (signal !== 'SIGKILL') break;
