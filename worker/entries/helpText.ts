@@ -77,7 +77,7 @@ checks and updates that are stopped, by Ctrl-C or otherwise, go on with the same
   available                     what can be downloaded by its name; makes no request
   pull MODEL [--dtype DTYPE]    download it, or what is missing of it
   remove ID [--commit COMMIT] [--dry-run]   delete it, or one version of it
-  verify [ID]                   compare every byte with what the hub has
+  verify [ID]                   compare every byte with its hash
   repair ID                     verify it and fetch what is damaged again
   update [ID] [--dry-run]       fetch newer versions; the old one is kept
   versions ID [--use COMMIT]    what versions there are; use another one
