@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright';
+import type { Page } from 'playwright';
+import { launchChromium } from '../launchChromium.ts';
 import type { FakePort } from './fakePort.ts';
 import type { FakeWindow } from './fakeWindow.ts';
 import type { TestDesktop } from './openTestDesktop.ts';
 
-const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 /** Chromium knows no `app:`; names below localhost are as trusted. */
 const ORIGIN = 'http://earshot.localhost';
 
@@ -23,7 +22,7 @@ export interface ChromiumPage {
  * carries over its own channels goes through Playwright.
  */
 export async function openPageInChromium(app: TestDesktop): Promise<ChromiumPage> {
-  const browser = await launch();
+  const browser = await launchChromium();
   const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
   const problems: string[] = [];
   page.on('console', (message) => {
@@ -122,12 +121,4 @@ async function bridgeCalls(
   window.webContents.send = (channel, message) => {
     tell('show', channel, message);
   };
-}
-
-function launch(): Promise<Browser> {
-  return chromium.launch({
-    ...(existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}),
-    // Chromium refuses to run as root, as in containers, with its sandbox.
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  });
 }
