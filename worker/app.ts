@@ -98,6 +98,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
           dataDir: config.dataDir,
           engine,
           modelStore,
+          cacheLocation: modelParts.modelCache.location,
           settingsProblem: settings.problem?.savedAs ?? null,
         }),
     }),

@@ -3,6 +3,8 @@ import { arch, cpus, platform, release, totalmem } from 'node:os';
 import type { DiagnosticCheck, Diagnostics } from '../contract/index.ts';
 import type { Engine } from '../engine/createEngine.ts';
 import { mediaLibraryVersion } from '../audio/mediaLibraryVersion.ts';
+import { assertCacheReachable } from '../models/cache/assertCacheReachable.ts';
+import type { CacheLocation } from '../models/cache/cacheLocation.ts';
 import type { ModelStore } from '../models/modelStore.ts';
 
 export interface DiagnosticsOptions {
@@ -10,6 +12,8 @@ export interface DiagnosticsOptions {
   readonly dataDir: string;
   readonly engine: Engine;
   readonly modelStore: ModelStore;
+  /** Where the models are that were downloaded. */
+  readonly cacheLocation: () => CacheLocation;
   readonly settingsProblem: string | null;
 }
 
@@ -18,7 +22,7 @@ const MIN_FREE_BYTES = 100_000_000;
 
 /** Looks at everything Earshot needs on this machine. Never throws: what fails is a check that says so. */
 export async function collectDiagnostics(options: DiagnosticsOptions): Promise<Diagnostics> {
-  const { appVersion, dataDir, engine, modelStore, settingsProblem } = options;
+  const { appVersion, dataDir, engine, modelStore, cacheLocation, settingsProblem } = options;
   const executionProviders: string[] = [];
   const checks = [
     await check('inference', async () => {
@@ -36,6 +40,13 @@ export async function collectDiagnostics(options: DiagnosticsOptions): Promise<D
     await check('settings', () =>
       settingsProblem === null ? Promise.resolve('readable') : Promise.reject(new Error(settingsProblem)),
     ),
+    await check('model folder', async () => {
+      const location = cacheLocation();
+      await assertCacheReachable(location).catch(() => {
+        throw new Error(`${location.path} is not there`);
+      });
+      return location.path;
+    }),
     await check('models', async () => `${(await modelStore.list()).length} on this computer`),
   ];
   return {
