@@ -14,19 +14,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function readAll(path: string, endBytes?: number): Promise<Buffer> {
+async function readAll(path: string): Promise<Buffer> {
   const pieces: Buffer[] = [];
-  for await (const piece of readPieces(path, endBytes)) pieces.push(Buffer.from(piece));
+  for await (const piece of readPieces(path)) pieces.push(Buffer.from(piece));
   return Buffer.concat(pieces);
 }
 
-it('gives every byte in order, or the first ones', async () => {
+it('gives every byte in order', async () => {
   const path = join(folder, 'bytes');
   const bytes = Buffer.alloc(2.5 * MIB, 'a pattern that is not a divisor of any buffer; ');
   await writeFile(path, bytes);
   expect((await readAll(path)).equals(bytes)).toBe(true);
-  expect((await readAll(path, MIB + 7)).equals(bytes.subarray(0, MIB + 7))).toBe(true);
-  expect(await readAll(path, 0)).toHaveLength(0);
 });
 
 it('needs no more memory for a long file than for a short one', async () => {

@@ -4,17 +4,14 @@ import { open } from 'node:fs/promises';
 const PIECE_BYTES = 1024 * 1024;
 
 /**
- * The bytes of a file, or the first `endBytes` of them, in pieces of at most 1 MiB. A piece is valid until the next one
+ * The bytes of a file in pieces of at most 1 MiB. A piece is valid until the next one
  * is asked for: two buffers take turns, one being filled while the other is used. A buffer for each piece would be
  * garbage outside of the heap, which the collector lets grow to some 60 MB. Throws the system's error.
  */
-export async function* readPieces(
-  path: string,
-  endBytes = Infinity,
-): AsyncGenerator<Buffer, void, undefined> {
+export async function* readPieces(path: string): AsyncGenerator<Buffer, void, undefined> {
   const file = await open(path, 'r');
   let position = 0;
-  const read = (buffer: Buffer) => file.read(buffer, 0, Math.min(PIECE_BYTES, endBytes - position), position);
+  const read = (buffer: Buffer) => file.read(buffer, 0, PIECE_BYTES, position);
   let current = Buffer.allocUnsafeSlow(PIECE_BYTES);
   let next = Buffer.allocUnsafeSlow(PIECE_BYTES);
   let reading = read(current);

@@ -1,4 +1,5 @@
 import { acquireFileLock } from '../../../worker/database/fileLock.ts';
+import { createContentWriter } from '../../../worker/models/download/contentWriter.ts';
 import { createModelDownloader } from '../../../worker/models/download/modelDownloader.ts';
 import { createVerifiedBlobs } from '../../../worker/models/download/verifiedBlobs.ts';
 import { createHttpTransport } from '../../../worker/models/hub/httpTransport.ts';
@@ -7,6 +8,7 @@ import type { DownloaderCalls } from './downloaderCalls.ts';
 import { serveChild } from './serveChild.ts';
 
 const transport = createHttpTransport({ environment: {} });
+const writer = createContentWriter();
 
 serveChild<DownloaderCalls>({
   async download({ endpoint, repository, cacheDir }) {
@@ -22,6 +24,7 @@ serveChild<DownloaderCalls>({
       client,
       lockFile: acquireFileLock,
       verified: createVerifiedBlobs(),
+      writer,
       installationTag: '0a1b2c3d',
       disableSymlinks: false,
     });

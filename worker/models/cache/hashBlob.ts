@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { createContentHash, hashFile } from '../download/contentHash.ts';
+import { createContentHash } from '../download/contentHash.ts';
+import { hashFile } from '../download/hashFile.ts';
 
 export interface HashBlobOptions {
   readonly signal?: AbortSignal;

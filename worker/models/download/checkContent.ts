@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import { createContentHash, hashFile } from './contentHash.ts';
+import { createContentHash } from './contentHash.ts';
+import { hashFile } from './hashFile.ts';
 import type { VerifiedBlobs } from './verifiedBlobs.ts';
 
 export interface CheckContentOptions {

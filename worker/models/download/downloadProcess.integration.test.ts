@@ -131,6 +131,19 @@ describe('a disk', () => {
     expect(output).toMatchObject({ code: 'disk-full', details: { systemCode: 'ENOSPC' } });
   });
 
+  it('that is full in the middle keeps what it took, and the next download goes on from there', async () => {
+    // Eight writes are under way when the disk has no room for the sixth or so.
+    const full = 'mkdir -p "$0" && mount -t tmpfs -o size=3m tmpfs "$0" && "$@" >/dev/null';
+    const wrapper = inMount(`${full} && mount -o remount,size=64m "$0"`);
+    expect((await startDownload({ wrapper }).ended).output).toEqual({ commit });
+    const asked = setup.hub.log.requests.filter(
+      ({ blob, origin }) => blob === MODEL_ETAG && origin === 'cdn',
+    );
+    expect(asked.map(({ status }) => status)).toEqual([200, 206]);
+    const [, range = ''] = /^bytes=(\d+)-$/.exec(asked[1]?.headers.range ?? '') ?? [];
+    expect(Number(range)).toBeGreaterThan(2_000_000);
+  });
+
   it('that can only be read stops the download, and says so', async () => {
     const { output } = await startDownload({ wrapper: inTmpfs('ro') }).ended;
     expect(output).toMatchObject({ code: 'permission-denied', details: { systemCode: 'EROFS' } });

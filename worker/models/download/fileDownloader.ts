@@ -13,6 +13,7 @@ import type { RepositoryFile } from '../hub/listRepository.ts';
 import type { Sleep } from '../hub/retryPlan.ts';
 import { checkContent } from './checkContent.ts';
 import { type LinkKind, linkSnapshotFile } from './linkSnapshotFile.ts';
+import type { ContentWriter } from './contentWriter.ts';
 import { openPartialFile } from './partialFile.ts';
 import { receiveFile } from './receiveFile.ts';
 import { openRemoteFile } from './remoteFile.ts';
@@ -38,6 +39,7 @@ export interface FileDownloaderOptions {
   readonly client: HubClient;
   readonly lockFile: LockFile;
   readonly verified: VerifiedBlobs;
+  readonly writer: ContentWriter;
   /** Eight hex digits that keep partial downloads of this installation apart from all others. */
   readonly installationTag: string;
   /** True when links must not be symbolic even where the disk can. */
@@ -182,11 +184,12 @@ async function replaceBlob(request: BlobRequest, options: FileDownloaderOptions)
 
 async function fetchBlob(request: BlobRequest, options: FileDownloaderOptions): Promise<void> {
   const { repository, repoFolder, commit, etag, file, signal, onProgress } = request;
-  const { client, installationTag, verified, sleep, onStep } = options;
+  const { client, installationTag, verified, writer, sleep, onStep } = options;
   const { path, sizeBytes } = file;
   const blob = blobPath(repoFolder, etag);
   const identity = { commit, file: path, etag, sizeBytes };
-  const partial = await openPartialFile(partialPath(repoFolder, etag, installationTag), identity, signal);
+  const partialAt = partialPath(repoFolder, etag, installationTag);
+  const partial = await openPartialFile({ path: partialAt, identity, writer, signal });
   let lastBytes = partial.receivedBytes;
   let transferredBytes = 0;
   onProgress?.({ receivedBytes: lastBytes, transferredBytes });

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sidecarPath } from '../cache/cacheLayout.ts';
+import { type ContentWriter, createContentWriter } from './contentWriter.ts';
 import { openPartialFile } from './partialFile.ts';
 
 const MIB = 1024 * 1024;
-const CONTENT = Buffer.alloc(70 * MIB, 'a pattern that is not a divisor of any buffer; ');
+const CONTENT = Buffer.alloc(84 * MIB, 'a pattern that is not a divisor of any buffer; ');
 const ETAG = createHash('sha256').update(CONTENT).digest('hex');
 const IDENTITY = { commit: 'c'.repeat(40), file: 'onnx/model.onnx', etag: ETAG, sizeBytes: CONTENT.length };
 const { signal } = new AbortController();
@@ -24,7 +25,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const open = (identity = IDENTITY) => openPartialFile(path, identity, signal);
+const writer = createContentWriter();
+const open = (identity = IDENTITY) => openPartialFile({ path, identity, writer, signal });
 
 async function appendAll(partial: Awaited<ReturnType<typeof open>>, content: Buffer): Promise<void> {
   for (let at = 0; at < content.length; at += 300_000)
@@ -88,6 +90,23 @@ describe('openPartialFile', () => {
     await partial.remove();
   });
 
+  it('keeps what lies before a write that failed, and nothing behind it', async () => {
+    const failsAt = 2.5 * MIB;
+    const partial = await openPartialFile({ path, identity: IDENTITY, writer: failingAt(failsAt), signal });
+    const appended = appendAll(partial, CONTENT.subarray(0, 20 * MIB)).then(() => partial.finish());
+    await expect(appended).rejects.toMatchObject({
+      code: 'disk-full',
+      details: { systemCode: 'ENOSPC', path },
+    });
+    await partial.keep();
+    const resumed = await open();
+    expect(resumed.receivedBytes).toBeGreaterThan(failsAt - MIB);
+    expect(resumed.receivedBytes).toBeLessThanOrEqual(failsAt);
+    await appendAll(resumed, CONTENT.subarray(resumed.receivedBytes));
+    expect(await resumed.finish()).toBe(ETAG);
+    await resumed.remove();
+  });
+
   it('keeps everything when it is told to, and goes on from there', async () => {
     const first = await open();
     await first.append(CONTENT.subarray(0, 1000));
@@ -126,7 +145,8 @@ describe('openPartialFile', () => {
   });
 
   it('says what the system refused', async () => {
-    await expect(openPartialFile(join(folder, 'none', 'x'), IDENTITY, signal)).rejects.toMatchObject({
+    path = join(folder, 'none', 'x');
+    await expect(open()).rejects.toMatchObject({
       code: 'ENOENT',
     });
   });
@@ -143,6 +163,25 @@ describe('openPartialFile', () => {
     await partial.remove();
   });
 });
+
+/** A disk that has room for so many bytes: the write that goes beyond them fails, and those behind it. */
+function failingAt(roomBytes: number): ContentWriter {
+  return {
+    open(target) {
+      const file = writer.open(target);
+      return {
+        ...file,
+        async append(pieces, position) {
+          const sizeBytes = pieces.reduce((sum, { length }) => sum + length, 0);
+          if (position + sizeBytes <= roomBytes) return await file.append(pieces, position);
+          // In turn, as the others are; half of it may be there.
+          await file.append([Buffer.alloc(1000, '?')], position);
+          throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+        },
+      };
+    },
+  };
+}
 
 function recordOf(flushedBytes: number) {
   return {

@@ -1,10 +1,9 @@
-import type { Hash } from 'node:crypto';
 import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { discardArray } from '../../lib/discardArray.ts';
+import { createAbortError } from '../../contract/index.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { sidecarPath } from '../cache/cacheLayout.ts';
-import { createContentHash, hashFile } from './contentHash.ts';
+import type { ContentFile, ContentWriter } from './contentWriter.ts';
 
 /** What a partial download is a part of. */
 export interface PartialIdentity {
@@ -16,7 +15,7 @@ export interface PartialIdentity {
 }
 
 export interface PartialFile {
-  /** Bytes that are there and hashed. */
+  /** Bytes that are there, or on their way to the hash and the disk. */
   readonly receivedBytes: number;
   /** Strong ETag of the server that sent them; null when it gave none. */
   readonly validator: string | null;
@@ -41,13 +40,17 @@ export interface PartialFile {
 /** Section 2.6, step 8: what a power cut may cost. The time is for slow lines, where that much takes an hour. */
 const FLUSH_BYTES = 64 * 1024 * 1024;
 const FLUSH_INTERVAL_MS = 10_000;
+/** Before the end of a file, so that the last flush, for which everything waits, is a short one (our choice). */
+const LAST_FLUSH_BYTES = 16 * 1024 * 1024;
 /**
- * Bytes of the network are gathered into writes of this size: larger ones have left the processor's cache before they are
- * written, which cost up to twice the time on a busy computer (measured with 1 and 4 MiB). So many may be under way,
- * because another thread does them, and is not always there at once.
+ * Bytes of the network are gathered into writes of this size: smaller ones cost more messages between threads, larger
+ * ones have left the processor's cache before they are written. So many may be under way, because another thread does
+ * them, and is not always there at once. Both measured.
  */
-const WRITE_BYTES = 256 * 1024;
-const MAX_WRITES = 4;
+const WRITE_BYTES = 512 * 1024;
+const MAX_WRITES = 32;
+/** An abort is noticed after so much of what is there already: some 10 ms. */
+const READ_BYTES = 16 * 1024 * 1024;
 
 const sidecarSchema = z.object({
   commit: z.string(),
@@ -58,25 +61,33 @@ const sidecarSchema = z.object({
   flushedBytes: z.number().int().min(0),
 });
 
+export interface OpenPartialFileOptions {
+  readonly path: string;
+  readonly identity: PartialIdentity;
+  readonly writer: ContentWriter;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Opens a partial download, with what an earlier run left of the same content: cut to what was certainly written,
  * and read once for the hash. Throws `disk-full`, `permission-denied`, the system's error, or an AbortError.
  */
-export async function openPartialFile(
-  path: string,
-  identity: PartialIdentity,
-  signal: AbortSignal,
-): Promise<PartialFile> {
+export async function openPartialFile(options: OpenPartialFileOptions): Promise<PartialFile> {
+  const { path, identity, writer, signal } = options;
   try {
     const earlier = await loadSidecar(path, identity);
     const handle = await open(path, earlier === null ? 'w' : 'r+');
+    const content = writer.open({ fd: handle.fd, etag: identity.etag, sizeBytes: identity.sizeBytes });
     try {
-      const hash = createContentHash(identity.etag, identity.sizeBytes);
       const keptBytes = earlier === null ? 0 : await cutTo(handle, earlier.flushedBytes);
-      await hashFile(path, { hash, signal, endBytes: keptBytes });
+      for (let position = 0; position < keptBytes; position += READ_BYTES) {
+        if (signal.aborted) throw createAbortError();
+        await content.read(position, Math.min(READ_BYTES, keptBytes - position));
+      }
       const validator = keptBytes > 0 ? (earlier?.validator ?? null) : null;
-      return createPartialFile({ path, handle, identity, hash, keptBytes, validator });
+      return createPartialFile({ path, handle, identity, content, keptBytes, validator });
     } catch (error) {
+      content.end();
       await handle.close();
       throw error;
     }
@@ -111,25 +122,28 @@ interface OpenPartial {
   readonly path: string;
   readonly handle: FileHandle;
   readonly identity: PartialIdentity;
-  readonly hash: Hash;
+  readonly content: ContentFile;
   readonly keptBytes: number;
   readonly validator: string | null;
 }
 
 function createPartialFile(options: OpenPartial): PartialFile {
-  const { path, handle, identity } = options;
-  let { hash, validator } = options;
+  const { path, handle, identity, content } = options;
+  let { validator } = options;
   let receivedBytes = options.keptBytes;
+  /** Where the last write that was begun ends, and the last that ended well. */
+  let begunBytes = options.keptBytes;
   let writtenBytes = options.keptBytes;
   /** Where the last flush, which may still be going on, ends. */
   let flushedBytes = options.keptBytes;
   let flushedAtMs = performance.now();
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
-  /** Ends with all writes that were begun; fails once one has failed, so that nothing after a hole counts as flushed. */
-  let writing: Promise<void> = Promise.resolve();
+  /** The newest last. They end in turn, and once one has failed, all later ones do. */
   let writes: Promise<void>[] = [];
   let flushing: Promise<void> = Promise.resolve();
+  /** A disk that failed to flush may have forgotten what it said it had. */
+  let isDoubtful = false;
 
   const guarded = async (work: () => Promise<void>): Promise<void> => {
     try {
@@ -138,35 +152,50 @@ function createPartialFile(options: OpenPartial): PartialFile {
       throw toFileError(error, path);
     }
   };
-  /** Hands what is gathered to the system while the next bytes come in. */
+  /** Hands what is gathered on, to be hashed and written while the next bytes come in. */
   const startWriting = async (): Promise<void> => {
-    if (writes.length >= MAX_WRITES) await writes.shift();
-    const pieces = gathered;
-    const position = writtenBytes;
-    writtenBytes += gatheredBytes;
+    // Half of them and not one: two threads that wait for each other at every write get little done on a busy computer.
+    if (writes.length >= MAX_WRITES) await Promise.all(writes.splice(0, MAX_WRITES / 2));
+    const endBytes = begunBytes + gatheredBytes;
+    const write = content.append(gathered, begunBytes).then(() => {
+      writtenBytes = endBytes;
+    });
+    begunBytes = endBytes;
     gathered = [];
     gatheredBytes = 0;
-    const write = writeAll(handle, pieces, position).then(() => pieces.forEach(discardArray));
-    writes.push(write);
-    writing = Promise.all([writing, write]).then(() => undefined);
     // It is awaited by a later call; until then a failure has nobody to go to.
-    writing.catch(() => undefined);
+    write.catch(() => undefined);
+    writes.push(write);
   };
-  const flush = async (written: Promise<void>, endBytes: number): Promise<void> => {
-    await written;
+  const flush = async (endBytes: number): Promise<void> => {
+    isDoubtful = true;
     await handle.datasync();
+    isDoubtful = false;
     await saveSidecar(path, identity, validator, endBytes);
   };
   /** Lets everything that is here so far be made safe while the next bytes come in. */
   const startFlushing = async (): Promise<void> => {
     await flushing;
     await startWriting();
-    flushedBytes = writtenBytes;
+    flushedBytes = begunBytes;
     flushedAtMs = performance.now();
-    flushing = flush(writing, writtenBytes);
+    const endBytes = begunBytes;
+    flushing = Promise.resolve(writes.at(-1)).then(() => flush(endBytes));
     flushing.catch(() => undefined);
   };
-  const settle = () => Promise.allSettled([writing, flushing]);
+  const isFlushDue = (): boolean => {
+    const lastFlushAt = identity.sizeBytes - LAST_FLUSH_BYTES;
+    return (
+      receivedBytes - flushedBytes >= FLUSH_BYTES ||
+      (flushedBytes < lastFlushAt && receivedBytes >= lastFlushAt) ||
+      performance.now() - flushedAtMs >= FLUSH_INTERVAL_MS
+    );
+  };
+  const settle = () => Promise.allSettled([...writes, flushing]);
+  const close = async (): Promise<void> => {
+    content.end();
+    await handle.close();
+  };
 
   return {
     get receivedBytes() {
@@ -180,75 +209,60 @@ function createPartialFile(options: OpenPartial): PartialFile {
     },
     append: (bytes) =>
       guarded(async () => {
-        hash.update(bytes);
         gathered.push(bytes);
         gatheredBytes += bytes.length;
         receivedBytes += bytes.length;
         if (gatheredBytes >= WRITE_BYTES) await startWriting();
-        const isDue =
-          receivedBytes - flushedBytes >= FLUSH_BYTES || performance.now() - flushedAtMs >= FLUSH_INTERVAL_MS;
-        if (isDue) await startFlushing();
+        if (isFlushDue()) await startFlushing();
       }),
     restart: () =>
       guarded(async () => {
         await settle();
-        writing = flushing = Promise.resolve();
+        flushing = Promise.resolve();
+        isDoubtful = false;
         writes = [];
         // First the record: bytes that it does not speak of are cut off when the file is opened again.
         await removeSidecar(path);
         await handle.truncate(0);
-        hash = createContentHash(identity.etag, identity.sizeBytes);
-        receivedBytes = writtenBytes = flushedBytes = gatheredBytes = 0;
+        content.restart();
+        receivedBytes = begunBytes = writtenBytes = flushedBytes = gatheredBytes = 0;
         gathered = [];
         validator = null;
       }),
     async finish() {
       await guarded(async () => {
         await startWriting();
-        await writing;
+        await writes.at(-1);
         await flushing;
         await handle.sync();
       });
-      return hash.digest('hex');
+      return await content.digest();
     },
     async keep() {
-      await startFlushing().catch(() => undefined);
+      await startWriting().catch(() => undefined);
       await settle();
-      await handle.close().catch(() => undefined);
+      if (!isDoubtful) {
+        // What is behind the last good write goes: a disk that is full needs the room for the record.
+        await handle
+          .truncate(writtenBytes)
+          .then(() => flush(writtenBytes))
+          .catch(() => undefined);
+      }
+      await close().catch(() => undefined);
     },
     async publish(moveIntoPlace) {
-      await handle.close();
+      await close();
       await moveIntoPlace(path);
       // After the move: a process that is killed between the two leaves a record too many and no byte too few.
       await removeSidecar(path);
     },
     async remove() {
       await settle();
-      await handle.close().catch(() => undefined);
+      await close().catch(() => undefined);
       await removeSidecar(path);
       await rm(path, { force: true });
     },
   };
-}
-
-async function writeAll(handle: FileHandle, pieces: readonly Buffer[], position: number): Promise<void> {
-  let left = pieces;
-  let at = position;
-  while (left.length > 0) {
-    const { bytesWritten } = await handle.writev(left, at);
-    at += bytesWritten;
-    left = dropBytes(left, bytesWritten);
-  }
-}
-
-/** What a short write left to be written. */
-function dropBytes(pieces: readonly Buffer[], bytes: number): readonly Buffer[] {
-  let toDrop = bytes;
-  return pieces.flatMap((piece) => {
-    const rest = piece.subarray(Math.min(toDrop, piece.length));
-    toDrop -= piece.length - rest.length;
-    return rest.length === 0 ? [] : [rest];
-  });
 }
 
 async function saveSidecar(

@@ -10,6 +10,7 @@ import type { Environment } from '../../models/cache/cacheLocation.ts';
 import type { ModelCache } from '../../models/cache/modelCache.ts';
 import type { FileDownloaderOptions } from '../../models/download/fileDownloader.ts';
 import { createLedgerVerifiedBlobs } from '../../models/download/ledgerVerifiedBlobs.ts';
+import { createContentWriter } from '../../models/download/contentWriter.ts';
 import { createModelDownloader, type ModelDownloader } from '../../models/download/modelDownloader.ts';
 import { createHttpTransport, type HttpTransport } from '../../models/hub/httpTransport.ts';
 import { createHubClient, type HubClient } from '../../models/hub/hubClient.ts';
@@ -82,6 +83,7 @@ export function createHubService(options: HubServiceOptions): HubService {
   const tokenFile = openTokenFile(join(options.dataDir, 'hub-token'));
   const running = new Set<AbortController>();
   const transports = new Set<HttpTransport>();
+  const writer = createContentWriter();
   let current: OpenConnection | null = null;
   const hostTokenArrives = createArrival(options.awaitsHostToken);
   let hostToken: string | null = null;
@@ -115,6 +117,7 @@ export function createHubService(options: HubServiceOptions): HubService {
       client,
       lockFile: options.lockFile,
       verified: createLedgerVerifiedBlobs(cache.ledger),
+      writer,
       installationTag: cache.partialTag,
       disableSymlinks,
     });

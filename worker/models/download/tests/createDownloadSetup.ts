@@ -7,6 +7,7 @@ import { blobPath, partialPath, repoFolderPath, snapshotPath } from '../../cache
 import type { EgressRequest } from '../../hub/egressLedger.ts';
 import { createHttpTransport, type HttpLimits } from '../../hub/httpTransport.ts';
 import { createHubClient } from '../../hub/hubClient.ts';
+import { createContentWriter } from '../contentWriter.ts';
 import type { DownloadStep } from '../fileDownloader.ts';
 import {
   createModelDownloader,
@@ -19,6 +20,8 @@ import { findViolations } from './findViolations.ts';
 export const REPOSITORY = 'org/name';
 export const TOKEN = 'hf_secret_token';
 export const TAG = '0a1b2c3d';
+
+const writer = createContentWriter();
 
 export interface DownloadSetupOptions {
   readonly hub?: TestHubOptions;
@@ -59,6 +62,7 @@ export async function createDownloadSetup(options: DownloadSetupOptions = {}) {
       client,
       lockFile: acquireFileLock,
       verified: createVerifiedBlobs(),
+      writer,
       installationTag: TAG,
       disableSymlinks: false,
       sleep: async (delayMs, signal) => {

@@ -1,6 +1,7 @@
 import { acquireFileLock } from '../../../database/fileLock.ts';
 import { createHttpTransport } from '../../hub/httpTransport.ts';
 import { createHubClient } from '../../hub/hubClient.ts';
+import { createContentWriter } from '../contentWriter.ts';
 import { createModelDownloader } from '../modelDownloader.ts';
 import { createVerifiedBlobs } from '../verifiedBlobs.ts';
 
@@ -20,6 +21,7 @@ const { download } = createModelDownloader({
   }),
   lockFile: acquireFileLock,
   verified: createVerifiedBlobs(),
+  writer: createContentWriter(),
   installationTag,
   disableSymlinks: false,
   // The disks of these tests are smaller than what is kept free of real ones.

@@ -1,0 +1,148 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { ContentFailure, ContentReply, ContentRequest } from './contentProtocol.ts';
+
+export interface ContentTarget {
+  /** Of a file that stays open until `end`, and until all that was asked for before it has settled. */
+  readonly fd: number;
+  /** Says which hash is wanted, with the size. */
+  readonly etag: string;
+  readonly sizeBytes: number;
+}
+
+/** A file whose content is hashed while it is written. All calls are done in the order in which they are made. */
+export interface ContentFile {
+  /** Feeds bytes that are in the file already to the hash. */
+  read(position: number, byteCount: number): Promise<void>;
+  /**
+   * Feeds bytes to the hash, writes them, and takes their memory over. Settles when the system has them. After one that
+   * failed, all that follow fail in the same way, without writing anything, until `restart`.
+   */
+  append(pieces: readonly Buffer[], position: number): Promise<void>;
+  /** Begins the hash anew. */
+  restart(): void;
+  /** Hex digest of all that was read and appended. Ends the hash. */
+  digest(): Promise<string>;
+  end(): void;
+}
+
+/** Hashes and writes in a thread of its own, which starts with the first file. */
+export interface ContentWriter {
+  open(target: ContentTarget): ContentFile;
+}
+
+/** A thread takes memory, and a twentieth of a second to start: between the files of a model it stays (our choice). */
+const IDLE_MS = 10_000;
+
+/**
+ * One thread for all files, as it hashes and writes more than any network brings. What it does is more than half of the
+ * work of a download, and was done by the thread that answers the page meanwhile. Calls reject with the system's error,
+ * its `code` included, or with that of the thread if it breaks.
+ */
+export function createContentWriter(): ContentWriter {
+  let lastFile = 0;
+  let thread: ContentThread | null = null;
+  return {
+    open({ fd, etag, sizeBytes }) {
+      if (thread?.hasEnded !== false) thread = startContentThread();
+      const { ask, enter, leave } = thread;
+      const file = (lastFile += 1);
+      // Its failures are those of what follows.
+      const begin = () => void ask({ kind: 'begin', file, etag, sizeBytes }).catch(() => undefined);
+      enter();
+      begin();
+      return {
+        async read(position, byteCount) {
+          await ask({ kind: 'read', file, fd, position, byteCount });
+        },
+        async append(pieces, position) {
+          const owned = pieces.map(own);
+          await ask(
+            { kind: 'append', file, fd, position, pieces: owned },
+            owned.map(({ buffer }) => buffer),
+          );
+        },
+        restart: begin,
+        async digest() {
+          return (await ask({ kind: 'digest', file })) ?? '';
+        },
+        end() {
+          void ask({ kind: 'end', file }).catch(() => undefined);
+          leave();
+        },
+      };
+    },
+  };
+}
+
+interface ContentThread {
+  readonly hasEnded: boolean;
+  ask(request: ContentRequest, transferred?: readonly ArrayBuffer[]): Promise<string | null>;
+  enter(): void;
+  leave(): void;
+}
+
+function startContentThread(): ContentThread {
+  // The thread's file has the extension of this one: `.ts` in the sources, `.js` when built.
+  const url = new URL(`./contentThread${extname(import.meta.url)}`, import.meta.url);
+  const worker = new Worker(url, { name: 'content' });
+  const pending: PromiseWithResolvers<string | null>[] = [];
+  let openFiles = 0;
+  let ended: Error | null = null;
+  const end = (error: Error) => {
+    ended ??= error;
+    for (const { reject } of pending.splice(0)) reject(ended);
+  };
+  let idleTimer: NodeJS.Timeout | undefined;
+  worker.on('message', ({ digest, failure }: ContentReply) => {
+    const next = pending.shift();
+    if (failure === null) next?.resolve(digest);
+    else next?.reject(toError(failure));
+  });
+  worker.on('error', (error) => {
+    end(error instanceof Error ? error : new Error(String(error)));
+  });
+  worker.on('exit', () => {
+    end(new Error('The content thread has ended.'));
+  });
+  return {
+    get hasEnded() {
+      return ended !== null;
+    },
+    ask(request, transferred = []) {
+      if (ended !== null) return Promise.reject(ended);
+      const reply = Promise.withResolvers<string | null>();
+      worker.postMessage(request, transferred);
+      pending.push(reply);
+      return reply.promise;
+    },
+    enter() {
+      openFiles += 1;
+      clearTimeout(idleTimer);
+      worker.ref();
+    },
+    leave() {
+      openFiles -= 1;
+      if (openFiles > 0) return;
+      // A process with nothing else to do does not wait for a thread without a file.
+      worker.unref();
+      idleTimer = setTimeout(() => {
+        end(new Error('The content thread was idle.'));
+        void worker.terminate();
+      }, IDLE_MS).unref();
+    },
+  };
+}
+
+/** The piece itself where it is all of its memory, else a copy: what is sent away is gone on this side. */
+function own(piece: Buffer): Uint8Array<ArrayBuffer> {
+  const { buffer, byteLength } = piece;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
+    ? new Uint8Array(buffer)
+    : Uint8Array.from(piece);
+}
+
+function toError({ message, code }: ContentFailure): Error {
+  const error = new Error(message);
+  return code === null ? error : Object.assign(error, { code });
+}
