@@ -67,6 +67,11 @@ describe('transcribing', () => {
     const meeting = await meetingOf(meetingId);
     expect(meeting.transcripts.map(({ status }) => status)).toEqual(['complete', 'complete', 'complete']);
     expect(linesOf(meeting)[0]).toBe('Good morning, everyone.');
+
+    const { kind, result } = await worker.transcribe(SAMPLE_MEETING);
+    const forced = meeting.transcripts[1]?.transcriptId;
+    expect([kind, result]).toEqual(['transcribe', { transcriptId: forced, isFromLibrary: true }]);
+    expect((await meetingOf(meetingId)).transcript?.transcriptId).toBe(forced);
   });
 
   it('transcribes the two sides of a call as two channels', async () => {

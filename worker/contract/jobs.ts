@@ -70,8 +70,11 @@ export type JobKind = keyof JobParamsByKind;
 
 /** Kind of job -> what a completed one says of its outcome. */
 export interface JobResultByKind {
-  /** The transcript is the outcome: see `meetingId`. */
-  readonly transcribe: null;
+  readonly transcribe: {
+    readonly transcriptId: string;
+    /** The same was transcribed before. */
+    readonly isFromLibrary: boolean;
+  };
   readonly 'download-model': {
     readonly modelId: string;
     readonly commit: string;

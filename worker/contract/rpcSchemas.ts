@@ -30,6 +30,8 @@ const dryRun = z.strictObject({ dryRun: z.boolean() });
 
 const exportRequest = z.strictObject({
   meetingId: id,
+  /** The current one of the meeting if none is given. */
+  transcriptId: id.optional(),
   format: z.enum(EXPORT_FORMATS),
   options: exportOptionsSchema.partial().default({}),
 });
@@ -63,7 +65,7 @@ export const jobParamsSchemas = {
 
 /** What completed jobs say of their outcome, checked when it is read back. */
 export const jobResultSchemas = {
-  transcribe: z.null(),
+  transcribe: z.object({ transcriptId: z.string(), isFromLibrary: z.boolean() }),
   'download-model': z.object({
     modelId: z.string(),
     commit: z.string(),

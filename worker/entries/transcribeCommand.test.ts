@@ -175,6 +175,26 @@ describe('earshot transcribe', () => {
     });
   });
 
+  it('gives out the transcript that was asked for, not the one that the meeting shows', async () => {
+    const asked: unknown[] = [];
+    const result = { transcriptId: 't2', isFromLibrary: true };
+    const transcript = TEST_MEETING.transcript && { ...TEST_MEETING.transcript, transcriptId: 't2' };
+    const { stderr } = await run('transcribe good.wav --format srt --output -', {
+      'jobs.start': () => createJob({ status: 'completed', meetingId: 'm1', result }),
+      'library.get': (request) => {
+        asked.push(request);
+        return { ...TEST_MEETING, transcript };
+      },
+      'exports.render': ({ meetingId, transcriptId }) => {
+        asked.push({ meetingId, transcriptId });
+        return '';
+      },
+    });
+    const version = { meetingId: 'm1', transcriptId: 't2' };
+    expect(asked).toEqual([version, version]);
+    expect(stderr).toContain('good.wav: 1:00, from the library, en, earshot-starter on cpu\n');
+  });
+
   it('goes on after a file that fails, and says so in sentences and in the exit code', async () => {
     expect(await run('transcribe bad.wav good.wav --quiet')).toMatchObject({
       exitCode: 4,

@@ -6,6 +6,8 @@ import { toFileError } from '../lib/toFileError.ts';
 
 export interface WriteExportsOptions {
   readonly meetingId: string;
+  /** The current one of the meeting if none is given. */
+  readonly transcriptId?: string;
   readonly formats: readonly ExportFormat[];
   /** Created if it is not there. */
   readonly folder: string;
@@ -23,13 +25,13 @@ export interface WrittenExport {
 /** Writes one file per format into a folder. A file that holds the same already counts as written. */
 export async function writeExports(
   client: RpcClient,
-  { meetingId, formats, folder, name, words, overwrite }: WriteExportsOptions,
+  { formats, folder, name, words, overwrite, ...version }: WriteExportsOptions,
 ): Promise<WrittenExport[]> {
   await ensureFolder(folder);
   const written: WrittenExport[] = [];
   for (const format of formats) {
     const path = resolve(folder, `${name}${exportFormats[format].extension}`);
-    await writeOne(client, { meetingId, format, path, options: { words }, overwrite });
+    await writeOne(client, { ...version, format, path, options: { words }, overwrite });
     written.push({ format, path });
   }
   return written;
@@ -37,6 +39,7 @@ export async function writeExports(
 
 interface ExportToPath {
   readonly meetingId: string;
+  readonly transcriptId?: string;
   readonly format: ExportFormat;
   readonly path: string;
   readonly options: { readonly words: boolean };
@@ -49,9 +52,9 @@ async function writeOne(client: RpcClient, request: ExportToPath): Promise<void>
   } catch (error) {
     const isThere = hasErrorCode(error, 'export-failed') && error.details['reason'] === 'exists';
     if (!isThere) throw error;
-    const { meetingId, format, options } = request;
-    const content = await client.request('exports.render', { meetingId, format, options });
-    const existing = await readFile(request.path).catch(() => null);
+    const { path, overwrite: _overwrite, ...same } = request;
+    const content = await client.request('exports.render', same);
+    const existing = await readFile(path).catch(() => null);
     if (existing === null || !existing.equals(Buffer.from(content))) throw error;
   }
 }

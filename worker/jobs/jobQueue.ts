@@ -35,7 +35,10 @@ export interface JobQueue {
   resume(jobId: string): JobSnapshot;
   /** Lets a queued job run that `holdUnfinished` held back. */
   release(jobId: string): JobSnapshot;
-  /** Queues a failed or canceled job again, at the end of the order; it goes on from its checkpoint. */
+  /**
+   * Queues a failed or canceled job again, at the end of the order; it goes on from its checkpoint. One that is paused
+   * or held goes on as well, where it stands in the order, and is the same attempt.
+   */
   retry(jobId: string): JobSnapshot;
   /** Puts a waiting job before another, or at the end. */
   move(jobId: string, before: string | null): readonly JobSnapshot[];
@@ -190,8 +193,10 @@ export function createJobQueue({
     },
     retry(jobId) {
       assertOpen(isClosed);
-      const { attempt } = assertStatus(table.get(jobId), ['failed', 'canceled']);
-      held.delete(jobId);
+      const job = table.get(jobId);
+      if (job.status === 'paused') return this.resume(jobId);
+      if (held.has(jobId)) return this.release(jobId);
+      const { attempt } = assertStatus(job, ['failed', 'canceled']);
       table.move(jobId, null);
       table.change(jobId, {
         status: 'queued',

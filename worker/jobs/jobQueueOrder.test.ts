@@ -126,6 +126,16 @@ describe('across restarts', () => {
     expect(next.show()).toEqual(['a running', 'c running', 'd running', 'b running']);
   });
 
+  it('lets go a job that it holds when that is retried', async () => {
+    const { start, queue, database } = createTestQueue();
+    const [a] = ['a', 'b'].map((path) => start(path).jobId) as [string, string];
+    await settle();
+    await queue.close();
+    const next = createTestQueue({ database, holdUnfinished: true, computeWidth: 9 });
+    next.queue.retry(a);
+    expect(next.show()).toEqual(['a running', 'b queued']);
+  });
+
   it('leaves running jobs queued when it is closed, and starts none', async () => {
     const { start, show, queue, execution, database } = createTestQueue();
     start('a');

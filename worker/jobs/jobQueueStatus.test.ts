@@ -135,6 +135,18 @@ describe('canceling, pausing, retrying', () => {
     expect(show()).toEqual(['b running', 'c queued', 'a queued']);
   });
 
+  it('goes on with a paused job that is retried, in its place and as the same attempt', async () => {
+    const { start, show, execution, queue } = createTestQueue();
+    const [a, b] = ['a', 'b', 'c'].map((path) => start(path).jobId) as [string, string, string];
+    await settle();
+    await queue.pause(b);
+    expect(queue.retry(b)).toMatchObject({ status: 'queued', attempt: 1 });
+    expect(show()).toEqual(['a running', 'b queued', 'c queued']);
+    await queue.cancel(a);
+    await settle();
+    expect(execution('b').job.attempt).toBe(1);
+  });
+
   it('does not wait for ever for a runner that does not stop, and does not run another beside it', async () => {
     const { start, show, execution, queue, clock } = createTestQueue({ isStubborn: true });
     const a = start('a').jobId;

@@ -46,9 +46,9 @@ const SPEECH_DETECTOR_ID = 'silero-vad';
 /**
  * The order of the stages: load the models, decode, detect speech, cut chunks, recognize, store. Every chunk is
  * committed with the place to go on from; a run that starts with that checkpoint decodes the media from its
- * beginning again, so that it meets the very same samples, and passes over what is done. Returns the meeting's id.
+ * beginning again, so that it meets the very same samples, and passes over what is done. Returns the transcript.
  */
-export async function runTranscription(options: RunTranscriptionOptions): Promise<string> {
+export async function runTranscription(options: RunTranscriptionOptions): Promise<OpenTranscript> {
   const { engine, context, model, params } = options;
   const { signal } = context;
   reportStage(options, 'load-model');
@@ -87,7 +87,7 @@ async function transcribeMedia(
   options: RunTranscriptionOptions,
   recognizer: EngineRecognizer,
   vad: Stages['vad'],
-): Promise<string> {
+): Promise<OpenTranscript> {
   const { params, context, repository } = options;
   const { signal } = context;
   const { streamIndex, channels } = params.options;
@@ -105,7 +105,7 @@ async function transcribeMedia(
       device: recognizer.info.device,
       ...(language.chosen === null ? {} : { language: language.chosen }),
     });
-    return transcript.meetingId;
+    return transcript;
   } finally {
     await blocks.return?.();
   }

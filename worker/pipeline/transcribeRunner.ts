@@ -4,7 +4,7 @@ import type { Logger } from '../lib/logger.ts';
 import type { ModelCache } from '../models/cache/modelCache.ts';
 import type { ModelStore, ResolvedModel } from '../models/modelStore.ts';
 import { useModel } from '../models/useModel.ts';
-import type { JobSnapshot, StoredSegment, TranscribeJobParams } from '../contract/index.ts';
+import type { JobResultByKind, JobSnapshot, StoredSegment, TranscribeJobParams } from '../contract/index.ts';
 import type { NewMedia } from '../transcripts/mediaRecords.ts';
 import type { TranscriptRepository } from '../transcripts/transcriptRepository.ts';
 import { optionsKey } from './optionsKey.ts';
@@ -54,8 +54,7 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
       } as const;
       const { model, release } = await useModel(options, request);
       try {
-        await transcribe(job, model, context);
-        return null;
+        return await transcribe(job, model, context);
       } finally {
         release();
       }
@@ -66,7 +65,7 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
     { jobId, params }: JobSnapshot<'transcribe'>,
     model: ResolvedModel,
     context: JobContext,
-  ): Promise<void> {
+  ): Promise<JobResultByKind['transcribe']> {
     context.report({ ...NOTHING_DONE, stage: 'prepare' });
     const media = await prepareMedia(params.path, params.options.streamIndex, context.signal);
     const key = optionsKey(params.options, await modelStore.fingerprint(model));
@@ -75,12 +74,15 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
     if (known !== null && !params.force) {
       const transcript = repository.findTranscript({ mediaId: known.mediaId, optionsKey: key });
       if (transcript !== null) {
-        context.setMeeting(transcript.meetingId);
-        return;
+        const { meetingId, transcriptId } = transcript;
+        context.setMeeting(meetingId);
+        repository.showTranscriptAgain(transcriptId);
+        options.onMeetingChanged(meetingId);
+        return { transcriptId, isFromLibrary: true };
       }
     }
 
-    const meetingId = await runTranscription({
+    const { meetingId, transcriptId } = await runTranscription({
       ...options,
       jobId,
       model,
@@ -99,6 +101,7 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
       },
     });
     options.onMeetingChanged(meetingId);
+    return { transcriptId, isFromLibrary: false };
   }
 }
 

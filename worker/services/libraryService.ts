@@ -83,13 +83,13 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
       onMeetingChanged(meetingId);
       compactInBackground();
     },
-    renderExport: ({ meetingId, format, options: chosen }) =>
+    renderExport: ({ meetingId, transcriptId, format, options: chosen }) =>
       exportFormats[format].render(
-        createExportDocument(repository.getMeeting(meetingId)),
+        createExportDocument(repository.getMeeting(meetingId, transcriptId)),
         completeOptions(chosen),
       ),
-    async writeExport({ meetingId, format, options: chosen, path, overwrite }) {
-      const document = createExportDocument(repository.getMeeting(meetingId));
+    async writeExport({ meetingId, transcriptId, format, options: chosen, path, overwrite }) {
+      const document = createExportDocument(repository.getMeeting(meetingId, transcriptId));
       return {
         path: await writeExport(document, { format, options: completeOptions(chosen), path, overwrite }),
       };

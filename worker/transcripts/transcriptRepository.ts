@@ -73,6 +73,8 @@ export interface TranscriptRepository {
   removeTranscript(transcriptId: string): TranscriptSummary;
 
   listSpeakers(transcriptId: string): readonly Speaker[];
+  /** Shows one that is complete as if it just were: unless a person has changed the current one. */
+  showTranscriptAgain(transcriptId: string): void;
   /** Shows this one of its meeting's transcripts. */
   setCurrentTranscript(transcriptId: string): TranscriptSummary;
 
@@ -134,6 +136,7 @@ export function createTranscriptRepository({
     discardTranscript: transcripts.discard,
     removeTranscript: transcripts.remove,
     listSpeakers: transcripts.listSpeakers,
+    showTranscriptAgain: transcripts.showAgain,
     setCurrentTranscript: transcripts.setCurrent,
     editTranscript: edits.edit,
     undoEdit: edits.undo,

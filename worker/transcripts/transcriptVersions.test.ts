@@ -105,12 +105,16 @@ describe('transcripts', () => {
     expect(currentId()).toBe(first);
     complete(third);
     expect(currentId()).toBe(third);
+    repository.showTranscriptAgain(second);
+    expect(currentId()).toBe(second);
+    repository.setCurrentTranscript(third);
     repository.editTranscript({
       transcriptId: third,
       revision: 0,
       edit: { kind: 'addSpeaker', name: 'Anna', segmentIds: [] },
     });
     complete(start());
+    repository.showTranscriptAgain(second);
     expect(currentId()).toBe(third);
     expect(() => repository.setCurrentTranscript('t9')).toThrow(notFound);
   });

@@ -53,6 +53,8 @@ export interface Transcripts {
   /** The key of a transcript that still takes chunks; throws for any other. */
   keyOfPartial(transcriptId: string): number;
   listSpeakers(transcriptId: string): readonly Speaker[];
+  /** Shows one that is complete as if it just were. */
+  showAgain(transcriptId: string): void;
   /** Shows this one of the meeting's transcripts. */
   setCurrent(transcriptId: string): TranscriptSummary;
 }
@@ -223,6 +225,10 @@ export function createTranscripts({ database, segments, logger, now }: Transcrip
       }),
     keyOfPartial: (transcriptId) => getPartialRow(transcriptId).transcript_key,
     listSpeakers,
+    showAgain(transcriptId) {
+      const { transcript_key: key, meeting_key: meetingKey } = getRow(transcriptId);
+      if (!isShownEdited(database, meetingKey)) show(database, meetingKey, key);
+    },
     setCurrent(transcriptId) {
       const row = getRow(transcriptId);
       show(database, row.meeting_key, row.transcript_key);

@@ -124,9 +124,11 @@ async function transcribe(
     },
   );
   progressBar.clear();
-  const meeting = await client.request('library.get', { meetingId: getMeetingId(job) }, { signal });
-  // What has to be transcribed goes through more stages.
-  return { meeting, isFromLibrary: job.progress?.stage === 'prepare' };
+  const meetingId = getMeetingId(job);
+  const { transcriptId, isFromLibrary = false } = (job.kind === 'transcribe' && job.result) || {};
+  // The current transcript of the meeting may be another one, which a person has changed.
+  const version = { meetingId, ...(transcriptId === undefined ? {} : { transcriptId }) };
+  return { meeting: await client.request('library.get', version, { signal }), isFromLibrary };
 }
 
 function getMeetingId({ status, error, meetingId }: JobSnapshot): string {
@@ -149,23 +151,24 @@ async function deliver(
   meeting: Meeting,
   { input, name, isFromLibrary, isOneOfMany, command, context }: Delivery,
 ): Promise<void> {
-  const { meetingId } = meeting;
+  const { meetingId, transcript } = meeting;
+  const version = { meetingId, ...(transcript === null ? {} : { transcriptId: transcript.transcriptId }) };
   const { client, output } = context;
   const { formats, words } = command;
   const record = toTranscriptRecord(meeting, { file: input.file, words });
   output.note(formatSummary(input.file, meeting, { isFromLibrary }));
   if (formats === null) {
     const options = { timestamps: true };
-    const text = await renderText(client, { meetingId, format: 'txt', options });
+    const text = await renderText(client, { ...version, format: 'txt', options });
     output.print(isOneOfMany ? `${input.file}\n${text}\n` : text);
   } else if (command.output === '-') {
     const [format = 'txt'] = formats;
-    output.print(await renderText(client, { meetingId, format, options: { words } }));
+    output.print(await renderText(client, { ...version, format, options: { words } }));
   } else {
     const folder = resolve(context.cwd, command.output ?? '.');
     const overwrite = command.overwrite || command.force;
     for (const written of await writeExports(client, {
-      meetingId,
+      ...version,
       formats,
       folder,
       name,

@@ -31,7 +31,9 @@ describe('formatSummary', () => {
   it('says that nobody spoke, also where what was heard was removed', () => {
     const silent = 'a.wav: 1:04, 20x real time, no speech found, base on cpu';
     expect(formatSummary('a.wav', meeting({ segments: [], language: null }))).toBe(silent);
-    expect(formatSummary('a.wav', meeting({ segments: [{ ...SEGMENT, removed: 'no-speech' }] }))).toBe(silent);
+    expect(formatSummary('a.wav', meeting({ segments: [{ ...SEGMENT, removed: 'no-speech' }] }))).toBe(
+      silent,
+    );
   });
 
   it('leaves out what is not known', () => {

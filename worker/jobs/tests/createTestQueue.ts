@@ -60,7 +60,7 @@ export function createTestQueue({
         run: (job, context) =>
           new Promise((resolve, reject) => {
             const finish = () => {
-              resolve(null);
+              resolve({ transcriptId: 't1', isFromLibrary: false });
             };
             executions.push({ job, context, finish, fail: reject });
             if (isStubborn) return;
