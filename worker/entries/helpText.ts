@@ -65,7 +65,7 @@ const JOBS = `Usage: earshot jobs <action>
 
   list        waiting, running, finished and failed work
   cancel ID   stop it; what was transcribed is kept
-  retry ID    go on with a failed or canceled job, and wait for it
+  retry ID    go on with a job that failed, was canceled or is paused, and wait for it
 `;
 
 const MODELS = `Usage: earshot models <action>

@@ -150,6 +150,21 @@ export function createJobQueue({
     for (const { jobId } of byAge.slice(MAX_FINISHED_JOBS)) table.remove(jobId);
   };
 
+  const resume = (jobId: string): JobSnapshot => {
+    assertOpen(isClosed);
+    assertStatus(table.get(jobId), ['paused']);
+    held.delete(jobId);
+    table.change(jobId, { status: 'queued', error: null });
+    schedule();
+    return table.get(jobId);
+  };
+  const release = (jobId: string): JobSnapshot => {
+    assertOpen(isClosed);
+    held.delete(jobId);
+    schedule();
+    return table.get(jobId);
+  };
+
   prune();
   schedule();
   return {
@@ -177,26 +192,15 @@ export function createJobQueue({
       schedule();
       return table.get(jobId);
     },
-    resume(jobId) {
-      assertOpen(isClosed);
-      assertStatus(table.get(jobId), ['paused']);
-      held.delete(jobId);
-      table.change(jobId, { status: 'queued', error: null });
-      schedule();
-      return table.get(jobId);
-    },
-    release(jobId) {
-      assertOpen(isClosed);
-      held.delete(jobId);
-      schedule();
-      return table.get(jobId);
-    },
+    resume,
+    release,
     retry(jobId) {
       assertOpen(isClosed);
       const job = table.get(jobId);
-      if (job.status === 'paused') return this.resume(jobId);
-      if (held.has(jobId)) return this.release(jobId);
+      if (job.status === 'paused') return resume(jobId);
+      if (job.status === 'queued' && held.has(jobId)) return release(jobId);
       const { attempt } = assertStatus(job, ['failed', 'canceled']);
+      held.delete(jobId);
       table.move(jobId, null);
       table.change(jobId, {
         status: 'queued',
