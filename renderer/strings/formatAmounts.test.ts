@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatExactBytes, formatFactor, formatRemaining } from './formatAmounts.ts';
+import {
+  formatBytes,
+  formatExactBytes,
+  formatFactor,
+  formatRemaining,
+  formatRoughBytes,
+} from './formatAmounts.ts';
 
 describe('amounts', () => {
   it.each([
@@ -11,6 +17,10 @@ describe('amounts', () => {
     [1_600_000_000, '1.6 GB'],
   ])('writes %d bytes as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
+  });
+
+  it('writes no digits that mean nothing for what is known roughly', () => {
+    expect([2_000_000, 77_000_000, 1_085_000_000].map(formatRoughBytes)).toEqual(['2 MB', '77 MB', '1.1 GB']);
   });
 
   it.each([

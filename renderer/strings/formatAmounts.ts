@@ -15,6 +15,11 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit] ?? 'B'}`;
 }
 
+/** The same for what is known roughly: `77 MB`, `1.1 GB`. */
+export function formatRoughBytes(bytes: number): string {
+  return formatBytes(bytes).replace('.0 ', ' ');
+}
+
 /** The same with every byte, for what is about to be deleted: `145 MB (145,330,112 bytes)`. */
 export function formatExactBytes(bytes: number): string {
   const exact = `${bytes.toLocaleString('en')} ${bytes === 1 ? 'byte' : 'bytes'}`;

@@ -16,6 +16,7 @@ it('says where a job is, how fast, and how long still', () => {
     ...{ speed: 8.4, remainingSeconds: 125, receivedBytes: null, totalBytes: null, bytesPerSecond: null },
   };
   expect(describeJob({ ...JOB, progress })).toBe('Transcribing · 42 % · 8.4× real time · 2 min left');
+  expect(describeJob({ ...JOB, status: 'paused', progress })).toBe('Paused · 42 %');
   expect(describeJob({ ...JOB, status: 'queued' })).toBe('Waiting');
 });
 

@@ -33,6 +33,9 @@ export function nameRecording(
 
 /** One line about where a job is: `Transcribing · 42 % · 8.4× real time · 2 min left`. */
 export function describeJob({ status, progress }: JobSnapshot): string {
+  if (status === 'paused' && progress !== null) {
+    return `${en.jobs.statuses.paused} · ${Math.floor(progress.fraction * 100)} %`;
+  }
   if (status !== 'running' || progress === null) return en.jobs.statuses[status];
   const { stage, fraction, speed, remainingSeconds } = progress;
   return [

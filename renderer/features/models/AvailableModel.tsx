@@ -7,7 +7,7 @@ import { Progress } from '../../components/Progress.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { describeTransfer } from '../../strings/describeTransfer.ts';
 import { en } from '../../strings/en.ts';
-import { formatBytes } from '../../strings/formatAmounts.ts';
+import { formatRoughBytes } from '../../strings/formatAmounts.ts';
 import { describeEstimate } from './describeEstimate.ts';
 import { findDownload } from './findDownload.ts';
 
@@ -26,7 +26,7 @@ export function AvailableModel({ model, onDownload }: AvailableModelProps) {
   const isInstalled = installedDtypes.length > 0;
   const facts = [
     languages === 'multilingual' ? en.models.multilingual : describeLanguages(languages),
-    approximateBytes === null ? null : text.size(formatBytes(approximateBytes)),
+    approximateBytes === null ? null : text.size(formatRoughBytes(approximateBytes)),
     parametersMillions === null ? null : en.models.parameters(parametersMillions),
     en.models.licence(licence),
   ].filter((fact) => fact !== null && fact !== '');
@@ -38,7 +38,7 @@ export function AvailableModel({ model, onDownload }: AvailableModelProps) {
           {model.isRecommended && <Badge tone="accent" text={text.recommended} />}
           {isInstalled && <Badge text={text.installed(installedDtypes.join(', '))} />}
         </p>
-        <p className="muted small numbers">{facts.join(' · ')}</p>
+        <p className="muted small numbers">{capitalize(facts.join(' · '))}</p>
         {estimate !== null && <p className="muted small numbers">{describeEstimate(estimate)}</p>}
       </div>
       {download === null && (
@@ -59,6 +59,10 @@ export function AvailableModel({ model, onDownload }: AvailableModelProps) {
       )}
     </li>
   );
+}
+
+function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 const languageNames = new Intl.DisplayNames(['en'], { type: 'language' });

@@ -6,7 +6,7 @@ import type { CatalogModel } from '../../../worker/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
-import { formatBytes, formatRemaining } from '../../strings/formatAmounts.ts';
+import { formatRemaining, formatRoughBytes } from '../../strings/formatAmounts.ts';
 import type { WelcomeProps } from './Welcome.tsx';
 
 /** The model that suits this computer best; nothing where the catalog has none. */
@@ -90,7 +90,7 @@ function listFacts({
   const known = languages === 'multilingual' ? en.onboarding.multilingual : describeCount(languages.length);
   const isInstalled = installedDtypes.length > 0;
   const size =
-    isInstalled || approximateBytes === null ? null : en.onboarding.size(formatBytes(approximateBytes));
+    isInstalled || approximateBytes === null ? null : en.onboarding.size(formatRoughBytes(approximateBytes));
   const speed =
     estimate === null
       ? en.onboarding.speedUnknown

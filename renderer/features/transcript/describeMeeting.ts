@@ -1,4 +1,4 @@
-import { formatTimecode, type Meeting } from '../../../worker/contract/index.ts';
+import { formatTimecode, type Meeting, type Transcript } from '../../../worker/contract/index.ts';
 import { en } from '../../strings/en.ts';
 import { formatDevice } from '../../strings/formatDevice.ts';
 import { formatDate } from '../../strings/formatAmounts.ts';
@@ -9,10 +9,14 @@ export function describeMeeting(meeting: Meeting, modelTitle: string | null, now
   return [
     formatDate(meeting.createdAtMs, nowMs),
     formatTimecode(meeting.durationSeconds, 'clock'),
-    transcript === null
-      ? null
-      : en.transcript.model(modelTitle ?? transcript.modelId, formatDevice(transcript.device)),
+    transcript === null ? null : describeModel(transcript, modelTitle),
   ]
     .filter((part) => part !== null)
     .join(' · ');
+}
+
+/** What it runs on is known when the model is loaded; until then it is what was asked for. */
+function describeModel({ modelId, device }: Transcript, modelTitle: string | null): string {
+  const model = modelTitle ?? modelId;
+  return device === 'auto' ? model : en.transcript.model(model, formatDevice(device));
 }
