@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { openSocketTransport } from '../renderer/connection/socketTransport.ts';
+import { BROWSER_SHELL, createRpcClient, type RpcClient } from '../worker/contract/index.ts';
+import { waitForJob } from '../worker/entries/waitForJob.ts';
+import { makeLongMeeting } from './makeLongMeeting.ts';
+import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+
+/** Of one step that waits for words; generous for a computer that does something else as well. */
+const TRANSCRIBED_MS = 240_000;
+
+let browser: TestBrowser;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'earshot-killed-'));
+  browser = await openTestBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function connect(url: string): Promise<RpcClient> {
+  const { origin, host, hash } = new URL(url);
+  const { transport } = await openSocketTransport({
+    url: `ws://${host}${BROWSER_SHELL.socketPath}`,
+    token: new URLSearchParams(hash.slice(1)).get(BROWSER_SHELL.fragmentKey) ?? '',
+    createSocket: (address) => new WebSocket(address, { headers: { origin } }),
+  });
+  return createRpcClient(transport);
+}
+
+/** The meeting, when words of it are there. */
+async function openMeeting(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'long meeting' }).click({ timeout: TRANSCRIBED_MS });
+  await page.getByText('Thursday', { exact: true }).first().waitFor({ timeout: TRANSCRIBED_MS });
+}
+
+it(
+  'a server that is killed in the middle of a job says so in the page, and the next one goes on to the same transcript',
+  { timeout: 900_000 },
+  async () => {
+    const media = join(folder, 'long meeting.wav');
+    await makeLongMeeting(media, 3);
+    const page = await browser.openPage();
+    await page.getByRole('button', { name: 'Skip' }).click();
+    await page.locator('input[type=file]').setInputFiles(media);
+    await openMeeting(page);
+    await browser.killServer();
+    await page.getByText('Connecting again. Everything transcribed so far is kept.').waitFor();
+    await page.getByText('Thursday', { exact: true }).first().waitFor();
+
+    const client = await connect(await browser.startServer());
+    const [resumed] = await client.request('jobs.list');
+    expect(resumed).toMatchObject({ kind: 'transcribe', status: expect.stringMatching(/queued|running/) });
+    // Whoever was let in by the server before has to be let in again.
+    await page
+      .getByRole('heading', { name: 'This address is out of date' })
+      .waitFor({ timeout: TRANSCRIBED_MS });
+    const next = await browser.openPage();
+    await openMeeting(next);
+    const isOver = async () =>
+      (await client.request('jobs.list')).find(({ status }) => status === 'completed');
+    const done = await vi.waitUntil(isOver, { timeout: TRANSCRIBED_MS, interval: 100 });
+
+    const meetingId = done.meetingId ?? '';
+    const { transcript } = await client.request('library.get', { meetingId });
+    await waitForJob(
+      client,
+      () => client.request('jobs.start', { kind: 'transcribe', path: media, force: true }),
+      { signal: new AbortController().signal, onChange: () => undefined },
+    );
+    const whole = await client.request('library.get', { meetingId });
+    expect(whole.transcript?.transcriptId).not.toBe(transcript?.transcriptId);
+    expect(whole.transcript?.segments).toEqual(transcript?.segments);
+    client.close();
+  },
+);
