@@ -29,31 +29,25 @@ else await openWindow(shell.program);
 /** Ctrl-C gives up what is being fetched, and nothing else. */
 async function choose(): Promise<Shell> {
   const canceling = new AbortController();
-  const cancel = (): void => {
-    canceling.abort();
-  };
-  process.on('SIGINT', cancel);
-  try {
-    return await chooseShell({
-      packageDir: ELECTRON_PACKAGE,
-      env,
-      platform,
-      isAsked: argv.includes(FETCH_OPTION),
-      memory: createFetchMemory({ file: MEMORY_FILE, env }),
-      async fetch(options) {
-        console.log(
-          "Electron's program is missing and is fetched, once: about 120 MB. Ctrl-C opens Earshot in the browser instead.",
-        );
-        try {
-          await fetchElectron({ ...options, signal: canceling.signal, onProgress: showProgress });
-        } finally {
-          if (stdout.isTTY) stdout.write('\r\x1b[K');
-        }
-      },
-    });
-  } finally {
-    process.off('SIGINT', cancel);
-  }
+  // It stays: one press arrives twice, from the terminal and from npm.
+  process.on('SIGINT', () => canceling.abort());
+  return chooseShell({
+    packageDir: ELECTRON_PACKAGE,
+    env,
+    platform,
+    isAsked: argv.includes(FETCH_OPTION),
+    memory: createFetchMemory({ file: MEMORY_FILE, env }),
+    async fetch(options) {
+      console.log(
+        "Electron's program is missing and is fetched, once: about 120 MB. Ctrl-C opens Earshot in the browser instead.",
+      );
+      try {
+        await fetchElectron({ ...options, signal: canceling.signal, onProgress: showProgress });
+      } finally {
+        if (stdout.isTTY) stdout.write('\r\x1b[K');
+      }
+    },
+  });
 }
 
 function showProgress(receivedBytes: number, totalBytes: number | null): void {

@@ -21,6 +21,8 @@ const checksumsSchema = z.record(z.string(), z.string());
 const [packageDir = '', tempDirectory = ''] = process.argv.slice(2);
 // The parent is gone, and with it whoever would have used the program.
 process.on('disconnect', () => process.exit(1));
+// Ctrl-C in a terminal reaches all processes; what it means is decided by the parent.
+process.on('SIGINT', () => undefined);
 try {
   await download();
   process.exit(0);
