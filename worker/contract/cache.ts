@@ -31,7 +31,7 @@ export interface CachedRepositoryInfo {
   readonly modelId: string;
   /** `org/name` */
   readonly repository: string;
-  readonly type: 'model' | 'dataset' | 'space';
+  readonly type: 'model' | 'dataset' | 'space' | 'kernel';
   readonly sizeBytes: number;
   readonly partialBytes: number;
   readonly orphanBytes: number;

@@ -24,6 +24,7 @@ describe('cacheLayout', () => {
     expect(repoFolderName('org/data', 'dataset')).toBe('datasets--org--data');
     expect(parseRepoFolderName('models--org--name')).toEqual({ type: 'model', repository: 'org/name' });
     expect(parseRepoFolderName('spaces--name')).toEqual({ type: 'space', repository: 'name' });
+    expect(parseRepoFolderName('kernels--org--name')).toEqual({ type: 'kernel', repository: 'org/name' });
     for (const name of ['models--', 'model--a', 'models', '.locks', 'models--a--b--c', 'buckets--a']) {
       expect(parseRepoFolderName(name)).toBeNull();
     }

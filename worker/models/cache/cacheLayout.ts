@@ -13,7 +13,8 @@ import { join, posix, relative, sep } from 'node:path';
  * Pure functions: they check nothing. Names that come from anywhere else go through `hubNames.ts` first.
  */
 
-export const REPOSITORY_TYPES = ['model', 'dataset', 'space'] as const;
+/** Kernels came with `huggingface_hub` 2.0. */
+export const REPOSITORY_TYPES = ['model', 'dataset', 'space', 'kernel'] as const;
 export type RepositoryType = (typeof REPOSITORY_TYPES)[number];
 
 export interface RepositoryName {

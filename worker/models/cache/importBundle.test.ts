@@ -135,7 +135,7 @@ describe('a damaged or hostile bundle is refused before anything is written:', (
     ['a commit that leaves the repository', inRepository({ commit: '../../../../x' })],
     ['a ref that leaves the repository', inRepository({ refs: ['../../x'] })],
     ['a ref that looks like a commit', inRepository({ refs: [COMMIT_B] })],
-    ['a type that is none', inRepository({ type: 'kernel' })],
+    ['a type that is none', inRepository({ type: 'bucket' })],
     ['a path upwards', withPath('../../../x')],
     ['an absolute path', withPath('/etc/passwd')],
     ['a path with a drive', withPath('C:\\x')],

@@ -153,13 +153,13 @@ describe('scanCache', () => {
     symlinkSync('nowhere', join(test.path, 'models--dangling--link'));
     writeFileSync(join(test.path, 'models--a--file'), '');
     mkdirSync(join(test.path, 'tmp'));
-    mkdirSync(join(test.path, 'kernels--a--b'));
+    mkdirSync(join(test.path, 'buckets--a--b'));
 
     const scan = await scanCache({ cacheDir: test.path });
     const found = scan.warnings.map(({ path, reason }) => `${path.slice(test.path.length + 1)}: ${reason}`);
     expect(found.sort()).toEqual([
       '.locked: not-a-folder',
-      'kernels--a--b: not-a-repository',
+      'buckets--a--b: not-a-repository',
       'models--a--file: not-a-folder',
       `models--broken--link/snapshots/${COMMIT_A}/x.bin: broken-link`,
       'models--broken--newline/refs/main: ref-without-snapshot',

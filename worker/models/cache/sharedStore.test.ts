@@ -114,7 +114,7 @@ describe('content that repositories share', () => {
   });
 
   it('stays for repositories of a kind that nobody here knows', async () => {
-    renameSync(second, join(cacheDir, 'kernels--org--second'));
+    renameSync(second, join(cacheDir, 'buckets--org--second'));
     expect((await remove({ folder: first })).sizeBytes).toBeLessThan(1000);
     expect(readFileSync(content, 'utf8')).toBe(WEIGHTS);
   });

@@ -90,7 +90,7 @@ export async function listSharedContents(store: string): Promise<readonly Shared
 
 /**
  * The contents that any repository of the cache has a link to now, whether a revision uses that or not. Also repositories
- * of a kind that we do not know count, such as the kernels of `huggingface_hub` 2.0.
+ * of a kind that we do not know count: `huggingface_hub` 2.0 has added one.
  * @param skipped folders that are not looked into, by name.
  */
 export async function listSharedHashesInUse(
