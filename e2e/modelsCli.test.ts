@@ -84,7 +84,7 @@ describe('earshot models', () => {
       { modelId: 'whisper-base', task: 'asr', cached: { repository: REPOSITORY, commit, isComplete: true } },
     ]);
     expect((await run('main', 'models', 'list')).stdout).toMatch(
-      /^whisper-base +asr +5\.\d MB +q8 +- +ready$/m,
+      /^whisper-base +asr +5\.\d MB +q8 +never used +ready$/m,
     );
     expect((await run('main', 'models', 'pull', 'whisper-base')).stderr).toBe(
       'whisper-base is ready: everything was there already.\n',
@@ -339,7 +339,7 @@ describe('earshot transcribe with a model that is not there', () => {
     );
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(
-      /whisper-base \(q8\) is not on this computer: 5\.\d MB to download from \S+whisper-base_timestamped.*--yes/,
+      /whisper-base \(q8\) is not on this computer: 5\.\d MB to download from \S+whisper-base_timestamped, about 1 s at 50 Mbit\/s\..*--yes/,
     );
     expect(hub.log.requests.some(({ origin }) => origin === 'cdn')).toBe(false);
   });

@@ -41,7 +41,8 @@ export function toModelRecord(model: ModelStatus) {
 }
 
 function describeUse({ cached }: ModelStatus): string {
-  return cached?.lastUsedAtMs == null ? '-' : formatDate(cached.lastUsedAtMs);
+  if (cached === null) return '-';
+  return cached.lastUsedAtMs === null ? 'never used' : `used ${formatDate(cached.lastUsedAtMs)}`;
 }
 
 function describeState({ source, cached }: ModelStatus): string {
