@@ -23,8 +23,8 @@ export async function prepareModels(
       });
       progressBar.clear();
       output.printJson({ type: 'job', ...last });
-      output.note(`${nameJob(last)}: ${last.status}.`);
-      if (last.error !== null) output.complain(describeError(deserializeError(last.error), nameJob(last)));
+      if (last.error === null) output.note(`${nameJob(last)}: ${last.status}.`);
+      else output.complain(describeError(deserializeError(last.error), nameJob(last)));
       return last;
     }),
   );

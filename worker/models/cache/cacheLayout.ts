@@ -63,8 +63,8 @@ export function treePath(repoFolder: string, commit: string): string {
   return join(repoFolder, 'trees', `${commit}.json`);
 }
 
-/** Marks that a file is known not to exist at a commit. */
-export function noExistPath(repoFolder: string, commit: string, path: string): string {
+/** Folder of the marks of files that are known not to exist at a commit, or one of them. */
+export function noExistPath(repoFolder: string, commit: string, path = ''): string {
   return join(repoFolder, '.no_exist', commit, ...path.split('/'));
 }
 

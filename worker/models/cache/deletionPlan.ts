@@ -1,6 +1,14 @@
 import { basename, join } from 'node:path';
 import { AppError } from '../../contract/index.ts';
-import { blobPath, privatePath, refPath, sidecarPath, snapshotPath, treePath } from './cacheLayout.ts';
+import {
+  blobPath,
+  noExistPath,
+  privatePath,
+  refPath,
+  sidecarPath,
+  snapshotPath,
+  treePath,
+} from './cacheLayout.ts';
 import type { CachedRepository, CacheScan } from './cachedRepository.ts';
 import { type FreedSpace, measureRemoval } from './removal.ts';
 import { listSharedHashesInUse, sharedContentFiles, sharedStoreFolder } from './sharedStore.ts';
@@ -79,7 +87,7 @@ export function targetEverything(scan: CacheScan): readonly DeletionTarget[] {
 
 /** Files that belong to a commit besides its snapshot; Python leaves them behind. */
 export function listCommitExtras(folder: string, commit: string): readonly string[] {
-  return [treePath(folder, commit), join(folder, '.no_exist', commit)];
+  return [treePath(folder, commit), noExistPath(folder, commit)];
 }
 
 function planRepository(repository: CachedRepository, target: DeletionTarget): RepositoryDeletion {
