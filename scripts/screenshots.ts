@@ -13,6 +13,7 @@ import { createTestHub } from '../e2e/hub/createTestHub.ts';
 import { openTestBrowser } from '../e2e/openTestBrowser.ts';
 import { captureModels } from './screenshots/captureModels.ts';
 import { captureTranscript } from './screenshots/captureTranscript.ts';
+import { scrollToTop } from './screenshots/scrollToTop.ts';
 import { addStandInModels } from './screenshots/standInModels.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -61,11 +62,11 @@ try {
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('combobox').first().waitFor();
   await capture(page, 'settings');
-  await page.getByText('Models on this computer').scrollIntoViewIfNeeded();
+  await scrollToTop(page.getByRole('heading', { name: 'Models on this computer' }));
   await capture(page, 'settings-models');
-  await page.getByRole('heading', { name: 'Recordings' }).scrollIntoViewIfNeeded();
+  await scrollToTop(page.getByRole('heading', { name: 'Recordings' }));
   await capture(page, 'settings-recordings');
-  await page.getByRole('heading', { name: 'Help' }).scrollIntoViewIfNeeded();
+  await scrollToTop(page.getByRole('heading', { name: 'Help' }));
   await capture(page, 'settings-help');
   await page.getByRole('button', { name: 'Read: Licences' }).click();
   await page.getByText('onnxruntime-node', { exact: true }).waitFor();

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright';
 import type { TestHub } from '../../e2e/hub/createTestHub.ts';
 import { faults } from '../../e2e/hub/faults.ts';
+import { scrollToTop } from './scrollToTop.ts';
 
 const DOWNLOADED_MS = 60_000;
 /** Slow enough to be seen at work. */
@@ -32,13 +33,13 @@ export async function captureModels(
     .getByText(/\/s · .* left/)
     .first()
     .waitFor({ timeout: DOWNLOADED_MS });
-  await page.getByRole('heading', { name: 'Models', exact: true }).scrollIntoViewIfNeeded();
+  await scrollToTop(page.getByRole('heading', { name: 'Models', exact: true }));
   await capture(page, 'models');
   await page.getByRole('button', { name: /^Cancel Downloading/ }).click();
   slow.remove();
 
   await page.getByRole('button', { name: 'Manage Whisper base' }).click();
-  await page.getByRole('button', { name: 'Check every byte' }).scrollIntoViewIfNeeded();
+  await scrollToTop(page.getByRole('heading', { name: 'Whisper base', exact: true }));
   await capture(page, 'model-manage');
   await page.getByRole('button', { name: 'Delete…' }).click();
   await page
