@@ -3,6 +3,7 @@ import type { SessionOptions } from '../inference/session.ts';
 import type { Recognizer } from './recognizer.ts';
 import { findWhisperFiles } from './whisper/modelFiles.ts';
 import { loadWhisperConfig, type WhisperConfig } from './whisper/modelConfig.ts';
+import type { ParsedFiles } from './whisper/modelJson.ts';
 import { discardPrepared, prepareWhisper, type Preparation } from './whisper/prepare/prepareWhisper.ts';
 import { loadTokenizer } from './whisper/tokenizer.ts';
 import { openWhisperModel, type OpenSession, type WhisperModel } from './whisper/whisperModel.ts';
@@ -30,10 +31,16 @@ export interface OpenRecognizer extends Recognizer {
  * naming file and field, input or output, and what `openSession` throws.
  */
 export async function createRecognizer(options: CreateRecognizerOptions): Promise<OpenRecognizer> {
-  const config = await loadWhisperConfig(options.modelFolder);
-  const tokenizer = await loadTokenizer(options.modelFolder, config);
+  const { config, tokenizer } = await loadDescription(options.modelFolder);
   const model = await openModel(options, config);
   return { ...createWhisperRecognizer(model, tokenizer), close: () => model.close() };
+}
+
+/** What the JSON files say; a file that both parts need is parsed once, and forgotten afterwards. */
+async function loadDescription(folder: string) {
+  const parsed: ParsedFiles = new Map();
+  const config = await loadWhisperConfig(folder, parsed);
+  return { config, tokenizer: await loadTokenizer(folder, config, parsed) };
 }
 
 async function openModel(options: CreateRecognizerOptions, config: WhisperConfig): Promise<WhisperModel> {

@@ -6,7 +6,7 @@ import {
   modelConfigSchema,
   preprocessorConfigSchema,
 } from './modelConfigSchema.ts';
-import { incompatibleModel, missingModelFile, readModelJson } from './modelJson.ts';
+import { incompatibleModel, missingModelFile, type ParsedFiles, readModelJson } from './modelJson.ts';
 import { loadSpecialTokens } from './specialTokens.ts';
 
 /** Everything the engine knows about a model, read from the model's own files. Token fields are ids below `vocabSize`. */
@@ -73,14 +73,14 @@ const DEFAULT_MEDIAN_FILTER_WIDTH = 7;
  * Throws `model-missing` when config.json is not there, `model-incompatible` with the file and field when a file is
  * broken or describes something other than a Whisper model.
  */
-export async function loadWhisperConfig(folder: string): Promise<WhisperConfig> {
+export async function loadWhisperConfig(folder: string, parsed?: ParsedFiles): Promise<WhisperConfig> {
   const model = await readModelJson(folder, 'config.json', modelConfigSchema);
   if (model === null) throw missingModelFile(folder, 'config.json');
   const generation = (await readModelJson(folder, 'generation_config.json', generationConfigSchema)) ?? {};
   const preprocessor =
     (await readModelJson(folder, 'preprocessor_config.json', preprocessorConfigSchema)) ??
     preprocessorConfigSchema.parse({});
-  const special = await loadSpecialTokens(folder);
+  const special = await loadSpecialTokens(folder, parsed);
   return {
     ...readShape(model),
     ...readFeatures(model, preprocessor),

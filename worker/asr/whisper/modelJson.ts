@@ -19,27 +19,42 @@ export function missingModelFile(folder: string, file: string): AppError {
   return new AppError('model-missing', `${file} is not in the model folder`, { details: { file, folder } });
 }
 
+/** Values of files of one folder by name, for as long as a model is being loaded: tokenizer.json takes 25 ms to parse. */
+export type ParsedFiles = Map<string, unknown>;
+
 /**
  * Reads and checks one JSON file of a model folder; null when there is none. Model files come from the network, so
  * size, syntax and shape are checked here. Throws `model-incompatible` naming the file and the first field at fault.
+ * What is in `parsed` is not read again, and what is read is put there.
  */
 export async function readModelJson<T>(
   folder: string,
   file: string,
   schema: z.ZodType<T>,
+  parsed: ParsedFiles = new Map(),
 ): Promise<T | null> {
-  const text = await readModelText(folder, file);
-  return text === null ? null : parseModelJson(text, file, schema);
+  if (!parsed.has(file)) {
+    const text = await readModelText(folder, file);
+    if (text === null) return null;
+    parsed.set(file, parseText(text, file));
+  }
+  return checkValue(parsed.get(file), file, schema);
 }
 
 /** As `readModelJson`, for a text that was read; `file` is what errors name. */
 export function parseModelJson<T>(text: string, file: string, schema: z.ZodType<T>): T {
-  let value: unknown;
+  return checkValue(parseText(text, file), file, schema);
+}
+
+function parseText(text: string, file: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw incompatibleModel(file, '', 'not JSON', error);
   }
+}
+
+function checkValue<T>(value: unknown, file: string, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseModelJson, readModelJson, readModelText } from './modelJson.ts';
+import { type ParsedFiles, parseModelJson, readModelJson, readModelText } from './modelJson.ts';
 
 const tokenId = z.number().int().min(0).max(10_000_000);
 
@@ -25,7 +25,10 @@ const MAX_KNOWN_FILES = 4;
  * Exports of different ages keep them in different files; the small ones are read first, and tokenizer.json only if
  * they leave the question open.
  */
-export async function loadSpecialTokens(folder: string): Promise<ReadonlyMap<string, number>> {
+export async function loadSpecialTokens(
+  folder: string,
+  parsed?: ParsedFiles,
+): Promise<ReadonlyMap<string, number>> {
   const added = await loadAddedTokens(folder);
   if (added.has('<|startoftranscript|>')) return added;
   const tokens = new Map(added);
@@ -36,7 +39,7 @@ export async function loadSpecialTokens(folder: string): Promise<ReadonlyMap<str
   }
   if (tokens.has('<|startoftranscript|>')) return tokens;
 
-  const tokenizer = await readModelJson(folder, 'tokenizer.json', tokenizerSchema);
+  const tokenizer = await readModelJson(folder, 'tokenizer.json', tokenizerSchema, parsed);
   for (const token of tokenizer?.added_tokens ?? []) tokens.set(token.content, token.id);
   return tokens;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type WhisperConfig, loadWhisperConfig } from './modelConfig.ts';
+import type { ParsedFiles } from './modelJson.ts';
 import { type WhisperTokenizer, loadTokenizer } from './tokenizer.ts';
 
 const starter = join(import.meta.dirname, '../../../assets/models/earshot-starter');
@@ -95,6 +96,15 @@ describe('WhisperTokenizer', () => {
     expect((await loadTokenizer(folder, config)).encode('abc')).toEqual([3, 2]);
     await write('["b c","a b"]');
     expect((await loadTokenizer(folder, config)).encode('abc')).toEqual([0, 4]);
+  });
+
+  it('takes what was parsed already instead of the file', async () => {
+    await cp(join(starter, 'tokenizer.json'), join(folder, 'tokenizer.json'));
+    const parsed: ParsedFiles = new Map();
+    const first = await loadTokenizer(folder, config, parsed);
+    await rm(join(folder, 'tokenizer.json'));
+    const second = await loadTokenizer(folder, config, parsed);
+    expect(second.encode(' the meeting')).toEqual(first.encode(' the meeting'));
   });
 
   it('takes long words without spaces', () => {

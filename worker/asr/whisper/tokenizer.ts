@@ -1,6 +1,7 @@
 import { unspellBytes } from './byteLevel.ts';
 import { type BytePairs, encodeBytePairs } from './bytePairEncoder.ts';
 import type { WhisperConfig } from './modelConfig.ts';
+import type { ParsedFiles } from './modelJson.ts';
 import { type WordTokens, splitToWords } from './splitToWords.ts';
 import { loadVocabularyFiles } from './vocabularyFiles.ts';
 
@@ -21,8 +22,12 @@ export interface WhisperTokenizer {
 /**
  * Loads the byte-level vocabulary of a model folder. Throws `model-missing` or `model-incompatible` naming the file.
  */
-export async function loadTokenizer(folder: string, config: WhisperConfig): Promise<WhisperTokenizer> {
-  const { entries, readMerges } = await loadVocabularyFiles(folder);
+export async function loadTokenizer(
+  folder: string,
+  config: WhisperConfig,
+  parsed?: ParsedFiles,
+): Promise<WhisperTokenizer> {
+  const { entries, readMerges } = await loadVocabularyFiles(folder, parsed);
   const bytesOfToken = createByteTable(entries, config.eot);
   let pairs: BytePairs | null = null;
   // U+FEFF is a character like any other here.

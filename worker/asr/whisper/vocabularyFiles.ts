@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { MergeRanks } from './bytePairEncoder.ts';
-import { incompatibleModel, missingModelFile, readModelJson, readModelText } from './modelJson.ts';
+import {
+  incompatibleModel,
+  missingModelFile,
+  type ParsedFiles,
+  readModelJson,
+  readModelText,
+} from './modelJson.ts';
 
 /** A byte-level vocabulary as the model's files give it. */
 export interface VocabularyFiles {
@@ -29,7 +35,7 @@ const tokenizerSchema = z.object({
  * Reads vocab.json and merges.txt, or tokenizer.json where one of the two is missing: they hold the same, and the pair
  * is half the size. Throws `model-missing` when neither is there, `model-incompatible` when they are broken.
  */
-export async function loadVocabularyFiles(folder: string): Promise<VocabularyFiles> {
+export async function loadVocabularyFiles(folder: string, parsed?: ParsedFiles): Promise<VocabularyFiles> {
   const merges = await readModelText(folder, 'merges.txt');
   const vocabulary = merges === null ? null : await readModelJson(folder, 'vocab.json', vocabularySchema);
   if (merges !== null && vocabulary !== null) {
@@ -38,12 +44,13 @@ export async function loadVocabularyFiles(folder: string): Promise<VocabularyFil
       readMerges: () => rankMerges(merges.split('\n').filter((line) => !line.startsWith('#version'))),
     };
   }
-  const tokenizer = await readModelJson(folder, 'tokenizer.json', tokenizerSchema);
+  const tokenizer = await readModelJson(folder, 'tokenizer.json', tokenizerSchema, parsed);
   if (tokenizer === null) throw missingModelFile(folder, 'tokenizer.json');
+  // The function that is returned lives as long as the model, and what it names with it: not the whole file.
+  const { vocab, merges: pairs } = tokenizer.model;
   return {
-    entries: orderEntries('tokenizer.json', tokenizer.model.vocab),
-    readMerges: () =>
-      rankMerges(tokenizer.model.merges.map((pair) => (Array.isArray(pair) ? pair.join(' ') : String(pair)))),
+    entries: orderEntries('tokenizer.json', vocab),
+    readMerges: () => rankMerges(pairs.map((pair) => (Array.isArray(pair) ? pair.join(' ') : String(pair)))),
   };
 }
 
