@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { BenchStep } from './benchStep.ts';
+import { compileChildren } from './fixtures/compileChildren.ts';
 import { describeMachine } from './machine.ts';
 import { baseModel } from './measurements/baseModel.ts';
 import { busyMachine } from './measurements/busyMachine.ts';
@@ -44,6 +45,7 @@ if (values.write && steps !== STEPS) {
   throw new Error('--write takes a whole run, so that all figures are of one machine and one day.');
 }
 
+compileChildren();
 const machine = describeMachine();
 console.log(`${machine}\n`);
 const measured: MeasuredStep[] = [];

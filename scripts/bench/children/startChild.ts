@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { extname } from 'node:path';
 import '../../../worker/inference/noTelemetry.ts';
 import type { ChildCalls, ChildMessage, Measured } from './childProtocol.ts';
 
@@ -14,9 +13,12 @@ export interface Child<Calls extends ChildCalls> {
   stop(): Promise<void>;
 }
 
-/** Starts `children/<name>` in a process of its own, which lives until `stop`. Calls reject when it dies. */
+/** What `compileChildren` made of this folder. */
+const COMPILED = new URL('../../../dist/scripts/bench/children/', import.meta.url);
+
+/** Starts `children/<name>`, compiled, in a process of its own, which lives until `stop`. Calls reject when it dies. */
 export function startChild<Calls extends ChildCalls>(name: string): Child<Calls> {
-  const child = fork(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url), [], {
+  const child = fork(new URL(`${name}.js`, COMPILED), [], {
     serialization: 'advanced',
   });
   const pending = new Map<number, (reply: ChildMessage | null) => void>();
