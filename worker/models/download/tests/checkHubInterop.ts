@@ -76,6 +76,16 @@ try {
   assert.equal(downloadedFiles(), 0, 'Earshot downloads again what Python downloaded.');
   const trees = await readdir(join(theirs, 'models--org--name', 'trees'));
   assert.deepEqual(trees, [`${commit}.json`]);
+
+  // Both at once in one cache: neither breaks what the other does.
+  const both = join(sandbox, 'both');
+  await Promise.all([runEarshot(both), runPython(online(both))]);
+  await runCacheCommand('verify', REPOSITORY, '--cache-dir', both);
+  const blobs = await readdir(join(both, 'models--org--name', 'blobs'));
+  assert.deepEqual(
+    blobs.filter((name) => !/^[0-9a-f]{40,64}$/.test(name)),
+    [],
+  );
   process.stdout.write(
     `Python's huggingface_hub ${quote(await runPython('hub.__version__'))} and Earshot agree.\n`,
   );
