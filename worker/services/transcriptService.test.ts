@@ -38,6 +38,30 @@ it('tells of changes, and of nothing where nothing changed', async () => {
   expect(changes.map(({ revision }) => revision)).toEqual([1, 2, 3]);
 });
 
+it('lets others be answered between telling of a large change and answering who made it', async () => {
+  const { repository, begin } = openLibrary();
+  const order: string[] = [];
+  const service = createTranscriptService({
+    repository,
+    onTranscriptChanged: ({ segments }) => {
+      order.push(`told ${segments.length}`);
+      setImmediate(() => order.push('another'));
+    },
+    onNotesChanged: () => undefined,
+    onMeetingChanged: () => undefined,
+  });
+  const { transcriptId } = begin('One');
+  const segments = Array.from({ length: 300 }, (_, index) => createSegment(index, ' one'));
+  repository.commitChunk({ transcriptId, jobId: null, chunkIndex: 0, segments, checkpoint: null });
+  const edit = { kind: 'replaceAll' as const, find: 'one', replacement: 'two', matchCase: true };
+  await service.edit({ transcriptId, revision: 0, edit });
+  order.push('answered');
+  await service.undo({ transcriptId, revision: 1 });
+  order.push('answered');
+  expect(order).toEqual(['told 300', 'another', 'answered', 'told 300', 'another', 'answered']);
+  await service.close();
+});
+
 it('tells of notes and of another version that is shown', () => {
   const { service, begin, changedMeetings, changedNotes } = openService();
   const { meetingId, transcriptId } = begin('One');
