@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createContentWriter } from './contentWriter.ts';
 
@@ -9,6 +10,11 @@ const TEXT = 'a text of which every part is another, one after the other; '.repe
 const SHA256 = createHash('sha256').update(TEXT).digest('hex');
 const sizeBytes = TEXT.length;
 const writer = createContentWriter();
+/** A thread that answers everything. */
+const ANSWERING = `
+const { parentPort } = require('node:worker_threads');
+parentPort.on('message', () => parentPort.postMessage({ digest: 'answer', failure: null }));
+`;
 
 let folder = '';
 let handles: FileHandle[] = [];
@@ -20,10 +26,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function openFile(name: string, flags: string, etag = SHA256) {
+async function openFile(name: string, flags: string, etag = SHA256, openIn = writer) {
   const handle = await open(join(folder, name), flags);
   handles = [...handles, handle];
-  return writer.open({ fd: handle.fd, etag, sizeBytes });
+  return openIn.open({ fd: handle.fd, etag, sizeBytes });
 }
 
 /** Some that own their memory, and some that do not. */
@@ -93,5 +99,19 @@ describe('createContentWriter', () => {
     await failing.append([], 0);
     expect([await healthy.digest(), await readFile(join(folder, 'kept'), 'utf8')]).toEqual([SHA256, 'kept']);
     for (const file of [failing, healthy]) file.end();
+  });
+
+  it('ends what waits for a thread that breaks, and takes another for the next file', async () => {
+    const sources = ["throw new Error('broken')", 'process.exit()'];
+    const breaking = createContentWriter(() => new Worker(sources.shift() ?? ANSWERING, { eval: true }));
+    for (const message of ['broken', 'The content thread has ended.']) {
+      const file = await openFile('lost', 'w', SHA256, breaking);
+      await expect(file.append([pieceOf(0, 10)], 0)).rejects.toThrow(message);
+      await expect(file.digest()).rejects.toThrow(message);
+      file.end();
+    }
+    const file = await openFile('next', 'w', SHA256, breaking);
+    expect(await file.digest()).toBe('answer');
+    file.end();
   });
 });

@@ -37,14 +37,14 @@ const IDLE_MS = 10_000;
 /**
  * One thread for all files, as it hashes and writes more than any network brings. What it does is more than half of the
  * work of a download, and was done by the thread that answers the page meanwhile. Calls reject with the system's error,
- * its `code` included, or with that of the thread if it breaks.
+ * its `code` included, or with that of the thread if it breaks; the next file then has another.
  */
-export function createContentWriter(): ContentWriter {
+export function createContentWriter(startThread: () => Worker = startContentThread): ContentWriter {
   let lastFile = 0;
-  let thread: ContentThread | null = null;
+  let thread: Connection | null = null;
   return {
     open({ fd, etag, sizeBytes }) {
-      if (thread?.hasEnded !== false) thread = startContentThread();
+      if (thread?.hasEnded !== false) thread = connect(startThread());
       const { ask, enter, leave } = thread;
       const file = (lastFile += 1);
       // Its failures are those of what follows.
@@ -75,17 +75,20 @@ export function createContentWriter(): ContentWriter {
   };
 }
 
-interface ContentThread {
+interface Connection {
   readonly hasEnded: boolean;
   ask(request: ContentRequest, transferred?: readonly ArrayBuffer[]): Promise<string | null>;
   enter(): void;
   leave(): void;
 }
 
-function startContentThread(): ContentThread {
-  // The thread's file has the extension of this one: `.ts` in the sources, `.js` when built.
+/** The thread's file has the extension of this one: `.ts` in the sources, `.js` when built. */
+function startContentThread(): Worker {
   const url = new URL(`./contentThread${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(url, { name: 'content' });
+  return new Worker(url, { name: 'content' });
+}
+
+function connect(worker: Worker): Connection {
   const pending: PromiseWithResolvers<string | null>[] = [];
   let openFiles = 0;
   let ended: Error | null = null;
