@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 
-const START = fileURLToPath(new URL('../scripts/start.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const START = join(ROOT, 'scripts', 'start.ts');
 
 let folder: string;
 let child: ChildProcess | null = null;
@@ -24,27 +26,66 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it("opens in the browser where Electron's program cannot be had, says so in one line, and stops with Ctrl-C", async () => {
-  const distribution = join(folder, 'electron');
-  child = spawn(process.execPath, [START, '--offline', '--data-dir', join(folder, 'data')], {
+/** `npm start` with a distribution of Electron in `folder/electron`. */
+function start(): { readonly child: ChildProcess; readonly args: readonly string[] } {
+  const args = ['--offline', '--data-dir', join(folder, 'data')];
+  child = spawn(process.execPath, [START, ...args], {
     env: {
       ...process.env,
       PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`,
       DISPLAY: ':99',
-      ELECTRON_OVERRIDE_DIST_PATH: distribution,
+      ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'electron'),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  if (child.stdout === null) throw new Error('The output is not piped.');
+  return { child, args };
+}
+
+async function readLines({ stdout }: ChildProcess, count: number): Promise<readonly string[]> {
+  if (stdout === null) throw new Error('The output is not piped.');
   const lines: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
+  for await (const line of createInterface({ input: stdout })) {
     lines.push(line.replace(/:\d+\/#token=.*/, ''));
-    if (lines.length === 2) break;
+    if (lines.length === count) break;
   }
-  expect(lines).toEqual([
-    `Earshot opens in your browser: Electron's program is not in ${distribution}, which ELECTRON_OVERRIDE_DIST_PATH names.`,
+  return lines;
+}
+
+async function stop(started: ChildProcess): Promise<unknown> {
+  started.kill('SIGINT');
+  return once(started, 'exit');
+}
+
+it("opens in the browser where Electron's program cannot be had, says so in one line, and stops with Ctrl-C", async () => {
+  const started = start();
+  expect(await readLines(started.child, 2)).toEqual([
+    `Earshot opens in your browser: Electron's program is not in ${join(folder, 'electron')}, which ELECTRON_OVERRIDE_DIST_PATH names.`,
     'Earshot is at http://127.0.0.1',
   ]);
-  child.kill('SIGINT');
-  expect(await once(child, 'exit')).toEqual([0, null]);
+  expect(await stop(started.child)).toEqual([0, null]);
 });
+
+it.runIf(process.platform !== 'win32')(
+  "starts Electron's program with the app that it has built, and opens in the browser where the program does not run",
+  async () => {
+    const program = join(
+      folder,
+      'electron',
+      process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron',
+    );
+    await mkdir(dirname(program), { recursive: true });
+    await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$@" > "${folder}/arguments"\nexit 127\n`);
+    await chmod(program, 0o755);
+    const started = start();
+    expect(await readLines(started.child, 2)).toEqual([
+      "Earshot opens in your browser: Electron's program does not run on this computer; see above.",
+      'Earshot is at http://127.0.0.1',
+    ]);
+    const given = (await readFile(join(folder, 'arguments'), 'utf8')).trimEnd().split('\n');
+    expect(given.filter((argument) => argument !== '--no-sandbox')).toEqual([ROOT, ...started.args]);
+    for (const built of ['electron/main.js', 'preload/preload.cjs', 'page/index.html']) {
+      expect(existsSync(join(ROOT, 'dist', built))).toBe(true);
+    }
+    expect(await stop(started.child)).toEqual([0, null]);
+  },
+);
