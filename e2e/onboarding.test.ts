@@ -14,6 +14,12 @@ import { starterModelFiles } from './starterModelFiles.ts';
 const MAY_BE_RECOMMENDED = CATALOG.filter(
   ({ shape, languages }) => shape !== null && languages === 'multilingual',
 );
+/** What is looked at of a message of the page. */
+interface WireRequest {
+  readonly id?: unknown;
+  readonly params?: { readonly measureSpeed?: string } | null;
+}
+
 /** For a download and a transcription on a computer that does something else as well. */
 const WORK_MS = 120_000;
 
@@ -55,6 +61,34 @@ describe('the introduction', () => {
     await page.getByRole('group', { name: 'Start at once' }).getByText('cannot transcribe people').waitFor();
     expect(hub.log.requests).toEqual([]);
     expect(await findAccessibilityViolations(page)).toEqual([]);
+  });
+
+  it('recommends nothing while this computer is being measured', async () => {
+    const measured = Promise.withResolvers<undefined>();
+    const early = await browser.openPage({ viewport: { width: 1200, height: 900 } });
+    await early.routeWebSocket(/\/rpc$/, (socket) => {
+      const server = socket.connectToServer();
+      const waiting = new Set<unknown>();
+      socket.onMessage((message) => {
+        const { id, params } = JSON.parse(String(message)) as WireRequest;
+        if (params?.measureSpeed === 'wait') waiting.add(id);
+        server.send(message);
+      });
+      server.onMessage((message) => {
+        const { id } = JSON.parse(String(message)) as WireRequest;
+        if (waiting.has(id)) void measured.promise.then(() => socket.send(message));
+        else socket.send(String(message).replaceAll(/"estimate":\{[^}]*\}/g, '"estimate":null'));
+      });
+    });
+    await early.reload();
+    const choice = early.getByRole('group', { name: 'Recommended for this computer' });
+    await choice.getByText('Measuring this computer…').waitFor();
+    expect(await findAccessibilityViolations(early)).toEqual([]);
+    const { height } = (await choice.boundingBox()) ?? { height: 0 };
+    measured.resolve(undefined);
+    await choice.getByText('An hour of meeting takes about').waitFor();
+    expect((await choice.boundingBox())?.height).toBe(height);
+    await early.close();
   });
 
   it('shows the size, downloads and uses what it recommends', async () => {
