@@ -5,6 +5,11 @@ import { formatByteCount } from '../ui/formatByteCount.ts';
 import { formatSeconds } from '../ui/formatSeconds.ts';
 import { pullModel } from './pullModel.ts';
 
+export interface EnsureModelOptions {
+  /** Called before something is downloaded; what it throws keeps that from being done. */
+  readonly beforeDownload: () => Promise<void>;
+}
+
 /**
  * Makes a model that can be downloaded ready to be used, after asking; without a name, the one of the settings. Gives the
  * id to use. A name that is neither known nor that of a repository is left for the worker to refuse.
@@ -12,6 +17,7 @@ import { pullModel } from './pullModel.ts';
 export async function ensureModel(
   named: string | undefined,
   context: CommandContext,
+  { beforeDownload }: EnsureModelOptions,
 ): Promise<string | undefined> {
   const { client, signal } = context;
   const model = named ?? (await client.request('settings.get', undefined, { signal })).defaultModel;
@@ -24,7 +30,10 @@ export async function ensureModel(
   const offer = await client.request('models.inspect', { model }, { signal });
   const option = offer.options.find(({ missingFiles }) => missingFiles.length === 0);
   if (option === undefined) return named;
-  if (option.missingBytes > 0) await announceDownload(offer, option, context);
+  if (option.missingBytes > 0) {
+    await beforeDownload();
+    await announceDownload(offer, option, context);
+  }
   const { modelId } = await pullModel(
     { modelId: offer.modelId, revision: offer.revision, dtype: option.dtype },
     context,

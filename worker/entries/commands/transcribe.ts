@@ -24,6 +24,7 @@ import { UsageError } from '../usageError.ts';
 import { waitForJob } from '../waitForJob.ts';
 import { writeExports } from '../writeExports.ts';
 import { announceCaution } from './announceCaution.ts';
+import { assertAnyReadable } from './assertAnyReadable.ts';
 import { ensureModel } from './ensureModel.ts';
 
 type StartOptions = Extract<RpcParams<'jobs.start'>, { readonly kind: 'transcribe' }>['options'];
@@ -51,7 +52,9 @@ export async function runTranscribe(command: TranscribeCommand, context: Command
     throw new UsageError('--output - takes one recording.', 'transcribe');
   }
   const chosen = await createOptions(command, context);
-  const model = await ensureModel(chosen?.model, context);
+  const model = await ensureModel(chosen?.model, context, {
+    beforeDownload: () => assertAnyReadable(media, context),
+  });
   const options = model === undefined ? chosen : { ...chosen, model };
   await announceCaution(options?.model, context);
   const names = nameOutputs(media.map(({ path }) => path));
