@@ -81,6 +81,18 @@ describe('createContentWriter', () => {
     file.end();
   });
 
+  it('has no room for another file while too much is under way', async () => {
+    const [first, second] = [await openFile('first', 'w'), await openFile('second', 'w')];
+    await first.room();
+    const large = first.append([Buffer.alloc(16 * 1024 * 1024)], 0);
+    const order: string[] = [];
+    const room = second.room().then(() => order.push('room'));
+    await Promise.all([large.then(() => order.push('written')), room]);
+    expect(order).toEqual(['written', 'room']);
+    await second.room();
+    for (const file of [first, second]) file.end();
+  });
+
   it('refuses all that follows a write that failed, until it begins anew, and no other file suffers', async () => {
     await writeFile(join(folder, 'kept'), 'kept');
     const failing = await openFile('kept', 'r');

@@ -14,6 +14,8 @@ export interface ContentTarget {
 export interface ContentFile {
   /** Feeds bytes that are in the file already to the hash. */
   read(position: number, byteCount: number): Promise<void>;
+  /** Settles when there is room for more, whatever becomes of what is under way. Comes before each `append`. */
+  room(): Promise<void>;
   /**
    * Feeds bytes to the hash, writes them, and takes their memory over. Settles when the system has them. After one that
    * failed, all that follow fail in the same way, without writing anything, until `restart`.
@@ -33,6 +35,8 @@ export interface ContentWriter {
 
 /** A thread takes memory, and a twentieth of a second to start: between the files of a model it stays (our choice). */
 const IDLE_MS = 10_000;
+/** So much of all files may be under way, because the thread is not always there at once (measured on a busy computer). */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /**
  * One thread for all files, as it hashes and writes more than any network brings. What it does is more than half of the
@@ -42,6 +46,15 @@ const IDLE_MS = 10_000;
 export function createContentWriter(startThread: () => Worker = startContentThread): ContentWriter {
   let lastFile = 0;
   let thread: Connection | null = null;
+  let underWayBytes = 0;
+  let waiting: (() => void)[] = [];
+  const settle = (byteCount: number) => {
+    underWayBytes -= byteCount;
+    // Half and not a little: two threads that wait for each other at every write get little done on a busy computer.
+    if (underWayBytes > MAX_BYTES / 2) return;
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  };
   return {
     open({ fd, etag, sizeBytes }) {
       if (thread?.hasEnded !== false) thread = connect(startThread());
@@ -55,12 +68,19 @@ export function createContentWriter(startThread: () => Worker = startContentThre
         async read(position, byteCount) {
           await ask({ kind: 'read', file, fd, position, byteCount });
         },
+        async room() {
+          if (underWayBytes >= MAX_BYTES) await new Promise<void>((resolve) => waiting.push(resolve));
+        },
         async append(pieces, position) {
           const owned = pieces.map(own);
-          await ask(
-            { kind: 'append', file, fd, position, pieces: owned },
-            owned.map(({ buffer }) => buffer),
-          );
+          const memory = owned.map(({ buffer }) => buffer);
+          const byteCount = owned.reduce((sum, { length }) => sum + length, 0);
+          underWayBytes += byteCount;
+          try {
+            await ask({ kind: 'append', file, fd, position, pieces: owned }, memory);
+          } finally {
+            settle(byteCount);
+          }
         },
         restart: begin,
         async digest() {

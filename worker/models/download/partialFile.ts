@@ -44,11 +44,9 @@ const FLUSH_INTERVAL_MS = 10_000;
 const LAST_FLUSH_BYTES = 16 * 1024 * 1024;
 /**
  * Bytes of the network are gathered into writes of this size: smaller ones cost more messages between threads, larger
- * ones have left the processor's cache before they are written. So many may be under way, because another thread does
- * them, and is not always there at once. Both measured.
+ * ones have left the processor's cache before they are written (measured).
  */
 const WRITE_BYTES = 512 * 1024;
-const MAX_WRITES = 32;
 /** An abort is noticed after so much of what is there already: some 10 ms. */
 const READ_BYTES = 16 * 1024 * 1024;
 
@@ -139,8 +137,9 @@ function createPartialFile(options: OpenPartial): PartialFile {
   let flushedAtMs = performance.now();
   let gathered: Buffer[] = [];
   let gatheredBytes = 0;
-  /** The newest last. They end in turn, and once one has failed, all later ones do. */
-  let writes: Promise<void>[] = [];
+  /** The last write. They end in turn, and once one has failed, all later ones do. */
+  let writing: Promise<void> = Promise.resolve();
+  let failure: { readonly error: unknown } | null = null;
   let flushing: Promise<void> = Promise.resolve();
   /** A disk that failed to flush may have forgotten what it said it had. */
   let isDoubtful = false;
@@ -154,18 +153,18 @@ function createPartialFile(options: OpenPartial): PartialFile {
   };
   /** Hands what is gathered on, to be hashed and written while the next bytes come in. */
   const startWriting = async (): Promise<void> => {
-    // Half of them and not one: two threads that wait for each other at every write get little done on a busy computer.
-    if (writes.length >= MAX_WRITES) await Promise.all(writes.splice(0, MAX_WRITES / 2));
+    await content.room();
+    if (failure !== null) throw failure.error;
     const endBytes = begunBytes + gatheredBytes;
-    const write = content.append(gathered, begunBytes).then(() => {
+    writing = content.append(gathered, begunBytes).then(() => {
       writtenBytes = endBytes;
     });
     begunBytes = endBytes;
     gathered = [];
     gatheredBytes = 0;
-    // It is awaited by a later call; until then a failure has nobody to go to.
-    write.catch(() => undefined);
-    writes.push(write);
+    writing.catch((error: unknown) => {
+      failure ??= { error };
+    });
   };
   const flush = async (endBytes: number): Promise<void> => {
     isDoubtful = true;
@@ -180,7 +179,7 @@ function createPartialFile(options: OpenPartial): PartialFile {
     flushedBytes = begunBytes;
     flushedAtMs = performance.now();
     const endBytes = begunBytes;
-    flushing = Promise.resolve(writes.at(-1)).then(() => flush(endBytes));
+    flushing = writing.then(() => flush(endBytes));
     flushing.catch(() => undefined);
   };
   const isFlushDue = (): boolean => {
@@ -191,7 +190,7 @@ function createPartialFile(options: OpenPartial): PartialFile {
       performance.now() - flushedAtMs >= FLUSH_INTERVAL_MS
     );
   };
-  const settle = () => Promise.allSettled([...writes, flushing]);
+  const settle = () => Promise.allSettled([writing, flushing]);
   const close = async (): Promise<void> => {
     content.end();
     await handle.close();
@@ -218,9 +217,9 @@ function createPartialFile(options: OpenPartial): PartialFile {
     restart: () =>
       guarded(async () => {
         await settle();
-        flushing = Promise.resolve();
+        writing = flushing = Promise.resolve();
+        failure = null;
         isDoubtful = false;
-        writes = [];
         // First the record: bytes that it does not speak of are cut off when the file is opened again.
         await removeSidecar(path);
         await handle.truncate(0);
@@ -232,7 +231,7 @@ function createPartialFile(options: OpenPartial): PartialFile {
     async finish() {
       await guarded(async () => {
         await startWriting();
-        await writes.at(-1);
+        await writing;
         await flushing;
         await handle.sync();
       });
