@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { WorkerConfig } from '../config.ts';
+import { AppError } from '../contract/index.ts';
 import type { Database } from '../database/connection.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import { type Logger, createLogger } from '../lib/logger.ts';
@@ -31,7 +32,10 @@ export async function openStores(config: WorkerConfig, events: Events): Promise<
   const { dataDir } = config;
   const logsDir = join(dataDir, 'logs');
   await makeFolder(logsDir).catch((error: unknown) => {
-    throw toFileError(error, dataDir);
+    const known = toFileError(error, dataDir);
+    if (known instanceof AppError || !(error instanceof Error)) throw known;
+    // A file is in the way, or the system makes no folders there.
+    throw new AppError('permission-denied', error.message, { details: { path: dataDir }, cause: error });
   });
   const writeLine = openRotatingFile({ path: join(logsDir, 'worker.log'), ...LOG_FILE });
   const logger = createLogger({ level: config.logLevel, write: writeLine });

@@ -316,6 +316,8 @@ function describeExportFailure(reason: Detail): string {
       return 'exists already and was not replaced';
     case 'no-folder':
       return 'is in a folder that does not exist';
+    case 'not-a-folder':
+      return 'is not a folder, and none can be made there';
     case 'is-folder':
       return 'is a folder';
     default:

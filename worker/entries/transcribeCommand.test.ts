@@ -195,6 +195,12 @@ describe('earshot transcribe', () => {
     expect(stderr).toContain('good.wav: 1:00, from the library, en, earshot-starter on cpu\n');
   });
 
+  it.each(['good.wav', 'good.wav/below'])('says that --output %s cannot be a folder', async (output) => {
+    const { exitCode, stderr } = await run(`transcribe good.wav --format srt --output ${output} --quiet`);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`“${join(cwd, output)}” is not a folder, and none can be made there.`);
+  });
+
   it('goes on after a file that fails, and says so in sentences and in the exit code', async () => {
     expect(await run('transcribe bad.wav good.wav --quiet')).toMatchObject({
       exitCode: 4,

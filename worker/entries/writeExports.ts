@@ -1,7 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { AppError, type ExportFormat, hasErrorCode, type RpcClient } from '../contract/index.ts';
 import { exportFormats } from '../exports/exportFormats.ts';
+import { makeFolder } from '../lib/makeFolder.ts';
 import { toFileError } from '../lib/toFileError.ts';
 
 export interface WriteExportsOptions {
@@ -61,12 +62,12 @@ async function writeOne(client: RpcClient, request: ExportToPath): Promise<void>
 
 async function ensureFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
   } catch (cause) {
     const error = toFileError(cause, folder);
     if (error instanceof AppError) throw error;
     throw new AppError('export-failed', 'The folder cannot be made.', {
-      details: { path: join(folder), reason: 'no-folder' },
+      details: { path: folder, reason: 'not-a-folder' },
       cause,
     });
   }

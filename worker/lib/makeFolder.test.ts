@@ -29,6 +29,10 @@ describe('makeFolder', () => {
     expect((await stat(path)).isDirectory()).toBe(true);
   });
 
+  it.runIf(process.platform === 'linux')('gives up where the system makes no folders', async () => {
+    await expect(makeFolder('/proc/earshot/models')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+
   it('says what is in the way', async () => {
     await writeFile(join(folder, 'file'), '');
     await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });

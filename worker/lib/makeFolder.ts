@@ -7,15 +7,22 @@ import { dirname } from 'node:path';
  */
 export async function makeFolder(path: string): Promise<boolean> {
   try {
+    return await makeOne(path);
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!isMissing || dirname(path) === path) throw error;
+    await makeFolder(dirname(path));
+    // Once more and no more: some file systems, such as /proc, say the same of a folder that is there.
+    await makeOne(path);
+    return true;
+  }
+}
+
+async function makeOne(path: string): Promise<boolean> {
+  try {
     await mkdir(path);
     return true;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' && dirname(path) !== path) {
-      await makeFolder(dirname(path));
-      await makeFolder(path);
-      return true;
-    }
     // Not by the code alone: a file may be in the way, and a root answers EISDIR or EPERM.
     const isFolder = await stat(path).then(
       (entry) => entry.isDirectory(),
