@@ -36,7 +36,7 @@ export interface ContentWriter {
 /** A thread takes memory, and a twentieth of a second to start: between the files of a model it stays (our choice). */
 const IDLE_MS = 10_000;
 /** So much of all files may be under way, because the thread is not always there at once (measured on a busy computer). */
-const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
  * One thread for all files, as it hashes and writes more than any network brings. What it does is more than half of the
