@@ -65,10 +65,16 @@ export async function hostRecognizer(options: RecognizerHostOptions): Promise<Ho
   /** A load that was shared ends with the one who began it: whoever still wants the model begins another. */
   async function acquire(on: Device): Promise<Lease<PooledRecognizer>> {
     for (;;) {
+      const poolRequest = toPoolRequest(on);
+      let isOwn = false;
+      const load: typeof poolRequest.load = (claimBytes) => {
+        isOwn = true;
+        return poolRequest.load(claimBytes);
+      };
       try {
-        return await pool.acquire(toPoolRequest(on));
+        return await pool.acquire({ ...poolRequest, load });
       } catch (error) {
-        if (!isAbortError(error) || openSignal.aborted) throw error;
+        if (isOwn || !isAbortError(error) || openSignal.aborted) throw error;
       }
     }
   }
