@@ -10,7 +10,7 @@ import { startChild } from '../children/startChild.ts';
 import { formatMegabytes, formatMs, formatRatio } from '../format.ts';
 
 const SIZE_BYTES = 500_000_000;
-const PAIRS = 5;
+const PAIRS = 11;
 const TARGET = 0.9;
 
 export const download: BenchStep = {

@@ -46,7 +46,7 @@ const LAST_FLUSH_BYTES = 16 * 1024 * 1024;
  * Bytes of the network are gathered into writes of this size: smaller ones cost more messages between threads, larger
  * ones have left the processor's cache before they are written (measured).
  */
-const WRITE_BYTES = 512 * 1024;
+const WRITE_BYTES = 1024 * 1024;
 /** An abort is noticed after so much of what is there already: some 10 ms. */
 const READ_BYTES = 16 * 1024 * 1024;
 

@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto';
-import { readSync, writeSync } from 'node:fs';
+import { readSync, writeSync, writevSync } from 'node:fs';
 import type { MessagePort } from 'node:worker_threads';
 import { discardArray } from '../../lib/discardArray.ts';
 import { createContentHash } from './contentHash.ts';
@@ -66,16 +66,22 @@ function read({ fd, position, byteCount }: RequestOf<'read'>, hash: Hash): void 
 }
 
 function append({ fd, position, pieces }: RequestOf<'append'>, hash: Hash): void {
-  let at = position;
+  for (const piece of pieces) hash.update(piece);
+  // One call for all: many small ones cost a tenth of the thread's time. It may write less than it was given.
+  let writtenBytes = writevSync(fd, pieces, position);
+  let end = position;
   for (const piece of pieces) {
-    hash.update(piece);
-    for (let written = 0; written < piece.length;) {
-      const bytesWritten = writeSync(fd, piece, written, piece.length - written, at);
-      written += bytesWritten;
-      at += bytesWritten;
-    }
+    const there = Math.min(writtenBytes, piece.length);
+    writtenBytes -= there;
+    writeRest(fd, piece, there, end);
+    end += piece.length;
     discardArray(piece);
   }
+}
+
+/** Writes what of a piece that begins at `position` is not there yet. */
+function writeRest(fd: number, piece: Uint8Array, there: number, position: number): void {
+  for (let at = there; at < piece.length;) at += writeSync(fd, piece, at, piece.length - at, position + at);
 }
 
 function toFailure(error: unknown): ContentFailure {
