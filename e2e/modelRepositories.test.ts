@@ -55,14 +55,7 @@ describe('a repository of the hub', () => {
     await worker.hub.addRepository({ id: STARTER, files: starterModelFiles() });
     const { folder } = await worker.run({ kind: 'download-model', modelId: STARTER });
     await worker.stop();
-    // As a process leaves it that died while it loaded the model: the record stays, and nobody holds its lock.
-    const locks: { release(): void }[] = [];
-    openCrashLedger(join(worker.dataDir, 'model-loads'), (path) => {
-      const lock = acquireFileLock(path);
-      if (lock !== null) locks.push(lock);
-      return lock;
-    }).begin({ modelId: STARTER, folder });
-    for (const lock of locks) lock.release();
+    for (let death = 0; death < 2; death++) leaveLoad(worker.dataDir, folder);
     await worker.restart();
     const transcribe = () =>
       worker.finish(() =>
@@ -178,3 +171,14 @@ describe('a repository of the hub', () => {
     expect(await worker.request('jobs.list')).toEqual([]);
   });
 });
+
+/** As a process leaves it that died while it loaded the model: the record stays, and nobody holds its lock. */
+function leaveLoad(dataDir: string, folder: string): void {
+  const locks: { release(): void }[] = [];
+  openCrashLedger(join(dataDir, 'model-loads'), (path) => {
+    const lock = acquireFileLock(path);
+    if (lock !== null) locks.push(lock);
+    return lock;
+  }).begin({ modelId: STARTER, folder });
+  for (const lock of locks) lock.release();
+}

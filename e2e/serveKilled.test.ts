@@ -12,6 +12,9 @@ import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
 /** Of one step that waits for words; generous for a computer that does something else as well. */
 const TRANSCRIBED_MS = 240_000;
 
+/** A quick computer takes ten seconds for these twenty minutes: long enough to be killed in the middle. */
+const LONG_REPETITIONS = 20;
+
 let browser: TestBrowser;
 let folder: string;
 beforeAll(async () => {
@@ -44,7 +47,7 @@ it(
   { timeout: 900_000 },
   async () => {
     const media = join(folder, 'long meeting.wav');
-    await makeLongMeeting(media, 3);
+    await makeLongMeeting(media, LONG_REPETITIONS);
     const page = await browser.openPage();
     await page.getByRole('button', { name: 'Skip' }).click();
     await page.locator('input[type=file]').setInputFiles(media);

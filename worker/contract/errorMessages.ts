@@ -123,7 +123,7 @@ const errorMessages = {
   }),
   'model-crashed': ({ model }) => ({
     title: 'The model is set aside',
-    text: `Earshot ended while it was loading ${quoted(model, 'this model')}, so it is not loaded again by itself. Its files are kept.`,
+    text: `Earshot ended twice while it was loading ${quoted(model, 'this model')}, so it is not loaded again by itself. Its files are kept.`,
     nextStep: 'Allow it again under Models, or choose another model; a smaller one may fit this computer.',
   }),
   'cache-busy': () => ({

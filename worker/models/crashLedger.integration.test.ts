@@ -30,12 +30,19 @@ async function startLoading(): Promise<ChildProcess> {
   return started;
 }
 
-it('sets a model aside whose loading killed the process, until it is released', async () => {
+async function dieLoading(): Promise<void> {
   const loading = await startLoading();
   // It may still succeed.
   expect(open().isQuarantined(MODEL.folder)).toBe(false);
   loading.kill('SIGKILL');
   await once(loading, 'close');
+}
+
+it('sets a model aside whose loading ended the process twice in a row, until it is released', async () => {
+  await dieLoading();
+  // Once may have been a power cut.
+  expect(open().isQuarantined(MODEL.folder)).toBe(false);
+  await dieLoading();
 
   const ledger = open();
   expect(ledger.isQuarantined(MODEL.folder)).toBe(true);
@@ -48,6 +55,13 @@ it('sets a model aside whose loading killed the process, until it is released', 
   ledger.release('whisper-tiny');
   expect(ledger.isQuarantined(MODEL.folder)).toBe(true);
   ledger.release('whisper-base');
+  expect(open().isQuarantined(MODEL.folder)).toBe(false);
+});
+
+it('forgets one death when the next load ends well', async () => {
+  await dieLoading();
+  open().begin(MODEL)();
+  await dieLoading();
   expect(open().isQuarantined(MODEL.folder)).toBe(false);
 });
 

@@ -9,7 +9,7 @@ export type LockFile = (path: string) => { release(): void } | null;
 
 /** Which models were being loaded when the process died. */
 export interface CrashLedger {
-  /** True for a model whose loading ended a process. */
+  /** True for a model whose loading ended processes twice in a row. */
   isQuarantined(folder: string): boolean;
   /** Throws `model-crashed` for a model that is not to be loaded again by itself. */
   assertLoadable(model: LoadedFolder): void;
@@ -28,15 +28,18 @@ export interface LoadedFolder {
 const recordSchema = z.object({ modelId: z.string(), folder: z.string() });
 
 const LOADING = '.loading.json';
+const SUSPECTED = '.suspected.json';
 const CRASHED = '.crashed.json';
 
 /**
  * Keeps a file for each load in progress, locked for the life of its process: one that is found without its lock tells
- * of a process that died in the middle. Everything is on disk, so that processes of one data directory agree. A model
+ * of a process that died in the middle. Once may have been a power cut, or somebody who ended Earshot, after which work
+ * is to go on by itself; twice, without a load between that ended well, is the model. Everything is on disk, so that processes of one data directory agree. A model
  * that cannot be entered is loaded all the same: a full disk must not keep anybody from working.
  */
 export function openCrashLedger(folder: string, lockFile: LockFile): CrashLedger {
   const crashedFile = (modelFolder: string) => join(folder, `${hash(modelFolder)}${CRASHED}`);
+  const suspectedFile = (modelFolder: string) => join(folder, `${hash(modelFolder)}${SUSPECTED}`);
   quarantineAbandoned(folder, lockFile);
 
   return {
@@ -56,6 +59,7 @@ export function openCrashLedger(folder: string, lockFile: LockFile): CrashLedger
         writeFileSync(join(folder, `${name}${LOADING}`), JSON.stringify(model));
         return () => {
           rmSync(join(folder, `${name}${LOADING}`), { force: true });
+          rmSync(suspectedFile(model.folder), { force: true });
           lock?.release();
           rmSync(lockPath, { force: true });
         };
@@ -65,7 +69,7 @@ export function openCrashLedger(folder: string, lockFile: LockFile): CrashLedger
     },
     release(modelId) {
       for (const name of listNames(folder)) {
-        if (!name.endsWith(CRASHED)) continue;
+        if (!name.endsWith(CRASHED) && !name.endsWith(SUSPECTED)) continue;
         if (readRecord(join(folder, name))?.modelId === modelId) rmSync(join(folder, name), { force: true });
       }
     },
@@ -81,10 +85,17 @@ function quarantineAbandoned(folder: string, lockFile: LockFile): void {
     if (lock === null) continue;
     const loading = join(folder, `${name}${LOADING}`);
     const record = readRecord(loading);
-    if (record !== null) renameSync(loading, join(folder, `${hash(record.folder)}${CRASHED}`));
+    if (record !== null) enterDeath(folder, loading, record);
     lock.release();
     rmSync(lockPath, { force: true });
   }
+}
+
+function enterDeath(folder: string, loading: string, { folder: modelFolder }: LoadedFolder): void {
+  const suspected = join(folder, `${hash(modelFolder)}${SUSPECTED}`);
+  const isSecond = existsSync(suspected);
+  renameSync(loading, isSecond ? join(folder, `${hash(modelFolder)}${CRASHED}`) : suspected);
+  if (isSecond) rmSync(suspected, { force: true });
 }
 
 function tryLock(lockFile: LockFile, path: string): { release(): void } | null {
