@@ -153,6 +153,8 @@ describe('the page in a browser', () => {
   it('adds another recording beside the first', async () => {
     await page.locator('input[type=file]').setInputFiles(SECOND);
     await page.getByRole('heading', { name: 'Finished' }).waitFor({ timeout: TRANSCRIBED_MS });
+    // What is selected is what is listed, and the list comes after the job.
+    await page.getByRole('cell', { name: 'Transcribed' }).nth(1).waitFor();
     await page.getByRole('checkbox', { name: 'Select all meetings' }).check();
     await page.getByText('2 meetings selected').waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
