@@ -5,13 +5,20 @@ import type { Logger } from './logging.ts';
 
 type Session = ElectronApi['session']['defaultSession'];
 
-/** What pages may ask of a session is refused: Earshot's page needs no permission, no device and no download. */
-export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, callback) => {
-    callback(false);
+/** `navigator.clipboard.writeText` asks for this one, and is refused without it; reading has another name. */
+export const CLIPBOARD_WRITE = 'clipboard-sanitized-write';
+
+/**
+ * What pages may ask of a session is refused: every device, download and permission but those given. Spelling is not
+ * checked: Chromium would fetch dictionaries for it from Google.
+ */
+export function denyPermissions(session: Session, granted: readonly string[] = []): void {
+  session.setPermissionRequestHandler((_contents, permission, callback) => {
+    callback(granted.includes(permission));
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission) => granted.includes(permission));
   session.setDevicePermissionHandler(() => false);
+  session.setSpellCheckerEnabled(false);
   session.on('will-download', (event) => {
     event.preventDefault();
   });
@@ -36,7 +43,7 @@ export function denyNavigation(
   { shell, logger }: { readonly shell: Pick<ElectronApi['shell'], 'openExternal'>; readonly logger: Logger },
 ): void {
   contents.setWindowOpenHandler(({ url }) => {
-    if (isExternalLink(url)) void shell.openExternal(url);
+    if (isExternalLink(url)) shell.openExternal(url).catch(() => logger.warn('a link could not be opened'));
     else logger.warn('a page wanted to open a window');
     return { action: 'deny' };
   });

@@ -82,7 +82,10 @@ export interface CallEvent<ChannelPort> {
 
 type Session = Pick<
   Electron.Session,
-  'setDevicePermissionHandler' | 'setPermissionCheckHandler' | 'setPermissionRequestHandler'
+  | 'setDevicePermissionHandler'
+  | 'setPermissionCheckHandler'
+  | 'setPermissionRequestHandler'
+  | 'setSpellCheckerEnabled'
 > &
   Emits<'will-download', [event: CancelableEvent]> & {
     readonly webRequest: {
@@ -100,7 +103,8 @@ export type ForkedWorker<ChannelPort> = Pick<Electron.UtilityProcess, 'kill' | '
   readonly stderr: OutputStream | null;
   postMessage(message: unknown, transfer?: ChannelPort[]): void;
 } & Emits<'exit', [code: number]> &
-  Emits<'message', [message: unknown]>;
+  Emits<'message', [message: unknown]> &
+  Emits<'error', [type: string, location: string, report: string]>;
 
 type OutputStream = Emits<'data', [chunk: Buffer]>;
 

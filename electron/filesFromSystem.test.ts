@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../worker/contract/index.ts';
 import { createFilesFromSystem, findFilesInArguments } from './filesFromSystem.ts';
@@ -42,6 +43,21 @@ describe('findFilesInArguments', () => {
       join(folder, 'talk.wav'),
       join(folder, 'talk.wav'),
     ]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes files that a Linux desktop names by address, and no address of anything else', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'earshot argv-'));
+    const file = join(folder, 'Gespräch 1%.wav');
+    writeFileSync(file, '');
+    const argv = [
+      pathToFileURL(file).href,
+      pathToFileURL(folder).href,
+      'file://elsewhere/a.wav',
+      'file:///a%2Fb.wav',
+      'https://example.com/a.wav',
+    ];
+    expect(findFilesInArguments(argv, folder)).toEqual([file]);
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { hasErrorCode, isAbortError } from '../worker/contract/index.ts';
 
 export interface FilesFromSystemOptions {
@@ -58,15 +59,24 @@ export function createFilesFromSystem({ transcribe, onRefused }: FilesFromSystem
 }
 
 /**
- * The files that a command line names: what is no option and is there. Everything else is ignored, since the system and
- * Chromium put options of their own on it.
+ * The files that a command line names, by path or, as Linux desktops do for the `%U` of a menu entry, by `file:` address:
+ * what is no option and is there. Everything else is ignored, since the system and Chromium put options of their own on it.
  * @param argv without the program, and without the script where there is one
  */
 export function findFilesInArguments(argv: readonly string[], workingDirectory: string): string[] {
   return argv
     .filter((argument) => argument !== '' && !argument.startsWith('-'))
-    .map((argument) => resolve(workingDirectory, argument))
+    .map((argument) => toPath(argument, workingDirectory))
     .filter(isFile);
+}
+
+function toPath(argument: string, workingDirectory: string): string {
+  try {
+    if (/^file:\/\//i.test(argument)) return fileURLToPath(argument);
+  } catch {
+    // Of another computer, or with an encoded separator: then it is no address, and most likely no file.
+  }
+  return resolve(workingDirectory, argument);
 }
 
 function isFile(path: string): boolean {

@@ -41,6 +41,9 @@ export function forkWorker<ChannelPort extends Port>({
   };
   worker.stdout?.on('data', log);
   worker.stderr?.on('data', log);
+  // Such as a heap that is full; its exit follows. An 'error' that nobody listens to would be thrown here, in main. The
+  // report is left out: it quotes the environment.
+  worker.on('error', (type, location) => logger.error('worker ended by V8', { type, location }));
   logger.info('worker started');
   return worker;
 }

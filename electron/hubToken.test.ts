@@ -44,11 +44,13 @@ describe('the hub token', () => {
   it.each([
     ['there is no keychain', { isAsyncEncryptionAvailable: () => Promise.resolve(false) }],
     ['the key is one that everybody knows', { getSelectedStorageBackend: () => 'basic_text' as const }],
+    ['the keychain refuses', { encryptStringAsync: () => Promise.reject(new Error('hf_new is no good')) }],
   ])('is not written when %s, and an older one is taken away', async (_why, storage) => {
     await create().set('hf_old');
     const token = create(storage);
     expect(await token.set('hf_new')).toBe(false);
     expect([token.get(), readdirSync(folder)]).toEqual(['hf_new', []]);
+    expect(JSON.stringify(logged)).not.toContain('hf_new');
   });
 
   it('is none, without a word of it in the log, when it cannot be decrypted', async () => {

@@ -30,6 +30,17 @@ export function createHubToken({ safeStorage, file, platform, logger }: HubToken
     return safeStorage.isAsyncEncryptionAvailable();
   }
 
+  /** Null where the keychain does not do it, as when the person does not let it. */
+  async function encrypt(token: string): Promise<Buffer | null> {
+    try {
+      return (await canKeepSecrets()) ? await safeStorage.encryptStringAsync(token) : null;
+    } catch {
+      // Without the error: what encrypts badly may be quoted in it.
+      logger.warn('The access token cannot be encrypted; it holds until the app ends.');
+      return null;
+    }
+  }
+
   return {
     get: () => current,
     async load() {
@@ -50,11 +61,11 @@ export function createHubToken({ safeStorage, file, platform, logger }: HubToken
         await rm(file, { force: true });
         return true;
       }
-      if (!(await canKeepSecrets())) {
+      const encrypted = await encrypt(token);
+      if (encrypted === null) {
         await rm(file, { force: true });
         return false;
       }
-      const encrypted = await safeStorage.encryptStringAsync(token);
       await makeFolder(dirname(file));
       await atomicWriteFile(file, encrypted);
       return true;

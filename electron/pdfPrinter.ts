@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { denyPermissions } from './denyByDefault.ts';
 import type { ElectronApi } from './electronApi.ts';
@@ -16,6 +16,7 @@ export function createPdfPrinter({
   BrowserWindow,
   session,
 }: Pick<ElectronApi, 'BrowserWindow' | 'session'>): (html: string) => Promise<Uint8Array> {
+  /** Ends of their addresses. Drive letters and `~` are not written by Chromium as they are by Node. */
   const pages = new Set<string>();
   let isPrepared = false;
 
@@ -25,7 +26,8 @@ export function createPdfPrinter({
     const printSession = session.fromPartition(PARTITION);
     denyPermissions(printSession);
     printSession.webRequest.onBeforeRequest(({ url }, callback) => {
-      callback({ cancel: !pages.has(url) && !url.startsWith('data:') });
+      const isPage = url.startsWith('file:') && [...pages].some((page) => url.endsWith(page));
+      callback({ cancel: !isPage && !url.startsWith('data:') });
     });
   }
 
@@ -34,8 +36,8 @@ export function createPdfPrinter({
     // Addresses that hold the page itself are limited to 2 MB, so it goes through a file.
     const folder = await mkdtemp(join(tmpdir(), 'earshot-print-'));
     const file = join(folder, 'page.html');
-    const { href } = pathToFileURL(file);
-    pages.add(href);
+    const page = `/${basename(folder)}/page.html`;
+    pages.add(page);
     const window = new BrowserWindow({
       show: false,
       webPreferences: {
@@ -44,15 +46,16 @@ export function createPdfPrinter({
         contextIsolation: true,
         sandbox: true,
         nodeIntegration: false,
+        spellcheck: false,
       },
     });
     try {
       await writeFile(file, html, { mode: 0o600 });
-      await window.loadURL(href);
+      await window.loadURL(pathToFileURL(file).href);
       return await window.webContents.printToPDF({ pageSize: 'A4', printBackground: true });
     } finally {
       window.destroy();
-      pages.delete(href);
+      pages.delete(page);
       await rm(folder, { recursive: true, force: true });
     }
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { getErrorMessage, serializeError } from '../worker/contract/index.ts';
 import { createAppProtocol } from './appProtocol.ts';
-import { denyNavigation, denyPermissions, denyRequests } from './denyByDefault.ts';
+import { CLIPBOARD_WRITE, denyNavigation, denyPermissions, denyRequests } from './denyByDefault.ts';
 import type { ElectronApi, Port } from './electronApi.ts';
 import { createFilesFromSystem, type FilesFromSystem, findFilesInArguments } from './filesFromSystem.ts';
 import { serveHostCalls } from './hostHandlers.ts';
@@ -110,7 +110,7 @@ export async function startDesktopApp<ChannelPort extends Port>({
   stopWorkerAtEnd(electron, worker);
 
   await app.whenReady();
-  denyPermissions(session.defaultSession);
+  denyPermissions(session.defaultSession, [CLIPBOARD_WRITE]);
   denyRequests(session.defaultSession);
   electron.protocol.handle('app', createAppProtocol(paths.pageDir));
   electron.protocol.handle('media', createMediaProtocol(worker));

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { getErrorMessage, type MediaRecord, type RpcClient } from '../worker/contract/index.ts';
+import { createLastingClient } from '../worker/supervision/lastingClient.ts';
+import { createWorkerHost } from '../worker/supervision/workerHost.ts';
 import type { ElectronApi, Port } from './electronApi.ts';
 import { forkWorker, WORKER_SERVICE_NAME } from './forkWorker.ts';
 import { askAfterGivingUp, type GiveUpReason } from './giveUpDialog.ts';
 import type { HubToken } from './hubToken.ts';
 import type { Logger } from './logging.ts';
-import { createMainClient } from './mainClient.ts';
 import type { AppPaths } from './paths.ts';
 import { strings } from './strings.ts';
-import { createWorkerHost } from './workerHost.ts';
 import { createWorkerPorts, type WorkerPorts } from './workerPorts.ts';
 
 export interface SuperviseWorkerOptions<ChannelPort extends Port> {
@@ -83,7 +83,7 @@ export function superviseWorker<ChannelPort extends Port>({
     },
   });
   const ports = createWorkerPorts<ChannelPort>({ ...electron, host });
-  const client = createMainClient({ openTransport: () => ports.connectMain(), onConnected });
+  const client = createLastingClient({ openTransport: () => ports.connectMain(), onConnected });
 
   function tellToken(): void {
     host.tell({ type: 'hub-token', token: hubToken.get() });

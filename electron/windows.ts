@@ -69,6 +69,8 @@ export function createWindows({
     });
     windows.unshift(window);
     window.on('ready-to-show', () => {
+      // Not before: maximizing shows a window that has nothing to show yet.
+      if (state?.isMaximized === true) window.maximize();
       window.show();
     });
     window.on('close', () => {
@@ -78,7 +80,6 @@ export function createWindows({
       windows.splice(windows.indexOf(window), 1);
     });
     reviveWhenGone(window);
-    if (state?.isMaximized === true) window.maximize();
     window.loadURL(`${DESKTOP_SHELL.pageOrigin}/index.html${fragment}`).catch((error: unknown) => {
       logger.error('the page was not loaded', { error });
     });

@@ -4,8 +4,8 @@ import {
   DESKTOP_SHELL,
   type MessageTransport,
 } from '../worker/contract/index.ts';
+import type { WorkerHost } from '../worker/supervision/workerHost.ts';
 import type { CallingFrame, ElectronApi, Port } from './electronApi.ts';
-import type { WorkerHost } from './workerHost.ts';
 
 /** Makes channels with the worker at one end. */
 export interface WorkerPorts<ChannelPort> {

@@ -1,6 +1,6 @@
-import { type HostMessage, type SerializedError, workerMessageSchema } from '../worker/contract/index.ts';
+import { type HostMessage, type SerializedError, workerMessageSchema } from '../contract/index.ts';
 
-/** The part of Electron's `UtilityProcess` that is used. */
+/** A process that runs the worker: the part of Electron's `UtilityProcess` that is used. */
 export interface WorkerProcess<Port> {
   readonly pid: number | undefined;
   postMessage(message: HostMessage, transfer?: Port[]): void;
@@ -9,12 +9,18 @@ export interface WorkerProcess<Port> {
   on(event: 'message', listener: (message: unknown) => void): unknown;
 }
 
+export interface WorkerEnd {
+  readonly exitCode: number;
+  /** What it has said about a start that failed; null if it has said nothing. */
+  readonly failure: SerializedError | null;
+}
+
 export interface WorkerHostOptions<Port> {
   readonly fork: () => WorkerProcess<Port>;
   /** The worker was started, or started again: connections to an old one are gone and have to be made anew. */
   readonly onStarted: () => void;
   /** The worker that ran has ended, whether it was asked to or not. */
-  readonly onExited: () => void;
+  readonly onExited: (end: WorkerEnd) => void;
   /** It cannot start, for a reason that has a code; nothing is started any more until `start` is called. */
   readonly onStartFailed: (error: SerializedError) => void;
   /** It crashed too often; nothing is started any more until `start` is called. */
@@ -72,7 +78,7 @@ export function createWorkerHost<Port>({
     });
     started.on('exit', (code) => {
       if (worker === started) worker = null;
-      onExited();
+      onExited({ exitCode: code, failure });
       if (stopping !== null) stopping.resolve(null);
       else if (failure !== null && failure.code !== 'internal') onStartFailed(failure);
       else onCrash(code);

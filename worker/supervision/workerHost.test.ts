@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { HostMessage } from '../worker/contract/index.ts';
+import type { HostMessage } from '../contract/index.ts';
 import { createWorkerHost, type WorkerHost } from './workerHost.ts';
 
 /** Ends with code 7 on `crash`, with 0 on `stop`, and says when it listens. */

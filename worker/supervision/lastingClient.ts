@@ -1,12 +1,7 @@
-import {
-  AppError,
-  createRpcClient,
-  type MessageTransport,
-  type RpcClient,
-} from '../worker/contract/index.ts';
+import { AppError, createRpcClient, type MessageTransport, type RpcClient } from '../contract/index.ts';
 
-/** Main as a client of the worker. It outlives workers: each one that starts is connected to anew. */
-export interface MainClient {
+/** A host as a client of its worker. It outlives workers: each one that starts is connected to anew. */
+export interface LastingClient {
   /** As of `RpcClient`; rejects with `worker-exited` at once while there is no worker. */
   readonly request: RpcClient['request'];
   /** To be called whenever a worker has been started. */
@@ -15,13 +10,13 @@ export interface MainClient {
   disconnect(): void;
 }
 
-export interface MainClientOptions {
+export interface LastingClientOptions {
   readonly openTransport: () => MessageTransport;
   /** Each new client, before the worker has answered it anything: the place for listeners and first questions. */
   readonly onConnected: (client: RpcClient) => void;
 }
 
-export function createMainClient({ openTransport, onConnected }: MainClientOptions): MainClient {
+export function createLastingClient({ openTransport, onConnected }: LastingClientOptions): LastingClient {
   let client: RpcClient | null = null;
   return {
     async request(method, ...args) {
