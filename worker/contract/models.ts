@@ -74,6 +74,15 @@ export interface CatalogModel {
   readonly isRecommended: boolean;
 }
 
+/** How fast this computer was when it was measured; models that were used go by what they really took instead. */
+export interface ComputerSpeed {
+  /** Execution provider that was measured, such as `cpu`. */
+  readonly device: string;
+  /** Minutes of work for an hour of media, with Whisper base. */
+  readonly minutesPerHour: number;
+  readonly measuredAtMs: number;
+}
+
 export interface ModelOfferOption {
   readonly dtype: string;
   readonly totalBytes: number;

@@ -6,6 +6,7 @@ import type { JobSnapshot } from './jobs.ts';
 import type { MediaInfo } from './media.ts';
 import type {
   CatalogModel,
+  ComputerSpeed,
   LoadedModel,
   ModelOffer,
   ModelStatistics,
@@ -28,6 +29,7 @@ export interface RpcResults {
   readonly 'settings.update': Settings;
   readonly 'models.list': readonly ModelStatus[];
   readonly 'models.catalog': readonly CatalogModel[];
+  readonly 'models.speed': ComputerSpeed | null;
   readonly 'models.inspect': ModelOffer;
   readonly 'models.versions': readonly ModelVersion[];
   readonly 'models.useVersion': ModelStatus;

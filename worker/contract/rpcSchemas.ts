@@ -113,6 +113,14 @@ export const rpcSchemas = {
     .strictObject({ measureSpeed: z.enum(['wait', 'background']).optional() })
     .nullable()
     .optional(),
+  /**
+   * Null where this computer was not measured. With `measureAgain` about a second is spent on measuring it before the answer
+   * comes, unless a job runs: what was known stays then, as it does when measuring fails.
+   */
+  'models.speed': z
+    .strictObject({ measureAgain: z.boolean().default(false) })
+    .nullable()
+    .optional(),
   /** Asks the hub what it has, before anything is downloaded. */
   'models.inspect': z.strictObject({ model, revision: z.string().min(1).max(255).optional() }),
   'models.versions': z.strictObject({ modelId: model }),

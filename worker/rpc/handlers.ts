@@ -14,6 +14,7 @@ export function createHandlers(services: WorkerServices): RpcHandlers {
     },
     'models.list': () => models.list(),
     'models.catalog': (request) => models.catalog({ measureSpeed: request?.measureSpeed ?? null }),
+    'models.speed': (request) => models.speed({ measureAgain: request?.measureAgain ?? false }),
     'models.inspect': (request, { signal }) => models.inspect({ ...request, signal }),
     'models.versions': ({ modelId }) => models.versions(modelId),
     'models.useVersion': ({ modelId, commit }) => models.useVersion(modelId, commit),

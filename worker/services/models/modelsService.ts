@@ -2,6 +2,7 @@ import { basename, isAbsolute, resolve } from 'node:path';
 import {
   AppError,
   type CatalogModel,
+  type ComputerSpeed,
   type JobSnapshot,
   type LoadedModel,
   type ModelOffer,
@@ -28,6 +29,7 @@ import { inspectModel, type InspectModelRequest } from './inspectModel.ts';
 import { listCatalog } from './listCatalog.ts';
 import { measureDownloadSpeed } from './measureDownloadSpeed.ts';
 import type { Computer } from './recommendModels.ts';
+import { describeSpeed } from './describeSpeed.ts';
 import type { SpeedProbe } from './speedProbe.ts';
 
 /**
@@ -38,6 +40,8 @@ export interface ModelsService {
   list(): Promise<readonly ModelStatus[]>;
   /** With `measureSpeed`, the speed of this computer is measured if it is not known: waited for, or for the next call. */
   catalog(options: { readonly measureSpeed: 'wait' | 'background' | null }): Promise<readonly CatalogModel[]>;
+  /** What was measured of this computer, now where that is asked for and no job runs. Null where nothing is known. */
+  speed(options: { readonly measureAgain: boolean }): Promise<ComputerSpeed | null>;
   /** Asks the hub. Throws as `inspectModel`. */
   inspect(request: InspectModelRequest): Promise<ModelOffer>;
   /** Newest first. */
@@ -67,7 +71,7 @@ export interface ModelsServiceOptions {
   readonly jobs: Pick<JobsService, 'list' | 'start'>;
   /** Model id -> seconds of work for a second of media. */
   readonly speeds: () => ReadonlyMap<string, number>;
-  readonly speedProbe: Pick<SpeedProbe, 'current' | 'device' | 'measure'>;
+  readonly speedProbe: Pick<SpeedProbe, 'current' | 'device' | 'measure' | 'measureAgain'>;
   readonly computer: Computer;
   readonly onModelChanged: (modelId: string) => void;
 }
@@ -126,6 +130,11 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       const measured = measureSpeed === null ? null : speedProbe.measure();
       if (measureSpeed === 'wait') await measured;
       return listWithSpeeds();
+    },
+    async speed({ measureAgain }) {
+      if (measureAgain) await speedProbe.measureAgain();
+      const known = await speedProbe.current();
+      return known === null ? null : describeSpeed(known);
     },
     inspect: (request) =>
       inspectModel(

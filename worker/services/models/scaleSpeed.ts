@@ -6,7 +6,8 @@ const POSITIONS = 1500;
 const WINDOW_MS = 30_000;
 const VOCABULARY = 51_865;
 const FLOAT_BYTES = 4;
-const BASE: WhisperShape = { encoderLayers: 6, decoderLayers: 6, width: 512 };
+/** What the probe measures. */
+export const WHISPER_BASE: WhisperShape = { encoderLayers: 6, decoderLayers: 6, width: 512 };
 
 /**
  * A whole job against recognition alone: reading, hashing and decoding the file, finding speech, storing. A recording of
@@ -23,8 +24,8 @@ const REST_OF_JOB = 0.25;
  */
 export function scaleSpeed(shape: WhisperShape, { encoderMs, decoderMs }: SpeedMeasurement): number {
   const recognitionMs =
-    encoderMs * (encoderOperations(shape) / encoderOperations(BASE)) +
-    decoderMs * (decoderBytes(shape) / decoderBytes(BASE));
+    encoderMs * (encoderOperations(shape) / encoderOperations(WHISPER_BASE)) +
+    decoderMs * (decoderBytes(shape) / decoderBytes(WHISPER_BASE));
   return (recognitionMs + REST_OF_JOB * (encoderMs + decoderMs)) / WINDOW_MS;
 }
 

@@ -8,6 +8,7 @@ import { SILENT_LOGGER } from '../../lib/logger.ts';
 import { createSpeedProbe, type SpeedConditions, type SpeedProbeOptions } from './speedProbe.ts';
 
 const CONDITIONS: SpeedConditions = { appVersion: '1.0.0', processor: 'x', threads: 1, device: 'cpu' };
+const NOW_MS = 1_700_000_000_000;
 
 let engine: Engine;
 let folder: string;
@@ -41,6 +42,7 @@ function open(options: Partial<SpeedProbeOptions> = {}) {
       announced += 1;
     },
     logger: SILENT_LOGGER,
+    now: () => NOW_MS,
     ...options,
   });
 }
@@ -50,7 +52,12 @@ it('measures this computer, and keeps what it found', async () => {
   expect(await probe.current()).toBeNull();
   await probe.measure();
   const found = await probe.current();
-  expect(found).toEqual({ device: 'cpu', encoderMs: expect.any(Number), decoderMs: expect.any(Number) });
+  expect(found).toEqual({
+    device: 'cpu',
+    encoderMs: expect.any(Number),
+    decoderMs: expect.any(Number),
+    measuredAtMs: NOW_MS,
+  });
   expect(found?.encoderMs).toBeGreaterThan(0);
   expect(found?.decoderMs).toBeGreaterThan(0);
   expect(await open().current()).toEqual(found);
@@ -67,7 +74,12 @@ it('measures once, and again for another version, device or number of threads', 
     conditions = { ...conditions, ...change };
     expect(await probe.current()).toBeNull();
     await probe.measure();
-    expect(await probe.current()).toEqual({ device: 'cpu', encoderMs: 450, decoderMs: 200 });
+    expect(await probe.current()).toEqual({
+      device: 'cpu',
+      encoderMs: 450,
+      decoderMs: 200,
+      measuredAtMs: NOW_MS,
+    });
   }
   expect(measurements).toBe(4);
 });
@@ -118,7 +130,7 @@ it('gives way to a job, and is done another time', async () => {
   expect(await probe.current()).toBeNull();
   isStubborn = false;
   await probe.measure();
-  expect(await probe.current()).toEqual({ device: 'cpu', encoderMs: 1, decoderMs: 1 });
+  expect(await probe.current()).toEqual({ device: 'cpu', encoderMs: 1, decoderMs: 1, measuredAtMs: NOW_MS });
 });
 
 it('does not try again what failed, and tells nobody of it', async () => {
@@ -133,6 +145,43 @@ it('does not try again what failed, and tells nobody of it', async () => {
   await probe.measure();
   await probe.measure();
   expect([measurements, announced, await probe.current()]).toEqual([1, 0, null]);
+});
+
+it('measures again when it is asked to, but not beside a job', async () => {
+  let isBusy = false;
+  let encoderMs = 900;
+  const probe = open({
+    engine: { measureSpeed: () => Promise.resolve({ device: 'cpu', encoderMs, decoderMs: 1 }) },
+    isBusy: () => isBusy,
+  });
+  await probe.measure();
+  encoderMs = 450;
+  isBusy = true;
+  await probe.measureAgain();
+  expect(await probe.current()).toMatchObject({ encoderMs: 900 });
+  isBusy = false;
+  await probe.measureAgain();
+  expect(await open().current()).toMatchObject({ encoderMs: 450 });
+  expect(announced).toBe(2);
+});
+
+it('keeps what it knows where measuring again fails, and tries what failed before', async () => {
+  let fails = false;
+  const probe = open({
+    engine: {
+      measureSpeed: () =>
+        fails
+          ? Promise.reject(new Error('no memory'))
+          : Promise.resolve({ device: 'cpu', encoderMs: 450, decoderMs: 200 }),
+    },
+  });
+  await probe.measure();
+  fails = true;
+  await probe.measureAgain();
+  expect(await probe.current()).toMatchObject({ encoderMs: 450 });
+  fails = false;
+  await probe.measureAgain();
+  expect(announced).toBe(2);
 });
 
 it('measures anew where the record cannot be read', async () => {
