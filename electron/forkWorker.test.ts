@@ -20,8 +20,5 @@ it('takes a worker that V8 ends for one that ends, and logs no report of it', ()
     logger: { debug: log, info: log, warn: log, error: log },
   });
   expect(() => forked.emit('error', 'FatalError', 'v8::OutOfMemory', '{"HF_TOKEN":"hf_one"}')).not.toThrow();
-  expect(logged.at(-1)).toEqual([
-    'worker ended by V8',
-    { type: 'FatalError', location: 'v8::OutOfMemory' },
-  ]);
+  expect(logged.at(-1)).toEqual(['worker ended by V8', { type: 'FatalError', location: 'v8::OutOfMemory' }]);
 });

@@ -77,13 +77,14 @@ class FakeApp extends EventEmitter {
   }
 }
 
+/** Some of those that pages ask for. */
+const PERMISSIONS = ['clipboard-read', 'clipboard-sanitized-write', 'fullscreen', 'media', 'notifications'];
+
 /** What a session was told. */
 class FakeSession extends EventEmitter {
-  readonly granted: { permission: boolean | null; check: boolean | null; device: boolean | null } = {
-    permission: null,
-    check: null,
-    device: null,
-  };
+  /** Of what pages ask for, by name; `device` is any device. */
+  readonly granted = { permissions: [] as string[], checks: [] as string[], device: true };
+  isSpellingChecked = true;
   isRequestCanceled: (url: string) => boolean = () => false;
   readonly webRequest = {
     onBeforeRequest: (
@@ -102,10 +103,18 @@ class FakeSession extends EventEmitter {
 
   setPermissionRequestHandler(handler: unknown): void {
     const ask = handler as (contents: null, permission: string, callback: (granted: boolean) => void) => void;
-    ask(null, 'media', (granted) => (this.granted.permission = granted));
+    for (const permission of PERMISSIONS) {
+      ask(null, permission, (isGranted) => {
+        if (isGranted) this.granted.permissions.push(permission);
+      });
+    }
   }
   setPermissionCheckHandler(handler: unknown): void {
-    this.granted.check = (handler as () => boolean)();
+    const check = handler as (contents: null, permission: string) => boolean;
+    this.granted.checks.push(...PERMISSIONS.filter((permission) => check(null, permission)));
+  }
+  setSpellCheckerEnabled(isEnabled: boolean): void {
+    this.isSpellingChecked = isEnabled;
   }
   setDevicePermissionHandler(handler: unknown): void {
     this.granted.device = (handler as () => boolean)();

@@ -70,9 +70,12 @@ export class FakeWindow extends EventEmitter implements AppWindow {
   readonly options: BrowserWindowConstructorOptions;
   readonly progress: number[] = [];
   isShown = false;
+  /** Before it had anything to show. */
+  wasShownEmpty = false;
   hasFocus = false;
   bounds: Rectangle;
   #isMaximized = false;
+  #isReady = false;
   #isDestroyed = false;
   readonly #system: FakeWindowSystem;
 
@@ -98,7 +101,10 @@ export class FakeWindow extends EventEmitter implements AppWindow {
 
   loadURL(url: string): Promise<void> {
     this.webContents.load(url);
-    queueMicrotask(() => this.emit('ready-to-show'));
+    queueMicrotask(() => {
+      this.#isReady = true;
+      this.emit('ready-to-show');
+    });
     return Promise.resolve();
   }
 
@@ -137,6 +143,7 @@ export class FakeWindow extends EventEmitter implements AppWindow {
   }
   maximize(): void {
     this.#isMaximized = true;
+    this.show();
   }
   restore(): void {
     return;
@@ -146,5 +153,6 @@ export class FakeWindow extends EventEmitter implements AppWindow {
   }
   show(): void {
     this.isShown = true;
+    this.wasShownEmpty ||= !this.#isReady;
   }
 }
