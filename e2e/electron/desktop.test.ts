@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SAMPLE_MEETING } from '../runEarshot.ts';
 import { clickMenu } from './clickMenu.ts';
-import { untilConnected, untilJob, useTestDesktops } from './testDesktops.ts';
+import { PATIENCE, untilConnected, untilJob, useTestDesktops } from './testDesktops.ts';
 
 const desktops = useTestDesktops();
 
@@ -120,6 +120,18 @@ describe('the desktop app', () => {
     });
     await elsewhere.becomeReady();
     expect(elsewhere.windows[0]?.options).toMatchObject({ x: 0, y: 0, width: 200, height: 150 });
+  });
+
+  it('remembers that its window filled the screen, and shows it so only when there is something to see', async () => {
+    const { app } = await desktops.openWithPage();
+    app.windows[0]?.maximize();
+    app.windows[0]?.close();
+    await app.app.ended.promise;
+    const next = await desktops.open({ dataDir: app.dataDir });
+    await next.becomeReady();
+    const [window] = next.windows;
+    await vi.waitUntil(() => window?.isShown, PATIENCE);
+    expect([window?.isMaximized(), window?.wasShownEmpty]).toEqual([true, false]);
   });
 });
 
