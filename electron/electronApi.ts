@@ -123,7 +123,7 @@ export interface ElectronApi<ChannelPort extends Port = Port> {
   readonly Notification: (new (options: {
     title: string;
     body: string;
-  }) => { show(): void } & Emits<'click', []>) & {
+  }) => { show(): void } & Emits<'click' | 'close', []>) & {
     isSupported(): boolean;
   };
   readonly dialog: Dialogs;

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getErrorMessage, serializeError } from '../worker/contract/index.ts';
 import { createAppProtocol } from './appProtocol.ts';
@@ -34,7 +35,7 @@ export interface DesktopProcess {
 const APP_ID = 'app.earshot';
 
 /**
- * The main process, as a list of steps. Resolves when the window is being loaded; at once, without a window, in a second
+ * The main process, as a list of steps. Resolves when the worker has been started; at once, without a window, in a second
  * instance, whose files the first one takes over. What comes before `whenReady` has to happen before Electron is ready,
  * and is therefore not awaited.
  */
@@ -119,19 +120,23 @@ export async function startDesktopApp<ChannelPort extends Port>({
     owns: windows.owns,
     ports: worker.ports,
     setHubToken: async (token) => {
-      const isKept = await hubToken.set(token);
-      await worker.changeToken();
-      return isKept;
+      try {
+        return await hubToken.set(token);
+      } finally {
+        // Also where it could not be kept: it holds until the app ends.
+        await worker.changeToken();
+      }
     },
     printPdf: createPdfPrinter(electron),
     sampleFile: paths.sampleFile,
     logger,
   });
   showMenu(electron, { files, windows, paths, process });
-  await hubToken.load();
-  worker.start();
+  // The window comes first: a keychain that is locked asks the person, who has to see for whom.
   windows.open();
   hasWindows = true;
+  await hubToken.load();
+  worker.start();
 }
 
 /** False in a second instance. The lock belongs to the profile, so apps with different data folders do not meet. */
@@ -140,6 +145,8 @@ function becomeOnlyInstance(
   { paths, process }: { readonly paths: AppPaths; readonly process: DesktopProcess },
 ): boolean {
   app.setName('Earshot');
+  // Electron wants it to be there. Where it cannot be made, that is the reason to say; without it, the lock would fail.
+  mkdirSync(paths.profileDir, { recursive: true });
   app.setPath('userData', paths.profileDir);
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   const isOnly = app.requestSingleInstanceLock();

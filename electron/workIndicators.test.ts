@@ -1,10 +1,14 @@
-import { describe, expect, it } from 'vitest';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it, vi } from 'vitest';
 import {
   createRpcClient,
   DEFAULT_TRANSCRIBE_OPTIONS,
   type JobProgress,
   type JobSnapshot,
   PROTOCOL_VERSION,
+  type WireMessage,
 } from '../worker/contract/index.ts';
 import { createWorkIndicators } from './workIndicators.ts';
 
@@ -52,15 +56,17 @@ function create() {
   class Notification {
     static isSupported = () => true;
     readonly #text: { title: string; body: string };
-    #click: () => void = () => undefined;
+    click: () => void = () => undefined;
     constructor(text: { title: string; body: string }) {
       this.#text = text;
     }
-    on(_event: 'click', listener: () => void): void {
-      this.#click = listener;
+    on(event: 'click' | 'close', listener: () => void): void {
+      if (event === 'click') this.click = listener;
     }
     show(): void {
-      notifications.push({ ...this.#text, click: () => this.#click() });
+      // As Electron, which does not keep what it shows either.
+      const shownNotification = new WeakRef(this);
+      notifications.push({ ...this.#text, click: () => shownNotification.deref()?.click() });
     }
   }
   const indicators = createWorkIndicators({
@@ -79,19 +85,31 @@ function create() {
     openMeeting: (meetingId) => opened.push(meetingId),
   });
   let receive: (message: unknown) => void = () => undefined;
-  indicators.follow(
-    createRpcClient({
-      send: () => undefined,
-      onMessage: (listener) => (receive = listener),
-      onClose: () => undefined,
-      close: () => undefined,
-    }),
-  );
-  receive({ type: 'ready', protocolVersion: PROTOCOL_VERSION });
+  const asked: WireMessage[] = [];
+  let followed = 0;
+  const follow = () => {
+    followed += 1;
+    indicators.follow(
+      createRpcClient({
+        send: (message) => asked.push(message),
+        onMessage: (listener) => (receive = listener),
+        onClose: () => undefined,
+        close: () => undefined,
+      }),
+    );
+    receive({ type: 'ready', protocolVersion: PROTOCOL_VERSION });
+  };
+  follow();
   const change = (job: JobSnapshot) => {
     receive({ type: 'event', name: 'job.changed', payload: job });
   };
-  return { indicators, state, blockers, notifications, shown, opened, change };
+  /** Answers what the worker that is followed now was asked first: for its jobs. */
+  const answerJobs = async (result: readonly JobSnapshot[]) => {
+    const question = await vi.waitUntil(() => asked[followed - 1]);
+    if (question.type !== 'request') throw new Error('Nothing was asked.');
+    receive({ type: 'response', id: question.id, ok: true, result });
+  };
+  return { indicators, state, blockers, notifications, shown, opened, follow, change, answerJobs };
 }
 
 describe('what is shown outside of the window', () => {
@@ -126,10 +144,37 @@ describe('what is shown outside of the window', () => {
     expect(opened).toEqual(['m1', null]);
   });
 
+  it('opens the meeting also when its notification is clicked after memory was tidied up', async () => {
+    const { change, notifications, opened } = create();
+    change(transcription({}));
+    change(transcription({ status: 'completed' }));
+    await collectGarbage();
+    notifications[0]?.click();
+    expect(opened).toEqual(['m1']);
+  });
+
   it('goes away with the worker', () => {
     const { change, indicators, blockers, shown } = create();
     change(transcription({}));
     indicators.clear();
     expect([blockers.size, shown.at(-1)]).toEqual([0, null]);
   });
+
+  it('goes away when the next worker has no job', async () => {
+    const { change, follow, answerJobs, blockers, shown } = create();
+    change(transcription({}));
+    follow();
+    await answerJobs([]);
+    await vi.waitUntil(() => blockers.size === 0);
+    expect(shown).toEqual([0.5, null]);
+  });
 });
+
+/** What only weak references lead to is gone afterwards; they hold until the code that runs has ended. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  await setImmediate();
+  collect();
+  await setImmediate();
+}

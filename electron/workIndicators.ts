@@ -21,6 +21,9 @@ export interface WorkIndicators {
   readonly clear: () => void;
 }
 
+/** Our choice: not every system says when one has gone. */
+const MAX_NOTIFICATIONS = 20;
+
 /**
  * Progress in the task bar or dock, a notification when a recording is done while nobody looks, and no sleep of the
  * system while a job runs. Notifications name the file: never what was said in it.
@@ -34,6 +37,8 @@ export function createWorkIndicators({
   let running = new Map<string, JobSnapshot>();
   let blockerId: number | null = null;
   let shownPercent: number | null = null;
+  /** Electron keeps none: one that is collected shows on, and a click on it does nothing. */
+  const kept = new Set<object>();
 
   function accept(job: JobSnapshot): void {
     const wasRunning = running.has(job.jobId);
@@ -61,8 +66,15 @@ export function createWorkIndicators({
     if (text === null || isInView() || !Notification.isSupported()) return;
     const notification = new Notification(text);
     notification.on('click', () => {
+      kept.delete(notification);
       openMeeting(job.meetingId);
     });
+    notification.on('close', () => {
+      kept.delete(notification);
+    });
+    kept.add(notification);
+    const [oldest] = kept;
+    if (kept.size > MAX_NOTIFICATIONS && oldest !== undefined) kept.delete(oldest);
     notification.show();
   }
 
@@ -77,6 +89,8 @@ export function createWorkIndicators({
       client.request('jobs.list').then(
         (jobs) => {
           for (const job of jobs) accept(job);
+          // Also where there is none: what the last worker was at is still shown.
+          show();
         },
         // The worker has ended again; the next one is asked.
         () => undefined,
