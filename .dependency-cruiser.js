@@ -93,7 +93,8 @@ export default {
     },
     {
       name: 'main-knows-the-worker-by-its-contract',
-      comment: 'Both are Node, so main shares the functions without domain words, and what keeps a worker alive.',
+      comment:
+        'Both are Node, so main shares the functions without domain words, and what keeps a worker alive.',
       severity: 'error',
       from: { path: '^electron/', pathNot: '\\.test\\.ts$' },
       to: { path: '^worker/', pathNot: '^worker/(contract|lib|supervision)/' },

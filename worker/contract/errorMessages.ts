@@ -26,9 +26,13 @@ const errorMessages = {
         ? 'Check the name, or connect the disk that it is on, and try again.'
         : 'Look at the list again to see what is there.',
   }),
-  'worker-exited': () => ({
+  'worker-exited': ({ crashes }) => ({
     title: 'Part of Earshot stopped',
-    text: 'The part of Earshot that does the work stopped unexpectedly. Everything transcribed so far is kept.',
+    text: `The part of Earshot that does the work stopped ${
+      typeof crashes === 'number' && crashes > 1
+        ? `${crashes} times within ten minutes, so it is not started again by itself`
+        : 'unexpectedly'
+    }. Everything transcribed so far is kept.`,
     nextStep: 'Start Earshot again; unfinished recordings go on where they stopped.',
   }),
   offline: () => ({

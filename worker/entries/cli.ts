@@ -13,4 +13,5 @@ process.exitCode = await runCommandLine({
   appRoot: findAppRoot(import.meta.url),
   // Loaded only for commands that need it: help and wrong usage answer at once.
   connect: async (config) => (await import('./connectWorker.ts')).connectWorker(config),
+  supervise: async (options) => (await import('./superviseWorker.ts')).superviseWorker(options),
 });

@@ -139,15 +139,17 @@ export interface NetworkCommand {
   readonly limit: number;
 }
 
-export type Command =
+/** Commands that run the worker in their own process. */
+export type WorkerCommand =
   | TranscribeCommand
   | LibraryCommand
   | JobsCommand
   | ModelsCommand
   | CacheCommand
   | NetworkCommand
-  | ServeCommand
   | DoctorCommand;
+
+export type Command = WorkerCommand | ServeCommand;
 export type CommandName = Command['name'];
 
 export type Invocation =

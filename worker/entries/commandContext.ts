@@ -1,6 +1,4 @@
 import type { RpcClient } from '../contract/index.ts';
-import type { Logger } from '../lib/logger.ts';
-import type { ConnectedWorker } from './connectWorker.ts';
 import type { Confirm } from './ui/confirm.ts';
 import type { Output } from './ui/output.ts';
 import type { ProgressBar } from './ui/progressBar.ts';
@@ -16,10 +14,4 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** Folder that relative names are in. */
   readonly cwd: string;
-  /** Folder of library and settings. */
-  readonly dataDir: string;
-  /** Folder of the built page. */
-  readonly pageDir: string;
-  readonly attach: ConnectedWorker['attach'];
-  readonly logger: Logger;
 }

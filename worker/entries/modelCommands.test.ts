@@ -14,7 +14,6 @@ import {
   serializeError,
   settingsSchema,
 } from '../contract/index.ts';
-import { SILENT_LOGGER } from '../lib/logger.ts';
 import type { RpcHandlers } from '../rpc/server.ts';
 import { createTestWorker } from '../rpc/testWorker.ts';
 import { runCommandLine } from './runCommandLine.ts';
@@ -69,10 +68,9 @@ async function run(commandLine: string, handlers: Partial<RpcHandlers>, { answer
     connect: () =>
       Promise.resolve({
         client: createTestWorker(handlers).client,
-        attach: () => undefined,
-        logger: SILENT_LOGGER,
         close: () => Promise.resolve(),
       }),
+    supervise: () => Promise.reject(new Error('This is not for commands about models.')),
   });
   return { exitCode, ...output };
 }

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { WorkerCommand } from './command.ts';
 import type { CommandContext } from './commandContext.ts';
 import { runCache } from './commands/cache.ts';
 import { runDoctor } from './commands/doctor.ts';
@@ -6,12 +6,11 @@ import { runJobs } from './commands/jobs.ts';
 import { runLibrary } from './commands/library.ts';
 import { runModels } from './commands/models.ts';
 import { runNetwork } from './commands/network.ts';
-import { runServe } from './commands/serve.ts';
 import { runTranscribe } from './commands/transcribe.ts';
 import type { ExitCode } from './exitCodes.ts';
 
 /** Runs one command. Rejects with UsageError, AppError or an AbortError, which the caller turns into an exit code. */
-export function runCommand(command: Command, context: CommandContext): Promise<ExitCode> {
+export function runCommand(command: WorkerCommand, context: CommandContext): Promise<ExitCode> {
   switch (command.name) {
     case 'transcribe':
       return runTranscribe(command, context);
@@ -25,8 +24,6 @@ export function runCommand(command: Command, context: CommandContext): Promise<E
       return runCache(command, context);
     case 'network':
       return runNetwork(command, context);
-    case 'serve':
-      return runServe(command, context);
     case 'doctor':
       return runDoctor(context);
   }

@@ -2,12 +2,14 @@ import type { WorkerConfig } from '../config.ts';
 import { isAbortError } from '../contract/index.ts';
 import type { AppRoot } from './appRoot.ts';
 import type { Invocation } from './command.ts';
+import { runServe } from './commands/serve.ts';
 import type { ConnectedWorker } from './connectWorker.ts';
 import { getDataDir } from '../lib/dataDir.ts';
 import { EXIT_CODES, type ExitCode } from './exitCodes.ts';
 import { getHelpText } from './helpText.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { runCommand } from './runCommand.ts';
+import type { SupervisedWorker, SuperviseWorkerOptions } from './superviseWorker.ts';
 import { createConfirm, type InputStream } from './ui/confirm.ts';
 import { describeError, toErrorRecord } from './ui/describeError.ts';
 import { createOutput, type OutputStream } from './ui/output.ts';
@@ -25,8 +27,14 @@ export interface CommandLineProcess {
   /** Aborts when the person stops the command. */
   readonly signal: AbortSignal;
   readonly appRoot: AppRoot;
+  /** Runs the worker in this process. */
   readonly connect: (config: WorkerConfig) => Promise<ConnectedWorker>;
+  /** Runs it in another, for as long as that takes. */
+  readonly supervise: (options: SuperviseWorkerOptions) => Promise<SupervisedWorker>;
 }
+
+const RESTART_NOTE =
+  'The part of Earshot that does the work stopped unexpectedly and was started again. Unfinished work goes on.';
 
 /** Reads a command line, runs it and reports on it. Never rejects: whatever happens becomes an exit code. */
 export async function runCommandLine(commandLine: CommandLineProcess): Promise<ExitCode> {
@@ -41,7 +49,7 @@ export async function runCommandLine(commandLine: CommandLineProcess): Promise<E
         stdout.write(`${appRoot.version}\n`);
         return EXIT_CODES.ok;
       case 'command':
-        return await runInWorker(invocation, commandLine);
+        return await runWithWorker(invocation, commandLine);
     }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
@@ -51,36 +59,32 @@ export async function runCommandLine(commandLine: CommandLineProcess): Promise<E
   }
 }
 
-async function runInWorker(
+async function runWithWorker(
   { command, globals }: Extract<Invocation, { kind: 'command' }>,
-  { env, cwd, stdin, stdout, stderr, signal, appRoot, connect }: CommandLineProcess,
+  { env, cwd, stdin, stdout, stderr, signal, appRoot, connect, supervise }: CommandLineProcess,
 ): Promise<ExitCode> {
   const output = createOutput({ stdout, stderr, isJson: globals.json, isQuiet: globals.quiet, env });
   const progressBar = createProgressBar(stderr, { isQuiet: globals.quiet });
   const dataDir = getDataDir({ option: globals.dataDir, env });
-  let worker: ConnectedWorker | null = null;
+  const { assetsDir, pageDir, version: appVersion } = appRoot;
+  const config = { appVersion, dataDir, assetsDir, offline: globals.offline, logLevel: globals.logLevel };
+  let running: Pick<ConnectedWorker, 'close'> | null = null;
   try {
-    worker = await connect({
-      appVersion: appRoot.version,
-      dataDir,
-      assetsDir: appRoot.assetsDir,
-      offline: globals.offline,
-      logLevel: globals.logLevel,
-      unfinishedJobs: command.name === 'serve' ? 'continue' : 'hold',
-    });
-    const { client, attach, logger } = worker;
-    const { pageDir } = appRoot;
+    if (command.name === 'serve') {
+      const onRestarted = (): void => output.note(RESTART_NOTE);
+      const worker = await supervise({ config, signal, onRestarted });
+      running = worker;
+      return await runServe(command, { worker, output, signal, dataDir, pageDir });
+    }
+    const worker = await connect({ ...config, unfinishedJobs: 'hold' });
+    running = worker;
     return await runCommand(command, {
-      client,
+      client: worker.client,
       output,
       progressBar,
       confirm: createConfirm({ stdin, stderr, isYes: globals.yes, signal }),
       signal,
       cwd,
-      dataDir,
-      pageDir,
-      attach,
-      logger,
     });
   } catch (error) {
     progressBar.clear();
@@ -91,6 +95,6 @@ async function runInWorker(
     output.printJson(toErrorRecord(error, null));
     return EXIT_CODES.failed;
   } finally {
-    await worker?.close().catch((error: unknown) => output.complain(describeError(error, null)));
+    await running?.close().catch((error: unknown) => output.complain(describeError(error, null)));
   }
 }

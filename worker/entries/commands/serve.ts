@@ -1,14 +1,30 @@
 import { join } from 'node:path';
 import type { HttpServer } from '../../http/server.ts';
 import type { ServeCommand } from '../command.ts';
-import type { CommandContext } from '../commandContext.ts';
 import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
 import { openInBrowser } from '../openInBrowser.ts';
+import type { SupervisedWorker } from '../superviseWorker.ts';
+import type { Output } from '../ui/output.ts';
 import { UsageError } from '../usageError.ts';
 
-/** Serves the page until the person stops it, which is how it is meant to end. */
-export async function runServe({ port, open }: ServeCommand, context: CommandContext): Promise<ExitCode> {
-  const { output, signal } = context;
+/** What `serve` works with: the worker is in a process of its own, and what is here outlives it. */
+export interface ServeContext {
+  readonly worker: Pick<SupervisedWorker, 'attach' | 'client' | 'givenUp' | 'logger'>;
+  readonly output: Output;
+  /** Aborts when the person stops the command. */
+  readonly signal: AbortSignal;
+  /** Folder of library and settings. */
+  readonly dataDir: string;
+  /** Folder of the built page. */
+  readonly pageDir: string;
+}
+
+/**
+ * Serves the page until the person stops it, which is how it is meant to end. Rejects when the worker keeps ending. The
+ * address stays the same from one worker to the next, so that the page connects again by itself.
+ */
+export async function runServe({ port, open }: ServeCommand, context: ServeContext): Promise<ExitCode> {
+  const { worker, output, signal } = context;
   const server = await startServer(port, context);
   try {
     output.print(`Earshot is at ${server.url}\n`);
@@ -17,15 +33,15 @@ export async function runServe({ port, open }: ServeCommand, context: CommandCon
     if (open && !(await openInBrowser(server.createLaunchUrl()))) {
       output.note('The browser cannot be opened from here. Open the address in it.');
     }
-    await untilAborted(signal);
+    await Promise.race([untilAborted(signal), worker.givenUp]);
   } finally {
     await server.close();
   }
   return EXIT_CODES.ok;
 }
 
-async function startServer(port: number, context: CommandContext): Promise<HttpServer> {
-  const { client, dataDir, pageDir, attach, logger } = context;
+async function startServer(port: number, { worker, dataDir, pageDir }: ServeContext): Promise<HttpServer> {
+  const { client, attach, logger } = worker;
   // Loaded here: no other command needs it.
   const { startHttpServer } = await import('../../http/server.ts');
   try {

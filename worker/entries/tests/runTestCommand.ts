@@ -32,11 +32,17 @@ export async function runTestCommand(
       configs.push(config);
       return Promise.resolve({
         client: worker.client,
-        attach: () => undefined,
-        logger: SILENT_LOGGER,
         close: () => Promise.resolve(void closed++),
       });
     },
+    supervise: () =>
+      Promise.resolve({
+        client: worker.client,
+        attach: () => undefined,
+        givenUp: new Promise<never>(() => undefined),
+        logger: SILENT_LOGGER,
+        close: () => Promise.resolve(void closed++),
+      }),
   });
   return { exitCode, ...output, configs, closed };
 }
