@@ -17,7 +17,7 @@ export async function runCache(command: CacheCommand, context: CommandContext): 
       const withFiles = output.isJson || command.withFiles;
       const info = await client.request('cache.info', { withFiles }, { signal });
       output.printJson({ type: 'cache', ...info });
-      output.print(formatCache(info));
+      output.print(formatCache(info, output.terminalColumns));
       break;
     }
     case 'move':

@@ -8,11 +8,11 @@ import { formatTable } from '../ui/formatTable.ts';
 export async function runDoctor({ client, output, signal }: CommandContext): Promise<ExitCode> {
   const diagnostics = await client.request('diagnostics.get', undefined, { signal });
   output.printJson({ type: 'diagnostics', ...diagnostics });
-  output.print(formatDiagnostics(diagnostics));
+  output.print(formatDiagnostics(diagnostics, output.terminalColumns));
   return diagnostics.checks.every((check) => check.ok) ? EXIT_CODES.ok : EXIT_CODES.failed;
 }
 
-function formatDiagnostics(diagnostics: Diagnostics): string {
+function formatDiagnostics(diagnostics: Diagnostics, terminalColumns: number | null): string {
   const facts = formatTable([
     ['Earshot', diagnostics.appVersion],
     ['Node', diagnostics.nodeVersion],
@@ -33,9 +33,11 @@ function formatDiagnostics(diagnostics: Diagnostics): string {
       formatByteCount(model.sizeBytes),
       model.caution ?? '',
     ]),
+    { heading: ['MODEL', 'TASK', 'FROM', 'SIZE', 'CAUTION'], terminalColumns },
   );
   const checks = formatTable(
     diagnostics.checks.map(({ ok, name, detail }) => [ok ? 'ok' : 'FAILED', name, detail]),
+    { heading: ['RESULT', 'CHECK', 'DETAIL'], terminalColumns },
   );
   return `${facts}\nModels\n${models}\nChecks\n${checks}`;
 }

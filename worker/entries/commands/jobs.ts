@@ -3,7 +3,6 @@ import type { JobsCommand } from '../command.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
 import { formatDate } from '../ui/formatDate.ts';
-import { formatTable } from '../ui/formatTable.ts';
 import { nameJob } from '../ui/nameJob.ts';
 import { waitForJob } from '../waitForJob.ts';
 
@@ -25,7 +24,7 @@ export async function runJobs(command: JobsCommand, context: CommandContext): Pr
 async function list({ client, output, signal }: CommandContext): Promise<void> {
   const jobs = await client.request('jobs.list', undefined, { signal });
   for (const job of jobs) output.printJson({ type: 'job', ...job });
-  output.print(formatTable(jobs.map(toRow)));
+  output.printTable(jobs.map(toRow), ['JOB', 'BEGUN', 'STATE', 'DONE', 'WHAT']);
   if (jobs.length === 0) output.note('There are no jobs.');
 }
 

@@ -8,7 +8,6 @@ import { renderText } from '../renderText.ts';
 import { toTranscriptRecord } from '../transcriptRecord.ts';
 import { formatDate } from '../ui/formatDate.ts';
 import { formatSummary } from '../ui/formatSummary.ts';
-import { formatTable } from '../ui/formatTable.ts';
 import { safeFileName } from '../../lib/safeFileName.ts';
 import { writeExports } from '../writeExports.ts';
 
@@ -49,7 +48,7 @@ async function list({ client, output, signal }: CommandContext): Promise<void> {
     meeting.status,
     meeting.title,
   ]);
-  output.print(formatTable(rows));
+  output.printTable(rows, ['MEETING', 'ADDED', 'LENGTH', 'LANGUAGE', 'STATE', 'TITLE']);
   if (meetings.length === 0) output.note('The library is empty.');
 }
 
@@ -79,7 +78,7 @@ async function search(query: string, { client, output, signal }: CommandContext)
     formatTimecode(hit.start, 'clock'),
     `${hit.meetingTitle}: ${formatSnippet(hit, output.hasColor)}`,
   ]);
-  output.print(formatTable(rows));
+  output.printTable(rows, ['MEETING', 'AT', 'WHAT WAS SAID']);
   if (hits.length === 0) output.note('Nothing was found.');
 }
 

@@ -1,26 +1,24 @@
 import type { CatalogModel, ModelStatus } from '../../contract/index.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { describeWarning } from '../ui/describeWarning.ts';
-import { formatByteCount } from '../ui/formatByteCount.ts';
+import { formatByteCount, formatRoughByteCount } from '../ui/formatByteCount.ts';
 import { formatCount } from '../ui/formatCount.ts';
 import { formatDate } from '../ui/formatDate.ts';
-import { formatTable } from '../ui/formatTable.ts';
 
 /** The models on this computer, and what is to be known about each. */
 export async function listModels({ client, output, signal }: CommandContext): Promise<void> {
   const models = await client.request('models.list', undefined, { signal });
   for (const model of models) output.printJson(toModelRecord(model));
-  output.print(
-    formatTable(
-      models.map((model) => [
-        model.modelId,
-        model.task,
-        formatByteCount(model.sizeBytes),
-        (model.cached?.dtypes ?? model.capabilities?.dtypes ?? []).join(',') || '-',
-        describeUse(model),
-        describeState(model),
-      ]),
-    ),
+  output.printTable(
+    models.map((model) => [
+      model.modelId,
+      model.task,
+      formatByteCount(model.sizeBytes),
+      (model.cached?.dtypes ?? model.capabilities?.dtypes ?? []).join(',') || '-',
+      describeUse(model),
+      describeState(model),
+    ]),
+    ['MODEL', 'TASK', 'SIZE', 'DTYPES', 'LAST USE', 'STATE'],
   );
   if (models.every(({ cached }) => cached === null)) await explainEmptyCache({ client, output, signal });
 }
@@ -61,22 +59,27 @@ function describeState({ source, cached }: ModelStatus): string {
 export async function listAvailable({ client, output, signal }: CommandContext): Promise<void> {
   const models = await client.request('models.catalog', { measureSpeed: 'wait' }, { signal });
   for (const model of models) output.printJson({ type: 'available', ...model });
-  output.print(
-    formatTable(
-      models.map((model) => [
-        model.modelId,
-        model.title,
-        describeLanguages(model),
-        model.licence,
-        model.dtypes.join(','),
-        describeSpeed(model),
-        [
-          ...(model.isRecommended ? ['recommended'] : []),
-          ...(model.installedDtypes.length > 0 ? ['installed'] : []),
-        ].join(', '),
-      ]),
-    ),
+  output.printTable(
+    models.map((model) => [
+      model.modelId,
+      model.title,
+      describeLanguages(model),
+      model.licence,
+      model.dtypes.join(','),
+      describeSize(model),
+      describeSpeed(model),
+      [
+        ...(model.isRecommended ? ['recommended'] : []),
+        ...(model.installedDtypes.length > 0 ? ['installed'] : []),
+      ].join(', '),
+    ]),
+    ['MODEL', 'TITLE', 'LANGUAGES', 'LICENCE', 'DTYPES', 'SIZE', 'SPEED HERE', 'STATE'],
   );
+}
+
+/** Of the first dtype; the hub says the exact one before a download. */
+function describeSize({ approximateBytes }: CatalogModel): string {
+  return approximateBytes === null ? '-' : `about ${formatRoughByteCount(approximateBytes)}`;
 }
 
 function describeLanguages({ languages }: CatalogModel): string {
@@ -95,16 +98,15 @@ function describeSpeed({ estimate }: CatalogModel): string {
 export async function listStatistics({ client, output, signal }: CommandContext): Promise<void> {
   const statistics = await client.request('models.statistics', undefined, { signal });
   for (const model of statistics) output.printJson({ type: 'statistics', ...model });
-  output.print(
-    formatTable(
-      statistics.map(({ modelId, loads, hits, bytesNotDownloadedAgain, medianLoadMs }) => [
-        modelId,
-        formatCount(loads, 'load'),
-        `${formatCount(hits, 'use')} from memory`,
-        `${formatByteCount(bytesNotDownloadedAgain)} not downloaded again`,
-        medianLoadMs === null ? '-' : `loads in ${(medianLoadMs / 1000).toFixed(1)} s`,
-      ]),
-    ),
+  output.printTable(
+    statistics.map(({ modelId, loads, hits, bytesNotDownloadedAgain, medianLoadMs }) => [
+      modelId,
+      formatCount(loads, 'load'),
+      `${formatCount(hits, 'use')} from memory`,
+      `${formatByteCount(bytesNotDownloadedAgain)} not downloaded again`,
+      medianLoadMs === null ? '-' : `loads in ${(medianLoadMs / 1000).toFixed(1)} s`,
+    ]),
+    ['MODEL', 'LOADED', 'USED AGAIN', 'SAVED', 'TIME'],
   );
   if (statistics.length === 0) output.note('No model was used yet.');
 }

@@ -1,7 +1,6 @@
 import type { CommandContext } from '../commandContext.ts';
 import { formatByteCount } from '../ui/formatByteCount.ts';
 import { formatDate } from '../ui/formatDate.ts';
-import { formatTable } from '../ui/formatTable.ts';
 
 export interface VersionsRequest {
   readonly modelId: string;
@@ -22,15 +21,14 @@ export async function showVersions(
   }
   const versions = await client.request('models.versions', { modelId }, { signal });
   for (const version of versions) output.printJson({ type: 'version', modelId, ...version });
-  output.print(
-    formatTable(
-      versions.map(({ commit, refs, sizeBytes, downloadedAtMs, isCurrent }) => [
-        isCurrent ? '*' : ' ',
-        commit,
-        refs.join(',') || '-',
-        formatByteCount(sizeBytes),
-        formatDate(downloadedAtMs),
-      ]),
-    ),
+  output.printTable(
+    versions.map(({ commit, refs, sizeBytes, downloadedAtMs, isCurrent }) => [
+      isCurrent ? '*' : ' ',
+      commit,
+      refs.join(',') || '-',
+      formatByteCount(sizeBytes),
+      formatDate(downloadedAtMs),
+    ]),
+    ['*', 'VERSION', 'NAMES', 'SIZE', 'DOWNLOADED'],
   );
 }

@@ -3,6 +3,7 @@ import { createAbortError } from '../../contract/index.ts';
 import type { CommandName } from '../command.ts';
 import { UsageError } from '../usageError.ts';
 import type { OutputStream } from './output.ts';
+import { writeWrapped } from './writeWrapped.ts';
 
 /** Where answers come from. */
 export type InputStream = NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
@@ -36,7 +37,7 @@ export function createConfirm({ stdin, stderr, isYes, signal }: CreateConfirmOpt
     if (stdin.isTTY !== true || stderr.isTTY !== true) {
       throw new UsageError(`${statement} Nobody can be asked here: add --yes to agree to it.`, topic);
     }
-    stderr.write(`${statement}\n${question} [y/N] `);
+    writeWrapped(stderr, `${statement}\n${question} [y/N] `);
     const answer = await readLine(stdin, signal);
     if (!/^\s*y(es)?\s*$/i.test(answer)) throw createAbortError('The person did not agree.');
   };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatByteCount, formatExactByteCount } from './formatByteCount.ts';
+import { formatByteCount, formatExactByteCount, formatRoughByteCount } from './formatByteCount.ts';
 
 it.each([
   [0, '0 B'],
@@ -21,4 +21,8 @@ it('adds every byte where it matters', () => {
     '999 bytes',
     '145 MB (145,330,112 bytes)',
   ]);
+});
+
+it('leaves out a digit that a rough size does not have', () => {
+  expect([77e6, 1.085e9].map(formatRoughByteCount)).toEqual(['77 MB', '1.1 GB']);
 });

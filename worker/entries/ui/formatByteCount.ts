@@ -13,6 +13,11 @@ export function formatByteCount(bytes: number): string {
   return `${value.toFixed(unit === 0 || value >= 100 ? 0 : 1)} ${UNITS[unit] ?? ''}`;
 }
 
+/** The same for what is known roughly: `77 MB`, `1.1 GB`. */
+export function formatRoughByteCount(bytes: number): string {
+  return formatByteCount(bytes).replace('.0 ', ' ');
+}
+
 /** The same with every byte, for what is about to be deleted: `145 MB (145,330,112 bytes)`. */
 export function formatExactByteCount(bytes: number): string {
   const exact = bytes.toLocaleString('en-US');

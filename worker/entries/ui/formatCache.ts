@@ -7,8 +7,17 @@ import { formatTable } from './formatTable.ts';
 
 const SOURCES = { environment: 'EARSHOT_CACHE_DIR', setting: 'settings', default: 'data folder' } as const;
 
-/** What is in the folder of the models, in sections; those without content are left out. */
-export function formatCache(info: CacheInfo): string {
+interface Section {
+  readonly title: string;
+  readonly heading: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/**
+ * What is in the folder of the models, in sections; those without content are left out.
+ * @param terminalColumns Width of the terminal; null where it goes elsewhere.
+ */
+export function formatCache(info: CacheInfo, terminalColumns: number | null): string {
   const facts = formatTable([
     ['Folder', `${info.cacheDir} (${SOURCES[info.source]})`],
     ['Size', formatExactByteCount(info.sizeBytes)],
@@ -19,40 +28,46 @@ export function formatCache(info: CacheInfo): string {
       ? []
       : [['Still to be deleted', formatByteCount(info.pendingDeletionBytes)]]),
   ]);
-  const sections = [
-    facts,
-    formatSection(
-      'By task',
-      info.tasks.map(({ task, modelCount, sizeBytes }) => [
+  const sections: readonly Section[] = [
+    {
+      title: 'By task',
+      heading: ['TASK', 'MODELS', 'SIZE'],
+      rows: info.tasks.map(({ task, modelCount, sizeBytes }) => [
         task ?? 'other',
         formatCount(modelCount, 'model'),
         formatByteCount(sizeBytes),
       ]),
-    ),
-    formatSection(
-      'Models',
-      info.models.map((model) => [
+    },
+    {
+      title: 'Models',
+      heading: ['MODEL', 'SIZE', 'LAST USE', 'STATE'],
+      rows: info.models.map((model) => [
         model.modelId,
         formatByteCount(model.sizeBytes),
         model.lastUsedAtMs === null ? 'never used' : `used ${formatDate(model.lastUsedAtMs)}`,
         describeModel(model),
       ]),
-    ),
-    ...info.models.flatMap(formatFiles),
-    formatSection(
-      'Models of other programs, which "earshot cache adopt FOLDER" uses',
-      info.otherCaches.map(({ path, modelCount, sizeBytes }) => [
+    },
+    ...info.models.flatMap(listFiles),
+    {
+      title: 'Models of other programs, which "earshot cache adopt FOLDER" uses',
+      heading: ['FOLDER', 'MODELS', 'SIZE'],
+      rows: info.otherCaches.map(({ path, modelCount, sizeBytes }) => [
         path,
         formatCount(modelCount, 'model'),
         formatByteCount(sizeBytes),
       ]),
-    ),
-    formatSection(
-      'Not in order',
-      info.warnings.map(({ path, reason }) => [path, describeWarning(reason)]),
-    ),
+    },
+    {
+      title: 'Not in order',
+      heading: ['PATH', 'WHAT'],
+      rows: info.warnings.map(({ path, reason }) => [path, describeWarning(reason)]),
+    },
   ];
-  return sections.filter((section) => section !== '').join('\n');
+  const written = sections
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ title, heading, rows }) => `${title}\n${formatTable(rows, { heading, terminalColumns })}`);
+  return [facts, ...written].join('\n');
 }
 
 function describeModel({ partialBytes, orphanBytes, isPinned, isInUse }: CachedRepositoryInfo): string {
@@ -65,15 +80,10 @@ function describeModel({ partialBytes, orphanBytes, isPinned, isInUse }: CachedR
 }
 
 /** Only where the files were asked for. */
-function formatFiles({ modelId, revisions }: CachedRepositoryInfo): readonly string[] {
-  return revisions.map(({ commit, refs, files }) =>
-    formatSection(
-      `${modelId} ${[commit.slice(0, 7), ...refs].join(', ')}`,
-      files.map(({ path, sizeBytes }) => [path, formatByteCount(sizeBytes)]),
-    ),
-  );
-}
-
-function formatSection(title: string, rows: readonly (readonly string[])[]): string {
-  return rows.length === 0 ? '' : `${title}\n${formatTable(rows)}`;
+function listFiles({ modelId, revisions }: CachedRepositoryInfo): readonly Section[] {
+  return revisions.map(({ commit, refs, files }) => ({
+    title: `${modelId} ${[commit.slice(0, 7), ...refs].join(', ')}`,
+    heading: ['FILE', 'SIZE'],
+    rows: files.map(({ path, sizeBytes }) => [path, formatByteCount(sizeBytes)]),
+  }));
 }

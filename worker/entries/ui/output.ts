@@ -1,3 +1,6 @@
+import { formatTable } from './formatTable.ts';
+import { writeWrapped } from './writeWrapped.ts';
+
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -9,6 +12,8 @@ export interface Output {
   readonly isJson: boolean;
   /** Text of the result. Does nothing with `--json`. */
   print(text: string): void;
+  /** The same, row by row. `heading` says what stands in each column and is left out where programs read. */
+  printTable(rows: readonly (readonly string[])[], heading?: readonly string[]): void;
   /** One line of JSON of the result. Does nothing without `--json`. */
   printJson(record: { readonly type: string } & Readonly<Record<string, unknown>>): void;
   /** A remark on stderr, left out with `--quiet`. */
@@ -17,6 +22,8 @@ export interface Output {
   complain(text: string): void;
   /** True if stdout is a terminal, where matches may be highlighted. */
   readonly hasColor: boolean;
+  /** Width of the terminal that stdout is; null if it is none. */
+  readonly terminalColumns: number | null;
 }
 
 export interface CreateOutputOptions {
@@ -27,22 +34,30 @@ export interface CreateOutputOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
+/** Where a terminal does not tell its width, or says 0. */
+const DEFAULT_COLUMNS = 80;
+
 export function createOutput({ stdout, stderr, isJson, isQuiet, env }: CreateOutputOptions): Output {
+  const terminalColumns = stdout.isTTY === true ? stdout.columns || DEFAULT_COLUMNS : null;
   return {
     isJson,
+    terminalColumns,
     // https://no-color.org
     hasColor: stdout.isTTY === true && !env['NO_COLOR'],
     print(text) {
       if (!isJson) stdout.write(text);
     },
+    printTable(rows, heading) {
+      if (!isJson) stdout.write(formatTable(rows, { ...(heading && { heading }), terminalColumns }));
+    },
     printJson(record) {
       if (isJson) stdout.write(`${JSON.stringify(record)}\n`);
     },
     note(text) {
-      if (!isQuiet) stderr.write(`${text}\n`);
+      if (!isQuiet) writeWrapped(stderr, `${text}\n`);
     },
     complain(text) {
-      stderr.write(`${text}\n`);
+      writeWrapped(stderr, `${text}\n`);
     },
   };
 }

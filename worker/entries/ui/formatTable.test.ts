@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { formatTable } from './formatTable.ts';
+
+const ROWS = [
+  ['whisper-base', '77 MB', 'ready'],
+  ['vad', '2 MB', ''],
+];
+const heading = ['MODEL', 'SIZE', 'STATE'];
+
+describe('formatTable', () => {
+  it('aligns the columns and leaves the heading to terminals', () => {
+    expect(formatTable(ROWS, { heading })).toBe('whisper-base  77 MB  ready\nvad           2 MB\n');
+    expect(formatTable(ROWS, { heading, terminalColumns: 26 })).toBe(
+      'MODEL         SIZE   STATE\nwhisper-base  77 MB  ready\nvad           2 MB\n',
+    );
+  });
+
+  it('lets the cells follow each other where the terminal is too narrow', () => {
+    expect(formatTable(ROWS, { heading, terminalColumns: 25 })).toBe(
+      'MODEL  SIZE  STATE\nwhisper-base  77 MB\n  ready\nvad  2 MB\n',
+    );
+  });
+
+  it('breaks a cell that is longer than a line between its words', () => {
+    expect(formatTable([['starter', 'A demo and test model'], ['vad']], { terminalColumns: 12 })).toBe(
+      'starter\n  A demo and\n  test model\nvad\n',
+    );
+  });
+
+  it('is empty without rows', () => {
+    expect(formatTable([], { heading, terminalColumns: 80 })).toBe('');
+  });
+});
