@@ -2,14 +2,13 @@
  * `node scripts/makeIcons.ts`: renders assets/icons/icon.svg in the sizes that Linux wants, and packs them for Windows
  * (icon.ico) and macOS (icon.icns). Both formats are containers of PNG files. Run after a change of the drawing.
  */
-import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
+import { launchChromium } from '../e2e/launchChromium.ts';
 
 const FOLDER = fileURLToPath(new URL('../assets/icons', import.meta.url));
-const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 
 const LINUX_SIZES = [16, 32, 48, 64, 128, 256, 512];
 const ICO_SIZES = [16, 32, 48, 256];
@@ -25,10 +24,7 @@ const ICNS_TYPES = [
   ['ic10', 1024],
 ] as const;
 
-const browser = await chromium.launch({
-  ...(existsSync(SYSTEM_CHROMIUM) ? { executablePath: SYSTEM_CHROMIUM } : {}),
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-});
+const browser = await launchChromium();
 try {
   const images = await render(browser, [...LINUX_SIZES, 1024]);
   const at = (size: number): Buffer => {
