@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAbortError, jobParamsSchemas, jobResultSchemas, settingsSchema } from '../contract/index.ts';
+import { jobParamsSchemas, jobResultSchemas, settingsSchema } from '../contract/index.ts';
 import type { Database } from '../database/connection.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import { createJobStore } from '../jobs/jobStore.ts';
 import { createTestRunners } from '../jobs/tests/createTestRunners.ts';
+import { runUntilStopped } from '../jobs/tests/runUntilStopped.ts';
 import { SILENT_LOGGER } from '../lib/logger.ts';
 import { type JobsService, createJobsService } from './jobsService.ts';
 
@@ -38,17 +39,7 @@ function openService(unfinishedJobs: 'continue' | 'hold' = 'hold'): JobsService 
       resultSchemas: jobResultSchemas,
     }),
     runners: createTestRunners({
-      transcribe: {
-        lane: 'compute',
-        run: (_job, { signal }) =>
-          new Promise((_resolve, reject) => {
-            const stop = () => {
-              reject(createAbortError());
-            };
-            if (signal.aborted) stop();
-            else signal.addEventListener('abort', stop);
-          }),
-      },
+      transcribe: { lane: 'compute', run: runUntilStopped },
     }),
     settings: () => settingsSchema.parse({ defaultLanguage: 'de' }),
     endpoint: () => new URL('https://hub.example'),

@@ -11,6 +11,7 @@ import { createTarHeader } from './tarHeader.ts';
 import { COMMIT_A, COMMIT_B, etagOf, writeRevision } from './tests/createCache.ts';
 import { forgeBundle } from './tests/forgeBundle.ts';
 import { readCache } from './tests/readCache.ts';
+import { readModels } from './tests/readModels.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
 const test = useTestFolder({ beforeEach, afterEach });
@@ -54,11 +55,6 @@ async function exportAll(overwrite = false) {
 
 async function takeIn(onProgress?: (progress: BundleProgress) => void) {
   return importBundle({ file, cacheDir: target, signal: never, ...(onProgress ? { onProgress } : {}) });
-}
-
-function readModels(root: string): Record<string, string> {
-  const isShared = (path: string) => path === 'CACHEDIR.TAG';
-  return Object.fromEntries(Object.entries(readCache(root)).filter(([path]) => !isShared(path)));
 }
 
 describe('a bundle of models', () => {

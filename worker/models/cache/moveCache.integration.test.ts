@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,28 +10,23 @@ import { scanCache } from './scanCache.ts';
 import { COMMIT_A, COMMIT_B, etagOf, writeRevision } from './tests/createCache.ts';
 import type { MoveInChild } from './tests/moveInChild.ts';
 import { readCache } from './tests/readCache.ts';
-import { useTestFolder } from './tests/useTestFolder.ts';
+import { readModels } from './tests/readModels.ts';
+import { OTHER_VOLUME, useTestFolder } from './tests/useTestFolder.ts';
 
 const script = fileURLToPath(new URL('./tests/moveInChild.ts', import.meta.url));
-/** Another volume than that of temporary files, on Linux; elsewhere the same one, where the other path is taken. */
-const OTHER_VOLUME = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const TAG = '0a1b2c3d';
 
 const test = useTestFolder({ beforeEach, afterEach });
-let away: string;
+const away = useTestFolder({ beforeEach, afterEach, root: OTHER_VOLUME });
 let task: MoveInChild;
 
 beforeEach(() => {
-  away = mkdtempSync(join(OTHER_VOLUME, 'earshot-move-'));
   task = {
     from: join(test.path, 'old'),
-    to: join(away, 'models'),
+    to: join(away.path, 'models'),
     dataDir: join(test.path, 'data'),
     settingFile: join(test.path, 'setting'),
   };
-});
-afterEach(() => {
-  rmSync(away, { recursive: true, force: true });
 });
 
 function writeModels({ from, settingFile, dataDir }: MoveInChild): void {
@@ -63,10 +58,6 @@ function writeOthers({ to }: MoveInChild): void {
     refs: ['main'],
     files: { 'config.json': '{}' },
   });
-}
-
-function readModels(root: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(readCache(root)).filter(([path]) => path !== 'CACHEDIR.TAG'));
 }
 
 /** Moves in a process of its own, so that it can be killed and can have mounts of its own. */

@@ -17,6 +17,7 @@ import { moveCache, type MoveCacheOptions, type MoveProgress, resumeMove } from 
 import { scanCache } from './scanCache.ts';
 import { CACHE_TAG, COMMIT_A, COMMIT_B, etagOf, writeRef, writeRevision } from './tests/createCache.ts';
 import { readCache } from './tests/readCache.ts';
+import { readModels } from './tests/readModels.ts';
 import { useTestFolder } from './tests/useTestFolder.ts';
 
 const test = useTestFolder({ beforeEach, afterEach });
@@ -54,11 +55,6 @@ async function move(options: Partial<MoveCacheOptions> = {}) {
     },
     ...options,
   });
-}
-
-/** Everything but the tag, whose text is the writer's own. */
-function readModels(root: string): Record<string, string> {
-  return Object.fromEntries(Object.entries(readCache(root)).filter(([path]) => path !== 'CACHEDIR.TAG'));
 }
 
 function journalExists(): boolean {

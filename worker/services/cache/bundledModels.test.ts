@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getErrorMessage } from '../../contract/index.ts';
 import { COMMIT_A, writeRevision } from '../../models/cache/tests/createCache.ts';
-import { useTestFolder } from '../../models/cache/tests/useTestFolder.ts';
-import { openTestCache, type TestCache } from './tests/openTestCache.ts';
+import type { TestCache } from './tests/openTestCache.ts';
+import { useTestCaches } from './tests/useTestCaches.ts';
 
-const test = useTestFolder({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach });
 const BUNDLED = join(import.meta.dirname, '..', '..', '..', 'assets', 'models', 'silero-vad');
 const VAD_FILE = 'silero_vad_v5_16k.onnx';
 const INTACT = {
@@ -17,22 +17,19 @@ const INTACT = {
   repairedFiles: 0,
 };
 let bundled: string;
-let dataDir: string;
 let opened: TestCache;
 
 beforeEach(async () => {
-  dataDir = join(test.path, 'data');
   bundled = join(test.path, 'bundled', 'silero-vad');
   cpSync(BUNDLED, bundled, { recursive: true });
-  writeRevision(join(dataDir, 'models'), {
+  writeRevision(test.cacheDir, {
     repository: 'org/name',
     commit: COMMIT_A,
     refs: ['main'],
     files: { 'config.json': '{}' },
   });
-  opened = await openTestCache({ dataDir, bundledDir: join(test.path, 'bundled') });
+  opened = await test.openCache({ bundledDir: join(test.path, 'bundled') });
 });
-afterEach(() => opened.close());
 
 const verify = (modelId: string | null, repair = false) =>
   opened.run({ kind: 'verify-models', modelId, repair });
@@ -76,7 +73,7 @@ describe('a model that is a part of Earshot', () => {
   });
 
   it('gives way to a download of that name', async () => {
-    writeRevision(join(dataDir, 'models'), {
+    writeRevision(test.cacheDir, {
       repository: 'onnx-community/silero-vad',
       commit: COMMIT_A,
       refs: ['main'],

@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { blobPath } from '../../models/cache/cacheLayout.ts';
+import { COMMIT_A, etagOf, writeRevision, writeSparse } from '../../models/cache/tests/createCache.ts';
+import { useTestCaches } from './tests/useTestCaches.ts';
+
+const test = useTestCaches({ beforeEach, afterEach });
+
+it('describes 200 models of 20 GB', async () => {
+  for (let index = 0; index < 200; index += 1) {
+    const files = Object.fromEntries(
+      Array.from({ length: 11 }, (_, file) => [`folder/${file}.json`, `${index} ${file}`]),
+    );
+    const folder = writeRevision(test.cacheDir, {
+      repository: `org/model-${index}`,
+      commit: COMMIT_A,
+      refs: ['main'],
+      files: { ...files, 'model.onnx': String(index) },
+    });
+    writeSparse(blobPath(folder, etagOf('model.onnx', String(index))), 100_000_000);
+  }
+  const { service } = await test.openCache();
+  const times: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const start = performance.now();
+    const info = await service.info({ withFiles: true });
+    times.push(Math.round(performance.now() - start));
+    expect([info.models.length, info.warnings]).toEqual([200, []]);
+    expect(info.sizeBytes).toBeGreaterThan(20_000_000_000);
+  }
+  const start = performance.now();
+  const { items, freedBytes } = await service.clear({ dryRun: true });
+  expect([items.length, freedBytes < 100_000_000]).toEqual([200, true]);
+  process.stdout.write(
+    `cache.info of 200 models, 20 GB: ${times.join(', ')} ms; preview of clearing: ${Math.round(performance.now() - start)} ms\n`,
+  );
+});
