@@ -91,7 +91,7 @@ function create() {
     followed += 1;
     indicators.follow(
       createRpcClient({
-        send: (message) => asked.push(message),
+        send: (message) => asked.push(message as WireMessage),
         onMessage: (listener) => (receive = listener),
         onClose: () => undefined,
         close: () => undefined,

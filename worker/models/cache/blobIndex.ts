@@ -1,14 +1,15 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identifyFile } from './fileIdentity.ts';
 import { listEntries, type Warn } from './listEntries.ts';
 import { findSharedContent } from './sharedStore.ts';
 
-/** The files in `blobs/`, by name and, for hard links, by file number. */
+/** The files in `blobs/`, by name and, for hard links, by what they are (`fileIdentity.ts`). */
 export interface BlobIndex {
   readonly folder: string;
   readonly byName: ReadonlyMap<string, Stats>;
-  readonly byInode: ReadonlyMap<number, string>;
+  readonly byIdentity: ReadonlyMap<string, string>;
   /** Of links into the store that repositories share: the name of the content there. */
   readonly shared: ReadonlyMap<string, string>;
   /** Links to anywhere else. */
@@ -18,7 +19,7 @@ export interface BlobIndex {
 /** Looks at every file of `blobs/`. Links that lead out of the cache are warnings. */
 export async function indexBlobs(folder: string, store: string | null, warn: Warn): Promise<BlobIndex> {
   const byName = new Map<string, Stats>();
-  const byInode = new Map<number, string>();
+  const byIdentity = new Map<string, string>();
   const shared = new Map<string, string>();
   const outside = new Set<string>();
   await Promise.all(
@@ -35,8 +36,11 @@ export async function indexBlobs(folder: string, store: string | null, warn: War
       else if (isLink) {
         outside.add(entry.name);
         warn(path, 'link-outside');
-      } else if (info.nlink > 1) byInode.set(info.ino, entry.name);
+      } else if (info.nlink > 1) {
+        const identity = await identifyFile(path);
+        if (identity !== null) byIdentity.set(identity, entry.name);
+      }
     }),
   );
-  return { folder, byName, byInode, shared, outside };
+  return { folder, byName, byIdentity, shared, outside };
 }

@@ -1,6 +1,7 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import type { CacheScan } from './cachedRepository.ts';
 import { type AmbientCache, type Environment, findAmbientCaches } from './cacheLocation.ts';
+import { identifyFile } from './fileIdentity.ts';
 import { scanCache } from './scanCache.ts';
 
 /** A hub cache of other programs on this computer. */
@@ -25,10 +26,10 @@ export async function findOtherCaches({
   home,
   cacheDir,
 }: FindOtherCachesOptions): Promise<readonly OtherCache[]> {
-  const seen = new Set([await identify(cacheDir)]);
+  const seen = new Set([await identifyFile(cacheDir)]);
   const caches: OtherCache[] = [];
   for (const ambient of await findAmbientCaches(environment, ...(home === undefined ? [] : [home]))) {
-    const identity = await identify(ambient.path);
+    const identity = await identifyFile(ambient.path);
     if (identity === null || seen.has(identity)) continue;
     seen.add(identity);
     const scan = await scanCache({ cacheDir: ambient.path }).catch(() => null);
@@ -39,10 +40,4 @@ export async function findOtherCaches({
     caches.push({ ...ambient, scan, isWritable });
   }
   return caches;
-}
-
-/** What a folder is, through whatever links and spellings it is reached; null if it does not exist. */
-async function identify(path: string): Promise<string | null> {
-  const info = await stat(path, { bigint: true }).catch(() => null);
-  return info === null ? null : `${info.dev}:${info.ino}`;
 }

@@ -3,6 +3,7 @@ import { lstat, readdir, readlink, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { parsePartialName, parseRepoFolderName } from './cacheLayout.ts';
 import { errnoOf } from './errnoOf.ts';
+import { identifyFile } from './fileIdentity.ts';
 import type { MoveEntry } from './moveJournal.ts';
 import { findSharedContent, findSharedStore } from './sharedStore.ts';
 
@@ -48,14 +49,14 @@ async function visit(path: string, walk: Walk): Promise<void> {
   const info = await lstat(place);
   const shared = info.isSymbolicLink() ? await findShared(path, place, walk) : null;
   if (shared !== null) {
-    walk.entries.push(describeEntry(path, 'file', shared.info, null));
+    walk.entries.push(await describeFile(path, place, shared.info));
   } else if (info.isSymbolicLink()) {
     const target = await retarget(place, placeOf(walk.cacheDir, walk.repository), await readlink(place));
-    walk.entries.push(describeEntry(path, 'link', info, target));
+    walk.entries.push({ ...describe(path, info), kind: 'link', target });
   } else if (info.isFile()) {
-    walk.entries.push(describeEntry(path, 'file', info, null));
+    walk.entries.push(await describeFile(path, place, info));
   } else if (info.isDirectory()) {
-    walk.entries.push(describeEntry(path, 'folder', info, null));
+    walk.entries.push({ ...describe(path, info), kind: 'folder' });
     for (const name of (await readdir(place)).sort(compareNames)) {
       const below = `${path}/${name}`;
       if (!isLeftOut(below, walk)) await visit(below, walk);
@@ -89,9 +90,13 @@ async function retarget(link: string, repositoryFolder: string, target: string):
   return relative(dirname(link), join(repositoryFolder, relative(realFolder ?? '', realTarget)));
 }
 
-function describeEntry(path: string, kind: MoveEntry['kind'], info: Stats, target: string | null): MoveEntry {
-  const sizeBytes = kind === 'file' ? info.size : 0;
-  return { path, kind, sizeBytes, modifiedAtMs: info.mtimeMs, inode: info.ino, target };
+async function describeFile(path: string, place: string, info: Stats): Promise<MoveEntry> {
+  const identity = await identifyFile(place);
+  return { ...describe(path, info), kind: 'file', sizeBytes: info.size, identity };
+}
+
+function describe(path: string, { mtimeMs: modifiedAtMs }: Stats): Omit<MoveEntry, 'kind'> {
+  return { path, sizeBytes: 0, modifiedAtMs, identity: null, target: null };
 }
 
 function compareNames(a: string, b: string): number {

@@ -32,7 +32,8 @@ const entrySchema = z.object({
   /** Of a file; 0 for the others. */
   sizeBytes: z.number().nonnegative(),
   modifiedAtMs: z.number(),
-  inode: z.number().nonnegative(),
+  /** Which file it is, for those with several names: see `fileIdentity.ts`. Not needed after `copying`. */
+  identity: z.string().nullable().default(null),
   /** Of a link, as it is to be written. */
   target: z.string().nullable(),
 });

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { errnoOf } from './errnoOf.ts';
+import { identifyFile } from './fileIdentity.ts';
 
 export type RefusalReason =
   | 'not-absolute'
@@ -49,11 +50,11 @@ export async function checkMoveTarget(
     throw toFileError(error, realExisting);
   });
 
-  const source = await identify(from);
+  const source = await identifyFile(from);
   if (source === null) return { to: realTo, existing: realExisting };
-  if (realTo === realExisting && (await identify(realTo)) === source) throw refuseLocation(to, 'same');
+  if (realTo === realExisting && (await identifyFile(realTo)) === source) throw refuseLocation(to, 'same');
   if ((await listAncestors(realExisting)).includes(source)) throw refuseLocation(to, 'inside');
-  const target = realTo === realExisting ? await identify(realTo) : null;
+  const target = realTo === realExisting ? await identifyFile(realTo) : null;
   if (target !== null && (await listAncestors(await realpath(from))).includes(target)) {
     throw refuseLocation(to, 'contains');
   }
@@ -93,16 +94,10 @@ async function findExisting(path: string, to: string): Promise<string> {
   }
 }
 
-/** What a folder is, however it is written: its number on its volume. Null if it does not exist. */
-async function identify(path: string): Promise<string | null> {
-  const info = await stat(path).catch(() => null);
-  return info === null ? null : `${info.dev}:${info.ino}`;
-}
-
 async function listAncestors(path: string): Promise<readonly (string | null)[]> {
   const ancestors: (string | null)[] = [];
   for (let at = path; ; at = dirname(at)) {
-    ancestors.push(await identify(at));
+    ancestors.push(await identifyFile(at));
     if (dirname(at) === at) return ancestors;
   }
 }

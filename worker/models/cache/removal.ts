@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from './errnoOf.ts';
+import { identifyEntry } from './fileIdentity.ts';
 
 export interface FreedSpace {
   /** Sizes of the files; what hub tools call freed. */
@@ -39,10 +40,10 @@ export async function measureRemoval(paths: readonly string[]): Promise<FreedSpa
       for (const name of await readdir(path).catch(() => [])) await visit(join(path, name));
       return;
     }
-    const key = `${info.dev}:${info.ino}`;
-    const seen = (links.get(key) ?? 0) + 1;
-    links.set(key, seen);
-    if (seen === info.nlink) freed = addFile(freed, info);
+    const identity = info.nlink > 1 ? await identifyEntry(path) : null;
+    const seen = (links.get(identity ?? path) ?? 0) + 1;
+    links.set(identity ?? path, seen);
+    if (seen >= info.nlink) freed = addFile(freed, info);
   };
   for (const path of paths) await visit(path);
   return freed;

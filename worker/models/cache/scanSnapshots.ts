@@ -6,6 +6,7 @@ import type { CachedFile, CachedRevision } from './cachedRepository.ts';
 import { pathInSnapshot } from './cacheLayout.ts';
 import { compareText } from './compareText.ts';
 import { errnoOf } from './errnoOf.ts';
+import { identifyFile } from './fileIdentity.ts';
 import { IGNORED_FILES, listDeep, listEntries, type Warn } from './listEntries.ts';
 
 /** One file of a snapshot with what tells whether two of them share their content. */
@@ -69,7 +70,7 @@ async function scanSnapshot(folder: string, blobs: BlobIndex, warn: Warn): Promi
       try {
         if (entry.isSymbolicLink()) return await followLink(path, nameInSnapshot, blobs, warn);
         if (!entry.isFile() || IGNORED_FILES.has(entry.name)) return null;
-        return describeFile(path, nameInSnapshot, await lstat(path), blobs);
+        return await describeFile(path, nameInSnapshot, blobs);
       } catch (error) {
         warn(path, errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ELOOP' ? 'broken-link' : 'unreadable');
         return null;
@@ -102,8 +103,10 @@ async function followLink(
 }
 
 /** A file of a cache without symbolic links: the content itself, or a hard link to its blob. */
-function describeFile(file: string, path: string, info: Stats, blobs: BlobIndex): FoundFile {
-  const blob = info.nlink > 1 ? blobs.byInode.get(info.ino) : undefined;
+async function describeFile(file: string, path: string, blobs: BlobIndex): Promise<FoundFile> {
+  const info = await lstat(file);
+  const identity = info.nlink > 1 ? await identifyFile(file) : null;
+  const blob = identity === null ? undefined : blobs.byIdentity.get(identity);
   if (blob !== undefined) return blobFile(path, blob, info, blobs);
   return { path, blob: null, sizeBytes: info.size, modifiedAtMs: info.mtimeMs, key: file };
 }

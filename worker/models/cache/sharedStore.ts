@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
-import { lstat, readdir, readFile, readlink, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { identifyEntry, identifyFile } from './fileIdentity.ts';
 
 /**
  * The store of contents that repositories share, as `huggingface_hub` keeps one from 1.33 on (`_shared_blobs.py`):
@@ -70,9 +71,10 @@ export async function findSharedContent(store: string, blob: string): Promise<Sh
   const hash = await readSharedLink(store, blob);
   if (hash === null) return null;
   const info = await lookAtContent(store, hash);
+  if (info === null) return null;
   // A folder above it may be a link: then the system goes elsewhere than the text of the link says.
-  const followed = await stat(blob).catch(() => null);
-  return info !== null && followed?.ino === info.ino && followed.dev === info.dev ? { hash, info } : null;
+  const content = await identifyEntry(sharedContentPath(store, hash));
+  return content !== null && content === (await identifyFile(blob)) ? { hash, info } : null;
 }
 
 /** Every content of the store. */

@@ -5,6 +5,7 @@ import { createAbortError } from '../../contract/index.ts';
 import { makeFolder } from '../../lib/makeFolder.ts';
 import { copyDurably } from './copyDurably.ts';
 import { errnoOf } from './errnoOf.ts';
+import { identifyEntry } from './fileIdentity.ts';
 import { hashBlob } from './hashBlob.ts';
 import { isContentHash } from './hubNames.ts';
 import { placeOf } from './moveEntries.ts';
@@ -48,10 +49,10 @@ export async function listCopies(
   const isSameVolume = (await stat(existing)).dev === (await stat(from).catch(() => null))?.dev;
   const files = entries.filter(({ kind }) => kind === 'file');
   const copies: MoveEntry[] = [];
-  const inodes = new Set<number>();
+  const seen = new Set<string>();
   for (const entry of files) {
-    const isLinked = inodes.has(entry.inode);
-    inodes.add(entry.inode);
+    const isLinked = entry.identity !== null && seen.has(entry.identity);
+    if (entry.identity !== null) seen.add(entry.identity);
     if ((isSameVolume && isContent(entry)) || isLinked) continue;
     const present = await statBlob(to, entry.path);
     if (blobNameOf(entry) === null || present?.size !== entry.sizeBytes) copies.push(entry);
@@ -67,7 +68,7 @@ export async function stageEntries({ from, to, entries, signal, onBytes }: Stage
   const staging = stagingFolder(to);
   await makeFolder(staging);
   const part = join(dirname(staging), 'part');
-  const placesByInode = new Map<number, string>();
+  const places = new Map<string | null, string>();
   for (const entry of entries) {
     if (signal.aborted) throw createAbortError();
     const source = placeOf(from, entry.path);
@@ -82,7 +83,7 @@ export async function stageEntries({ from, to, entries, signal, onBytes }: Stage
       }
       onBytes(0, entry.path);
     } else {
-      const twin = placesByInode.get(entry.inode) ?? null;
+      const twin = places.get(entry.identity) ?? null;
       const progress = (bytes: number) => {
         onBytes(bytes, entry.path);
       };
@@ -98,7 +99,7 @@ export async function stageEntries({ from, to, entries, signal, onBytes }: Stage
         });
       }
       onBytes(0, entry.path);
-      placesByInode.set(entry.inode, staged);
+      if (entry.identity !== null) places.set(entry.identity, staged);
     }
   }
 }
@@ -125,7 +126,7 @@ export async function verifyStaged({
     const progress = (bytes: number) => {
       onBytes(bytes, entry.path);
     };
-    if (await isSameInode(source, copy)) {
+    if (await isSameFile(source, copy)) {
       progress(entry.sizeBytes);
     } else {
       const etag = blobNameOf(entry);
@@ -210,7 +211,7 @@ async function tryLink(source: string, place: string): Promise<boolean> {
 /** What a link becomes on a volume without links was not counted before either. */
 function ignoreBytes(): void {}
 
-async function isSameInode(a: string, b: string): Promise<boolean> {
-  const [first, second] = [await lstat(a).catch(() => null), await lstat(b).catch(() => null)];
-  return first !== null && second !== null && first.dev === second.dev && first.ino === second.ino;
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  const identity = await identifyEntry(a);
+  return identity !== null && identity === (await identifyEntry(b));
 }
