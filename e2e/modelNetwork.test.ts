@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BASE, failure, type HubWorker, openHubWorker, standInFiles } from './openHubWorker.ts';
+import { failure, type HubWorker, openHubWorker, standInFiles } from './openHubWorker.ts';
+import { WHISPER_BASE } from './whisperBase.ts';
 
 let worker: HubWorker;
 beforeEach(async () => {
@@ -22,7 +23,7 @@ it.each([{ revision: '../../x' }, { dtype: 'q9' }, { dtype: '../q8' }])(
 
 describe('the settings of the network', () => {
   it('that cannot be used do not keep anybody from what is on this computer', async () => {
-    await worker.hub.addRepository({ id: BASE, files: standInFiles() });
+    await worker.hub.addRepository({ id: WHISPER_BASE, files: standInFiles() });
     await worker.run({ kind: 'download-model', modelId: 'whisper-base' });
     await worker.restart({ environment: { HF_ENDPOINT: 'nonsense' } });
     expect(
@@ -37,7 +38,7 @@ describe('the settings of the network', () => {
 
   it('forbid every request by the environment too', async () => {
     await worker.restart({ environment: { HF_HUB_OFFLINE: '1' } });
-    expect(await failure(worker.request('models.inspect', { model: BASE }))).toMatchObject({
+    expect(await failure(worker.request('models.inspect', { model: WHISPER_BASE }))).toMatchObject({
       code: 'offline',
     });
     expect(worker.hub.log.requests).toEqual([]);

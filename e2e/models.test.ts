@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { JobSnapshot, ModelStatus } from '../worker/contract/index.ts';
 import {
-  BASE,
   failure,
   hashOf,
   type HubWorker,
@@ -9,6 +8,7 @@ import {
   stallDownloads,
   standInFiles,
 } from './openHubWorker.ts';
+import { WHISPER_BASE } from './whisperBase.ts';
 
 const WEIGHT_BYTES = 4_000_000;
 const ENCODER = 'onnx/encoder_model_quantized.onnx';
@@ -36,13 +36,13 @@ function hasCome(jobId: string, bytes: number): Promise<void> {
 
 describe('a model of the catalog', () => {
   beforeEach(async () => {
-    await worker.hub.addRepository({ id: BASE, files: standInFiles(WEIGHT_BYTES) });
+    await worker.hub.addRepository({ id: WHISPER_BASE, files: standInFiles(WEIGHT_BYTES) });
   });
 
   it('is offered with its sizes, downloaded, and listed with what is there', async () => {
-    const offer = await worker.request('models.inspect', { model: `https://huggingface.co/${BASE}` });
+    const offer = await worker.request('models.inspect', { model: `https://huggingface.co/${WHISPER_BASE}` });
     const totalBytes = 2 * WEIGHT_BYTES + 26;
-    expect(offer).toMatchObject({ modelId: 'whisper-base', repository: BASE, isGated: false });
+    expect(offer).toMatchObject({ modelId: 'whisper-base', repository: WHISPER_BASE, isGated: false });
     expect(offer.options[0]).toEqual({ dtype: 'q8', totalBytes, missingBytes: totalBytes, missingFiles: [] });
     expect(offer.options.find(({ dtype }) => dtype === 'fp16')?.missingFiles).toEqual([
       'onnx/encoder_model_fp16.onnx',
@@ -56,13 +56,13 @@ describe('a model of the catalog', () => {
         resolve(worker.request('models.list'));
       });
     });
-    const result = await worker.run({ kind: 'download-model', modelId: BASE });
+    const result = await worker.run({ kind: 'download-model', modelId: WHISPER_BASE });
     expect(result).toMatchObject({ modelId: 'whisper-base', downloadedBytes: totalBytes, reusedBytes: 0 });
     const models = await changed;
     expect(models.find(({ modelId }) => modelId === 'whisper-base')).toMatchObject({
       source: 'cache',
       sizeBytes: totalBytes,
-      cached: { repository: BASE, revision: 'main', dtypes: ['q8'], isComplete: true, versions: 1 },
+      cached: { repository: WHISPER_BASE, revision: 'main', dtypes: ['q8'], isComplete: true, versions: 1 },
     });
     const second = await worker.run({ kind: 'download-model', modelId: 'whisper-base', dtype: 'fp32' });
     expect(second).toMatchObject({ downloadedBytes: 2 * WEIGHT_BYTES, reusedBytes: 26 });
@@ -74,7 +74,7 @@ describe('a model of the catalog', () => {
   });
 
   it('is one download for fifty who want it, however they name it', async () => {
-    const names = ['whisper-base', BASE, `${worker.hub.endpoint}/${BASE}`];
+    const names = ['whisper-base', WHISPER_BASE, `${worker.hub.endpoint}/${WHISPER_BASE}`];
     const started = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         worker.request('jobs.start', { kind: 'download-model', modelId: names[index % 3] ?? '' }),
@@ -84,7 +84,7 @@ describe('a model of the catalog', () => {
     expect(new Set(started.map(({ jobId }) => jobId)).size).toBe(1);
     const job = await worker.finishStarted(first);
     expect(job.status).toBe('completed');
-    expect(worker.hub.log.bytesSentOf(hashOf(worker.hub, BASE, ENCODER))).toBe(WEIGHT_BYTES);
+    expect(worker.hub.log.bytesSentOf(hashOf(worker.hub, WHISPER_BASE, ENCODER))).toBe(WEIGHT_BYTES);
   });
 
   it('goes on by range after a pause, and is listed as incomplete meanwhile', async () => {
@@ -100,7 +100,7 @@ describe('a model of the catalog', () => {
     const job = await worker.finish(() => worker.request('jobs.resume', { jobId }));
     expect(job).toMatchObject({ status: 'completed', error: null });
     const [, resumed] = worker.hub.log.requests.filter(
-      ({ blob }) => blob === hashOf(worker.hub, BASE, ENCODER),
+      ({ blob }) => blob === hashOf(worker.hub, WHISPER_BASE, ENCODER),
     );
     expect(resumed).toMatchObject({ status: 206, headers: { range: expect.stringMatching(/^bytes=[1-9]/) } });
     expect(job.kind === 'download-model' ? job.result?.reusedBytes : 0).toBeGreaterThan(1_000_000);
@@ -151,7 +151,7 @@ describe('a model of the catalog', () => {
   it('keeps the old version until the new one is complete, and can go back to it', async () => {
     const { commit: old } = await worker.run({ kind: 'download-model', modelId: 'whisper-base' });
     expect(await worker.request('models.checkUpdates')).toEqual([]);
-    const newest = await worker.hub.commit(BASE, { [ENCODER]: { size: WEIGHT_BYTES, seed: 99 } });
+    const newest = await worker.hub.commit(WHISPER_BASE, { [ENCODER]: { size: WEIGHT_BYTES, seed: 99 } });
     expect(await worker.request('models.checkUpdates')).toEqual([
       { modelId: 'whisper-base', currentCommit: old, newCommit: newest, downloadBytes: WEIGHT_BYTES },
     ]);
@@ -179,10 +179,12 @@ describe('a model of the catalog', () => {
 
   it('is pinned by whatever name', async () => {
     await worker.run({ kind: 'download-model', modelId: 'whisper-base' });
-    expect(await worker.request('models.setPinned', { modelId: BASE, isPinned: true })).toMatchObject({
-      modelId: 'whisper-base',
-      cached: { isPinned: true },
-    });
+    expect(await worker.request('models.setPinned', { modelId: WHISPER_BASE, isPinned: true })).toMatchObject(
+      {
+        modelId: 'whisper-base',
+        cached: { isPinned: true },
+      },
+    );
     expect(
       await failure(worker.request('models.setPinned', { modelId: 'whisper-tiny', isPinned: true })),
     ).toMatchObject({

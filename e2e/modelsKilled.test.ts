@@ -9,14 +9,8 @@ import { readRef } from '../worker/models/cache/readRef.ts';
 import { createRandom } from '../worker/lib/testRandom.ts';
 import { findViolations } from '../worker/models/download/tests/findViolations.ts';
 import { faults } from './hub/faults.ts';
-import {
-  BASE,
-  hashOf,
-  type HubWorker,
-  openHubWorker,
-  stallDownloads,
-  standInFiles,
-} from './openHubWorker.ts';
+import { hashOf, type HubWorker, openHubWorker, stallDownloads, standInFiles } from './openHubWorker.ts';
+import { WHISPER_BASE } from './whisperBase.ts';
 
 const PROCESS = fileURLToPath(new URL('./hubWorkerProcess.ts', import.meta.url));
 const WEIGHT_BYTES = 4_000_000;
@@ -32,10 +26,10 @@ afterEach(async () => {
 
 /** Bytes of the encoder that a killed process is certain to leave. */
 async function readFlushedBytes(): Promise<number> {
-  const blobs = join(worker.dataDir, 'models', repoFolderName(BASE), 'blobs');
+  const blobs = join(worker.dataDir, 'models', repoFolderName(WHISPER_BASE), 'blobs');
   const name = (await readdir(blobs).catch(() => [])).find(
     (fileName) =>
-      fileName.startsWith(hashOf(worker.hub, BASE, ENCODER)) && fileName.endsWith('.incomplete.json'),
+      fileName.startsWith(hashOf(worker.hub, WHISPER_BASE, ENCODER)) && fileName.endsWith('.incomplete.json'),
   );
   if (name === undefined) return 0;
   return Number(JSON.parse(await readFile(join(blobs, name), 'utf8')).flushedBytes);
@@ -47,13 +41,13 @@ function sumSentBytes(): number {
 
 describe('a download whose process is killed', () => {
   beforeEach(async () => {
-    await worker.hub.addRepository({ id: BASE, files: standInFiles(WEIGHT_BYTES) });
+    await worker.hub.addRepository({ id: WHISPER_BASE, files: standInFiles(WEIGHT_BYTES) });
   });
 
   it('goes on by range after its process was killed', async () => {
     // More than is written between two moments at which it is certain to be on the disk.
     const sizeBytes = 150_000_000;
-    await worker.hub.commit(BASE, { [ENCODER]: { size: sizeBytes, seed: 7 } });
+    await worker.hub.commit(WHISPER_BASE, { [ENCODER]: { size: sizeBytes, seed: 7 } });
     await worker.stop();
     const stalled = stallDownloads(worker.hub);
     const child = spawn(process.execPath, [PROCESS, worker.dataDir, worker.hub.endpoint, 'whisper-base'], {
@@ -68,7 +62,9 @@ describe('a download whose process is killed', () => {
     const [job] = await worker.request('jobs.list');
     const done = await worker.finishStarted(job);
     expect(done).toMatchObject({ kind: 'download-model', status: 'completed', attempt: 1 });
-    const again = worker.hub.log.requests.filter(({ blob }) => blob === hashOf(worker.hub, BASE, ENCODER));
+    const again = worker.hub.log.requests.filter(
+      ({ blob }) => blob === hashOf(worker.hub, WHISPER_BASE, ENCODER),
+    );
     expect(again.map(({ status, headers }) => [status, headers.range])).toEqual([
       [206, expect.stringMatching(/^bytes=\d{8}-$/)],
     ]);
@@ -110,7 +106,7 @@ describe('a download whose process is killed', () => {
       }
       hasEnded = (await closed) && child.signalCode === null;
       expect(await findViolations({ sandbox, cacheName: 'models', hub: worker.hub })).toEqual([]);
-      const repoFolder = join(sandbox, 'models', repoFolderName(BASE));
+      const repoFolder = join(sandbox, 'models', repoFolderName(WHISPER_BASE));
       const commit = await readRef(repoFolder, 'main');
       if (hasEnded) expect(commit).not.toBeNull();
       // Whatever can be found is whole.

@@ -17,9 +17,6 @@ import { faults } from './hub/faults.ts';
 import type { FileContent } from './hub/hubFile.ts';
 import { ASSETS_DIR } from './openTestWorker.ts';
 
-/** The repository that the catalog knows as `whisper-base`. */
-export const BASE = 'onnx-community/whisper-base_timestamped';
-
 type StartRequest = RpcParams<'jobs.start'>;
 
 /** A whole worker whose only hub is one of the test's own, with a data folder that outlives it. */
