@@ -13,7 +13,7 @@ const MAX_UPLOAD_BYTES = 200_000;
 
 let test: TestServer;
 beforeAll(async () => {
-  test = await startTestServer({ maxUploadBytes: MAX_UPLOAD_BYTES, maxUploads: 2, idleTimeoutMs: 300 });
+  test = await startTestServer({ maxUploadBytes: MAX_UPLOAD_BYTES, maxUploads: 2 });
 });
 afterAll(() => test.close());
 
@@ -41,8 +41,8 @@ function readReply({ status, body }: TestResponse): { status: number; reply: unk
   return { status, reply: JSON.parse(body.toString()) };
 }
 
-async function listPartial(): Promise<readonly string[]> {
-  return (await readdir(test.uploadsDir)).filter((name) => name.endsWith('.part'));
+async function listPartial({ uploadsDir } = test): Promise<readonly string[]> {
+  return (await readdir(uploadsDir)).filter((name) => name.endsWith('.part'));
 }
 
 describe('an upload', () => {
@@ -106,34 +106,34 @@ describe('an upload', () => {
   });
 
   it('is refused by its head alone when it is too large, and the connection ends', async () => {
-    await using patient = await startTestServer({ maxUploadBytes: MAX_UPLOAD_BYTES });
-    const answer = await patient.sendRaw(createHead(patient, MAX_UPLOAD_BYTES + 1));
+    const answer = await test.sendRaw(createHead(test, MAX_UPLOAD_BYTES + 1));
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   it('leaves nothing when the browser goes away, or sends no more', async () => {
     const goingAway = connect(test.server.port, '127.0.0.1').resume();
     goingAway.write(`${createHead(test)}beginning`);
-    await expect.poll(listPartial).toHaveLength(1);
+    await expect.poll(() => listPartial()).toHaveLength(1);
     goingAway.destroy();
-    await expect.poll(listPartial).toEqual([]);
-    const stalled = connect(test.server.port, '127.0.0.1').resume();
-    stalled.write(`${createHead(test)}beginning`);
-    await expect.poll(listPartial).toHaveLength(1);
+    await expect.poll(() => listPartial()).toEqual([]);
+    await using impatient = await startTestServer({ idleTimeoutMs: 1000 });
+    const stalled = connect(impatient.server.port, '127.0.0.1').resume();
+    stalled.write(`${createHead(impatient)}beginning`);
+    await expect.poll(() => listPartial(impatient)).toHaveLength(1);
     await once(stalled, 'close');
-    await expect.poll(listPartial).toEqual([]);
+    await expect.poll(() => listPartial(impatient)).toEqual([]);
   });
 
   it('is refused while as many as allowed are going on', async () => {
     const slow = [0, 1].map(() => connect(test.server.port, '127.0.0.1').resume());
     for (const socket of slow) socket.write(`${createHead(test)}beginning`);
-    await expect.poll(listPartial).toHaveLength(2);
+    await expect.poll(() => listPartial()).toHaveLength(2);
     expect(readReply(await upload('a.wav', 'x'))).toMatchObject({
       status: 429,
       reply: { error: { code: 'invalid-request', details: { reason: 'too-many-uploads', maxUploads: 2 } } },
     });
     for (const socket of slow) socket.destroy();
-    await expect.poll(listPartial).toEqual([]);
+    await expect.poll(() => listPartial()).toEqual([]);
     expect((await upload('a.wav', 'x')).status).toBe(201);
   });
 });
