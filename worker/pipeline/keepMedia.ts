@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, join } from 'node:path';
+import { getPathInside } from '../lib/getPathInside.ts';
 import { toFileError } from '../lib/toFileError.ts';
 import { copyDurably } from '../models/cache/copyDurably.ts';
 
@@ -24,7 +25,7 @@ const FOLDER_MODE = 0o700;
  * Throws `disk-full`, `permission-denied`, an AbortError, or the system's error; nothing partial is left then.
  */
 export async function keepMedia({ path, contentHash, copiesDir, signal }: KeepMediaOptions): Promise<string> {
-  if (!relative(copiesDir, path).startsWith('..')) return path;
+  if (getPathInside(copiesDir, path) !== null) return path;
   const folder = join(copiesDir, contentHash.slice(0, FOLDER_DIGITS));
   const copy = join(folder, basename(path));
   if (await isFile(copy)) return copy;

@@ -1,6 +1,7 @@
 import { rm, rmdir } from 'node:fs/promises';
-import { dirname, relative, sep } from 'node:path';
+import { dirname } from 'node:path';
 import type { CopyPolicy, JobSnapshot, JobStatus, MediaRecord } from '../contract/index.ts';
+import { getPathInside } from '../lib/getPathInside.ts';
 import type { Logger } from '../lib/logger.ts';
 
 export interface MediaCopiesOptions {
@@ -73,8 +74,7 @@ export function createMediaCopies(options: MediaCopiesOptions): MediaCopies {
 }
 
 function isCopy(copiesDir: string, path: string): boolean {
-  const parts = relative(copiesDir, path).split(sep);
-  return parts.length === 2 && parts[0] !== '..' && parts[0] !== '' && parts[1] !== '';
+  return getPathInside(copiesDir, path)?.length === 2;
 }
 
 async function deleteCopy(path: string): Promise<void> {
