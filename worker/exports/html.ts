@@ -9,12 +9,19 @@ import { toOneLine } from './toOneLine.ts';
  * Fonts of macOS, Windows and Linux for scripts that the fonts of the page lack, by the languages that are written in them.
  * Without a name a browser may take one of another language, whose Han characters are drawn differently, or a serif.
  */
-const FONTS_OF_LANGUAGES: readonly (readonly [languages: string, fonts: string])[] = [
-  ['zh', `'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'WenQuanYi Micro Hei'`],
-  ['yue', `'PingFang HK', 'Microsoft JhengHei', 'Noto Sans CJK HK', 'Noto Sans HK'`],
-  ['ja', `'Hiragino Sans', 'Yu Gothic', Meiryo, 'Noto Sans CJK JP', 'Noto Sans JP', 'IPAPGothic'`],
-  ['ko', `'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans CJK KR', 'Noto Sans KR', 'NanumGothic'`],
-  ['hi, mr, ne, sa', `'Kohinoor Devanagari', 'Nirmala UI', 'Noto Sans Devanagari', 'Lohit Devanagari'`],
+const FONTS_OF_LANGUAGES: readonly (readonly [selector: string, fonts: string])[] = [
+  [
+    ':lang(zh)',
+    `'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'WenQuanYi Micro Hei'`,
+  ],
+  [':lang(yue)', `'PingFang HK', 'Microsoft JhengHei', 'Noto Sans CJK HK', 'Noto Sans HK'`],
+  [':lang(ja)', `'Hiragino Sans', 'Yu Gothic', Meiryo, 'Noto Sans CJK JP', 'Noto Sans JP', 'IPAPGothic'`],
+  [':lang(ko)', `'Apple SD Gothic Neo', 'Malgun Gothic', 'Noto Sans CJK KR', 'Noto Sans KR', 'NanumGothic'`],
+  // A list in one :lang() is not known to Chromium.
+  [
+    ':lang(hi), :lang(mr), :lang(ne), :lang(sa)',
+    `'Kohinoor Devanagari', 'Nirmala UI', 'Noto Sans Devanagari', 'Lohit Devanagari'`,
+  ],
 ];
 
 /** Prints well on any paper: sizes in points, no colours that ink would waste, no paragraph with a lone line. */
@@ -29,7 +36,7 @@ p { margin: 0 0 .8em; orphans: 2; widows: 2; overflow-wrap: anywhere }
 time { margin-inline-end: .5em; color: #666; font-size: .8em; font-variant-numeric: tabular-nums }
 article + article { break-before: page }
 @media print { body { max-width: none; margin: 0; padding: 0 } }
-${FONTS_OF_LANGUAGES.map(([languages, fonts]) => `:lang(${languages}) { font-family: ${fonts}, sans-serif }`).join('\n')}
+${FONTS_OF_LANGUAGES.map(([selector, fonts]) => `${selector} { font-family: ${fonts}, sans-serif }`).join('\n')}
 :lang(ko) { word-break: keep-all }
 `.trim();
 
