@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import type { TestBrowser } from './openTestBrowser.ts';
-import { OPENED_MS, openTestTranscript, TRANSCRIBED_MS } from './openTestTranscript.ts';
 import { readPdfText } from './readPdfText.ts';
+import { TRANSCRIBED_MS } from './transcriptPage.ts';
+import { useTestTranscript } from './useTestTranscript.ts';
 
 const SECOND = fileURLToPath(new URL('media/held-out/flite-slt-00.flac', import.meta.url));
 
@@ -14,11 +15,7 @@ const SECOND = fileURLToPath(new URL('media/held-out/flite-slt-00.flac', import.
 describe('exports in a browser', () => {
   let browser: TestBrowser;
   let page: Page;
-
-  beforeAll(async () => {
-    ({ browser, page } = await openTestTranscript());
-  }, OPENED_MS);
-  afterAll(() => browser.close());
+  useTestTranscript((opened) => ({ browser, page } = opened));
 
   it('previews an export as it will be written', async () => {
     await page.getByRole('button', { name: 'Export' }).click();

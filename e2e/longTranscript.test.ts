@@ -1,8 +1,9 @@
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import type { TestBrowser } from './openTestBrowser.ts';
-import { OPENED_MS, openMeeting, openTestTranscript, passage } from './openTestTranscript.ts';
+import { openMeeting, passage } from './transcriptPage.ts';
+import { useTestTranscript } from './useTestTranscript.ts';
 
 /** Three hours at three seconds each. */
 const LONG_SEGMENTS = 3600;
@@ -10,11 +11,7 @@ const LONG_SEGMENTS = 3600;
 /** The sample meeting with the words of three hours in place of its own. */
 describe('a transcript of three hours', () => {
   let browser: TestBrowser;
-
-  beforeAll(async () => {
-    ({ browser } = await openTestTranscript());
-  }, OPENED_MS);
-  afterAll(() => browser.close());
+  useTestTranscript((opened) => ({ browser } = opened));
 
   it('keeps only what is in view, also while it is scrolled through', async () => {
     const long = await browser.openPage();

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import type { TestBrowser } from './openTestBrowser.ts';
-import { eventually, OPENED_MS, openTestTranscript, passage, startEditing } from './openTestTranscript.ts';
+import { eventually, passage, startEditing } from './transcriptPage.ts';
+import { useTestTranscript } from './useTestTranscript.ts';
 
 const IS_FOCUSED = (element: { matches(selector: string): boolean }): boolean => element.matches(':focus');
 
@@ -10,11 +11,7 @@ const IS_FOCUSED = (element: { matches(selector: string): boolean }): boolean =>
 describe('a transcript in a browser', () => {
   let browser: TestBrowser;
   let page: Page;
-
-  beforeAll(async () => {
-    ({ browser, page } = await openTestTranscript());
-  }, OPENED_MS);
-  afterAll(() => browser.close());
+  useTestTranscript((opened) => ({ browser, page } = opened));
 
   it('shows the waveform, on which the recording is moved with the keyboard', async () => {
     const position = page.getByRole('slider', { name: 'Position' });

@@ -1,18 +1,15 @@
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import type { TestBrowser } from './openTestBrowser.ts';
-import { eventually, OPENED_MS, openTestTranscript, passage, TRANSCRIBED_MS } from './openTestTranscript.ts';
+import { eventually, passage, TRANSCRIBED_MS } from './transcriptPage.ts';
+import { useTestTranscript } from './useTestTranscript.ts';
 
 /** One meeting transcribed twice; each test goes on where the last one ended. */
 describe('the versions of a transcript', () => {
   let browser: TestBrowser;
   let page: Page;
-
-  beforeAll(async () => {
-    ({ browser, page } = await openTestTranscript());
-  }, OPENED_MS);
-  afterAll(() => browser.close());
+  useTestTranscript((opened) => ({ browser, page } = opened));
 
   it('is transcribed again beside what there is, compared, and chosen', async () => {
     await page.getByText('Kate', { exact: true }).dblclick();

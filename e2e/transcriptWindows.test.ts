@@ -1,18 +1,15 @@
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import type { TestBrowser } from './openTestBrowser.ts';
-import { OPENED_MS, openMeeting, openTestTranscript, passage, startEditing } from './openTestTranscript.ts';
+import { openMeeting, passage, startEditing } from './transcriptPage.ts';
+import { useTestTranscript } from './useTestTranscript.ts';
 
 /** Two people, or one with two windows, at one transcript; each test goes on where the last one ended. */
 describe('a transcript in two windows', () => {
   let browser: TestBrowser;
   let page: Page;
-
-  beforeAll(async () => {
-    ({ browser, page } = await openTestTranscript());
-  }, OPENED_MS);
-  afterAll(() => browser.close());
+  useTestTranscript((opened) => ({ browser, page } = opened));
 
   it('shows in one window what another one changes', async () => {
     const other = await browser.openPage();
