@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../contract/index.ts';
 import type { RpcHandlers } from '../rpc/server.ts';
-import { createTestWorker } from '../rpc/testWorker.ts';
-import { runTestCommand } from './tests/runTestCommand.ts';
+import { runWithHandlers as run } from './tests/runTestCommand.ts';
 import { TEST_MEETING } from './tests/testMeeting.ts';
-
-const run = (commandLine: string, handlers: Partial<RpcHandlers> = {}) =>
-  runTestCommand(commandLine, createTestWorker(handlers));
 
 describe('runCommandLine', () => {
   it('prints help and version without a worker', async () => {

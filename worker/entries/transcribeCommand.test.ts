@@ -2,36 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  AppError,
-  DEFAULT_TRANSCRIBE_OPTIONS,
-  type JobSnapshot,
-  serializeError,
-  settingsSchema,
-} from '../contract/index.ts';
+import { AppError, serializeError, settingsSchema } from '../contract/index.ts';
 import type { RpcHandlers } from '../rpc/server.ts';
 import { createTestWorker } from '../rpc/testWorker.ts';
 import { runTestCommand } from './tests/runTestCommand.ts';
+import { createTranscribeJob } from './tests/testJobs.ts';
 import { TEST_MEETING } from './tests/testMeeting.ts';
-
-function createJob(given: Partial<JobSnapshot<'transcribe'>>): JobSnapshot {
-  return {
-    jobId: 'j1',
-    kind: 'transcribe',
-    lane: 'compute',
-    status: 'queued',
-    params: { path: '/talk.wav', options: DEFAULT_TRANSCRIBE_OPTIONS, force: false },
-    progress: null,
-    error: null,
-    result: null,
-    meetingId: null,
-    attempt: 1,
-    createdAtMs: 0,
-    startedAtMs: null,
-    finishedAtMs: null,
-    ...given,
-  };
-}
 
 describe('earshot transcribe', () => {
   let cwd: string;
@@ -67,12 +43,12 @@ describe('earshot transcribe', () => {
         if (name === 'busy') throw new AppError('database-busy', 'Busy.');
         if (name === 'endless') {
           setImmediate(() => stop.abort());
-          return createJob({ jobId: 'j9', status: 'running' });
+          return createTranscribeJob({ jobId: 'j9', status: 'running' });
         }
         const last =
           name === 'good'
-            ? createJob({ status: 'completed', meetingId: 'm1' })
-            : createJob({
+            ? createTranscribeJob({ status: 'completed', meetingId: 'm1' })
+            : createTranscribeJob({
                 status: 'failed',
                 error: serializeError(
                   new AppError('media-unreadable', 'No.', { details: { path, reason: 'empty' } }),
@@ -88,7 +64,10 @@ describe('earshot transcribe', () => {
           totalBytes: null,
           bytesPerSecond: null,
         } as const;
-        return createJob({ status: 'running', progress: { ...progress, speed: 8, remainingSeconds: 4 } });
+        return createTranscribeJob({
+          status: 'running',
+          progress: { ...progress, speed: 8, remainingSeconds: 4 },
+        });
       },
       'library.get': () => TEST_MEETING,
       'exports.render': ({ format, options }) => `${format} times=${options.timestamps}\n`,
@@ -180,7 +159,7 @@ describe('earshot transcribe', () => {
     const result = { transcriptId: 't2', isFromLibrary: true };
     const transcript = TEST_MEETING.transcript && { ...TEST_MEETING.transcript, transcriptId: 't2' };
     const { stderr } = await run('transcribe good.wav --format srt --output -', {
-      'jobs.start': () => createJob({ status: 'completed', meetingId: 'm1', result }),
+      'jobs.start': () => createTranscribeJob({ status: 'completed', meetingId: 'm1', result }),
       'library.get': (request) => {
         asked.push(request);
         return { ...TEST_MEETING, transcript };
@@ -255,7 +234,7 @@ describe('earshot transcribe', () => {
     await run('transcribe good.wav --hotwords words.txt --model ./m --beam 3 --force', {
       'jobs.start': (received) => {
         params = received;
-        return createJob({ status: 'completed', meetingId: 'm1' });
+        return createTranscribeJob({ status: 'completed', meetingId: 'm1' });
       },
     });
     expect(params).toEqual({

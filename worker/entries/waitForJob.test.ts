@@ -1,29 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_TRANSCRIBE_OPTIONS, type JobSnapshot } from '../contract/index.ts';
-import { createTestWorker } from '../rpc/testWorker.ts';
+import type { JobSnapshot } from '../contract/index.ts';
+import { createTestWorker, type TestWorker } from '../rpc/testWorker.ts';
+import { createTranscribeJob } from './tests/testJobs.ts';
 import { waitForJob } from './waitForJob.ts';
 
-const JOB: JobSnapshot = {
-  jobId: 'j1',
-  kind: 'transcribe',
-  lane: 'compute',
-  status: 'queued',
-  params: { path: '/a.wav', options: DEFAULT_TRANSCRIBE_OPTIONS, force: false },
-  progress: null,
-  error: null,
-  result: null,
-  meetingId: null,
-  attempt: 1,
-  createdAtMs: 0,
-  startedAtMs: null,
-  finishedAtMs: null,
-};
+const JOB = createTranscribeJob();
 
 describe('waitForJob', () => {
-  function start(
-    onStart: (worker: ReturnType<typeof createTestWorker>) => JobSnapshot,
-    signal?: AbortSignal,
-  ) {
+  function start(onStart: (worker: TestWorker) => JobSnapshot, signal?: AbortSignal) {
     const worker = createTestWorker({ 'jobs.retry': () => onStart(worker) });
     const seen: string[] = [];
     const job = waitForJob(worker.client, () => worker.client.request('jobs.retry', { jobId: 'j1' }), {
