@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openSocketTransport } from '../renderer/connection/socketTransport.ts';
 import {
   BROWSER_SHELL,
@@ -11,8 +11,12 @@ import {
   type RpcClient,
   uploadReplySchema,
 } from '../worker/contract/index.ts';
+import { acquireFileLock } from '../worker/database/fileLock.ts';
 import { waitForJob } from '../worker/entries/waitForJob.ts';
+import { readWorkerPid } from './readWorkerPid.ts';
 import { runEarshot, SAMPLE_MEETING, startEarshot } from './runEarshot.ts';
+
+const PATIENCE = { timeout: 120_000, interval: 20 };
 
 /** The programs that open a browser on Linux and macOS. */
 const OPENERS = ['xdg-open', 'open'] as const;
@@ -137,6 +141,8 @@ describe('earshot serve', () => {
   it('ends in order with Ctrl-C', async () => {
     const { client } = page;
     const pending = client.request('media.probe', { path: SAMPLE_MEETING }).catch(() => null);
+    // A terminal tells both.
+    process.kill(await readWorkerPid(dataDir), 'SIGINT');
     started.child.kill('SIGINT');
     const { code, signal, stderr } = await started.ended;
     expect({ code, signal, stderr }).toEqual({
@@ -146,5 +152,67 @@ describe('earshot serve', () => {
     });
     await pending;
     await expect(client.request('settings.get')).rejects.toMatchObject({ code: 'worker-exited' });
+  });
+});
+
+describe('the worker of earshot serve', () => {
+  let serving: ReturnType<typeof startEarshot>;
+  let ownDir: string;
+  let address: URL;
+  beforeEach(async () => {
+    ownDir = await mkdtemp(join(folder, 'own-'));
+    serving = startEarshot(['serve', '--json', '--offline', '--data-dir', ownDir]);
+    address = await readAddress(serving);
+  });
+  afterEach(() => serving.child.kill('SIGKILL'));
+
+  it('is started again when it ends, behind the same address, until it has ended five times', async () => {
+    const { client } = await connectPage(address);
+    await client.request('settings.update', { defaultLanguage: 'de' });
+    let workerPid = 0;
+    for (let i = 0; i < 5; i++) {
+      const previous = workerPid;
+      workerPid = await vi.waitUntil(async () => {
+        const pid = await readWorkerPid(ownDir).catch(() => previous);
+        return pid !== previous && pid;
+      }, PATIENCE);
+      if (i === 2) {
+        const again = await vi.waitUntil(() => connectPage(address).catch(() => null), PATIENCE);
+        expect(await again.client.request('settings.get')).toMatchObject({ defaultLanguage: 'de' });
+      }
+      process.kill(workerPid, 'SIGKILL');
+    }
+    const { code, stdout, stderr } = await serving.ended;
+    expect(code).toBe(1);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(lines).toMatchObject([
+      { type: 'serving', url: address.href },
+      { type: 'error', code: 'worker-exited', details: { crashes: 5 } },
+    ]);
+    const restarted =
+      'The part of Earshot that does the work stopped unexpectedly and was started again. Unfinished work goes on.\n';
+    expect(stderr).toBe(
+      [
+        'Whoever has this address can read your library. Ctrl-C stops.\n',
+        restarted.repeat(4),
+        'earshot: Part of Earshot stopped\n',
+        '  The part of Earshot that does the work stopped 5 times within ten minutes, so it is not started again by itself.',
+        ' Everything transcribed so far is kept.\n',
+        '  Start Earshot again; unfinished recordings go on where they stopped.\n',
+      ].join(''),
+    );
+    await expect(fetch(address)).rejects.toThrow();
+  });
+
+  it('ends with what has started it, even when that is killed', async () => {
+    serving.child.kill('SIGKILL');
+    // The worker has the other end of standard error as well.
+    expect(await serving.ended).toMatchObject({ signal: 'SIGKILL' });
+    const lock = acquireFileLock(join(ownDir, 'queue.lock'));
+    expect(lock).not.toBeNull();
+    lock?.release();
   });
 });

@@ -5,6 +5,8 @@ const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
   'invalid-request': 400,
   'permission-denied': 403,
   'not-found': 404,
+  // It is being started again.
+  'worker-exited': 503,
   'media-missing': 404,
   'disk-full': 507,
 };
