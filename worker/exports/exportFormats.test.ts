@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_EXPORT_OPTIONS, type ExportFormat, type ExportOptions } from '../contract/index.ts';
 import type { ExportDocument } from './exportDocument.ts';
 import { exportFormats } from './exportFormats.ts';
-import { MEETING_DOCUMENT } from './testDocuments.ts';
+import { createTestSegment, MEETING_DOCUMENT } from './testDocuments.ts';
 
 const EXPECTED: readonly (readonly [string, ExportFormat, Partial<ExportOptions>])[] = [
   ['meeting.srt', 'srt', {}],
@@ -42,5 +42,16 @@ describe('exportFormats', () => {
     ['tsv', 'start\tend\tspeaker\ttext\n'],
   ] as const)('writes %s for a transcript without segments', (format, expected) => {
     expect(render({ ...MEETING_DOCUMENT, segments: [] }, format, {})).toBe(expected);
+  });
+
+  it.each([
+    ['=1+1', "'=1+1"],
+    ['Well;=1+1', "Well;'=1+1"],
+    ['＝1+1', "'＝1+1"],
+    ['a - b; c = d', 'a - b; c = d'],
+  ])('gives spreadsheets %j as %j, which none of them runs', (text, cell) => {
+    const segments = [createTestSegment({ start: 0, end: 1, text })];
+    const rows = render({ ...MEETING_DOCUMENT, segments }, 'csv', { speakers: false });
+    expect(rows).toBe(`start,end,text\r\n0.000,1.000,${cell}\r\n`);
   });
 });

@@ -17,9 +17,10 @@ export function createTableRows(document: ExportDocument, { speakers }: ExportOp
 }
 
 /**
- * A cell that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV Injection"), so that
- * words in a recording cannot make the reader's spreadsheet do anything.
+ * What a spreadsheet would run as a formula gets an apostrophe before it (OWASP, "CSV Injection"), so that words in a
+ * recording cannot make the reader's spreadsheet do anything. A semicolon begins a cell where the comma is in numbers;
+ * the wide characters count in Japanese, Chinese and Korean versions.
  */
 function guardFormula(text: string): string {
-  return /^[=+\-@]/.test(text) ? `'${text}` : text;
+  return text.replace(/(^|;)(?=[=+\-@＝＋－＠])/g, "$1'");
 }
