@@ -51,6 +51,18 @@ describe('refuseRequest', () => {
     expect(refusalOf({}, { host: [host], origin: [`http://${host}`] })).toBe('foreign-host');
   });
 
+  it('knows the address of port 80, which browsers leave out, and takes nothing else for it', () => {
+    const refusal = (host: string, origin: string) =>
+      refuseRequest(
+        { method: 'POST', target: '/upload', isUpgrade: false, headers: { host: [host], origin: [origin] } },
+        80,
+      );
+    expect(refusal('127.0.0.1', 'http://127.0.0.1')).toBeNull();
+    expect(refusal('localhost', 'http://localhost')).toBeNull();
+    expect(refusal('127.0.0.1', 'http://127.0.0.1:8000')).toBe('foreign-origin');
+    expect(refusal('evil.example', 'http://evil.example')).toBe('foreign-host');
+  });
+
   it('refuses two hosts and none', () => {
     expect(refusalOf({}, { host: [HOST, HOST] })).toBe('foreign-host');
     expect(refusalOf({}, { host: [] })).toBe('foreign-host');

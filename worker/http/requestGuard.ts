@@ -11,6 +11,7 @@ export type Refusal = 'malformed' | 'foreign-host' | 'foreign-origin';
 
 /** More than any address of ours; a name of 255 bytes takes three characters for each. */
 const MAX_TARGET_LENGTH = 2048;
+const HTTP_PORT = 80;
 
 /**
  * Decides before routing whether a request may come from our page or from the person; null if it may. It keeps out the
@@ -22,13 +23,19 @@ export function refuseRequest(request: GuardedRequest, port: number): Refusal | 
   const { method, target, headers, isUpgrade } = request;
   if (!target.startsWith('/') || target.length > MAX_TARGET_LENGTH) return 'malformed';
   const host = single(headers['host']);
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return 'foreign-host';
+  if (host === null || !isOurHost(host, port)) return 'foreign-host';
   const isReading = (method === 'GET' || method === 'HEAD') && !isUpgrade;
   // Browsers leave `Origin` out of plain reading only.
   if (headers['origin'] !== undefined || !isReading) {
     if (single(headers['origin']) !== `http://${host}`) return 'foreign-origin';
   }
   return isFromHere(headers) ? null : 'foreign-origin';
+}
+
+/** Browsers leave the port of the scheme out. */
+function isOurHost(host: string, port: number): boolean {
+  const ports = port === HTTP_PORT ? ['', `:${port}`] : [`:${port}`];
+  return ports.some((end) => host === `127.0.0.1${end}` || host === `localhost${end}`);
 }
 
 /** A link on another site may lead here; nothing else of it may. Programs other than browsers send none of this. */
