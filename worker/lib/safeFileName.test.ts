@@ -11,6 +11,9 @@ describe('safeFileName', () => {
     ['ends with dots...', 'ends with dots'],
     ['CON', 'm1'],
     ['lpt1.txt', 'm1'],
+    ['com² .txt', 'm1'],
+    ['CONIN$', 'm1'],
+    ['Console', 'Console'],
     ['   ', 'm1'],
     ['..', 'm1'],
   ])('makes of %j the name %j', (title, name) => {
@@ -19,5 +22,6 @@ describe('safeFileName', () => {
 
   it('cuts between characters, within the bytes of a file name', () => {
     expect(safeFileName('会'.repeat(200), 'm1')).toBe('会'.repeat(60));
+    expect(safeFileName(`${'a'.repeat(178)}. Then more`, 'm1')).toBe('a'.repeat(178));
   });
 });
