@@ -1,12 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
-import { ASSETS_DIR } from './openTestWorker.ts';
+import { SAMPLE_MEETING } from './runEarshot.ts';
 
-const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
 const TRANSCRIBED_MS = 120_000;
 const LONG_NAME = `${'a-name-without-a-blank-'.repeat(5)}of a recording.wav`;
 /** A window of 1280 x 800 at 200 %. */
@@ -37,7 +35,7 @@ describe('how the page looks', () => {
     await page.getByRole('button', { name: 'Skip' }).click();
     await page.getByRole('heading', { name: 'Drop a recording here' }).waitFor();
     await look('empty library');
-    const buffer = await readFile(SAMPLE);
+    const buffer = await readFile(SAMPLE_MEETING);
     await page.locator('input[type=file]').setInputFiles([
       { name: 'Planning.ogg', mimeType: 'audio/ogg', buffer },
       { name: LONG_NAME, mimeType: 'audio/wav', buffer: Buffer.from('no sound') },

@@ -1,15 +1,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { getErrorMessage } from '../worker/contract/index.ts';
+import { getErrorMessage, type JobSnapshot } from '../worker/contract/index.ts';
 import { acquireFileLock } from '../worker/database/fileLock.ts';
 import { openCrashLedger } from '../worker/models/crashLedger.ts';
 import { faults } from './hub/faults.ts';
 import { failure, type HubWorker, openHubWorker, standInFiles } from './openHubWorker.ts';
-import { ASSETS_DIR } from './openTestWorker.ts';
+import { SAMPLE_MEETING } from './runEarshot.ts';
 import { starterModelFiles } from './starterModelFiles.ts';
 
-const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
 const STARTER = 'earshot/starter-test';
 
 let worker: HubWorker;
@@ -20,29 +19,32 @@ afterEach(async () => {
   await worker.close();
 });
 
+/** Also what has been transcribed before. */
+function transcribeWithStarter(): Promise<JobSnapshot> {
+  return worker.finish(() =>
+    worker.request('jobs.start', {
+      kind: 'transcribe',
+      path: SAMPLE_MEETING,
+      options: { model: STARTER, device: 'cpu' },
+      force: true,
+    }),
+  );
+}
+
 describe('a repository of the hub', () => {
   it('is transcribed with, without the hub and after a restart too', async () => {
     await worker.hub.addRepository({ id: STARTER, files: starterModelFiles() });
-    const transcribe = () =>
-      worker.finish(() =>
-        worker.request('jobs.start', {
-          kind: 'transcribe',
-          path: SAMPLE,
-          options: { model: STARTER, device: 'cpu' },
-          force: true,
-        }),
-      );
-    expect((await transcribe()).error).toMatchObject({
+    expect((await transcribeWithStarter()).error).toMatchObject({
       code: 'model-missing',
       details: { model: STARTER, repository: STARTER },
     });
     await worker.run({ kind: 'download-model', modelId: STARTER });
     await worker.hub.close();
-    expect(await transcribe()).toMatchObject({ status: 'completed', error: null });
-    expect(await transcribe()).toMatchObject({ status: 'completed', error: null });
+    expect(await transcribeWithStarter()).toMatchObject({ status: 'completed', error: null });
+    expect(await transcribeWithStarter()).toMatchObject({ status: 'completed', error: null });
     await worker.restart({ offline: true });
     const before = await worker.request('network.list');
-    expect(await transcribe()).toMatchObject({ status: 'completed', error: null });
+    expect(await transcribeWithStarter()).toMatchObject({ status: 'completed', error: null });
     expect(await worker.request('network.list')).toEqual(before);
     const status = (await worker.request('models.list')).find(({ modelId }) => modelId === STARTER);
     expect(status?.cached?.lastUsedAtMs).toBeGreaterThan(0);
@@ -57,19 +59,11 @@ describe('a repository of the hub', () => {
     await worker.stop();
     for (let death = 0; death < 2; death++) leaveLoad(worker.dataDir, folder);
     await worker.restart();
-    const transcribe = () =>
-      worker.finish(() =>
-        worker.request('jobs.start', {
-          kind: 'transcribe',
-          path: SAMPLE,
-          options: { model: STARTER, device: 'cpu' },
-        }),
-      );
-    expect((await transcribe()).error).toMatchObject({ code: 'model-crashed' });
+    expect((await transcribeWithStarter()).error).toMatchObject({ code: 'model-crashed' });
     expect(await worker.request('models.release', { modelId: STARTER })).toMatchObject({
       cached: { isQuarantined: false },
     });
-    expect(await transcribe()).toMatchObject({ status: 'completed' });
+    expect(await transcribeWithStarter()).toMatchObject({ status: 'completed' });
   });
 
   it('is offered and listed with the licence of its card', async () => {

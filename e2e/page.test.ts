@@ -5,9 +5,8 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
 import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
-import { ASSETS_DIR } from './openTestWorker.ts';
+import { SAMPLE_MEETING } from './runEarshot.ts';
 
-const SAMPLE = join(ASSETS_DIR, 'samples', 'project-meeting.ogg');
 const SECOND = fileURLToPath(new URL('media/held-out/flite-slt-00.flac', import.meta.url));
 const TRANSCRIBED_MS = 120_000;
 
@@ -48,7 +47,7 @@ describe('the page in a browser', () => {
   });
 
   it('transcribes a recording that is dropped on the page', async () => {
-    await dropFile(page, SAMPLE);
+    await dropFile(page, SAMPLE_MEETING);
     await page.getByText('In progress').waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
     await page.getByRole('heading', { name: 'Finished' }).waitFor({ timeout: TRANSCRIBED_MS });
