@@ -1,15 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Locator, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeLongMeeting } from './makeLongMeeting.ts';
-import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TestBrowser } from './openTestBrowser.ts';
+import { useLongRecording } from './useLongRecording.ts';
 
 const HELD_OUT = fileURLToPath(new URL('media/held-out', import.meta.url));
-/** Goes on for minutes, so that what waits behind it stays waiting. */
-const LONG_REPETITIONS = 30;
 const TRANSCRIBED_MS = 120_000;
 /** More controls than any view has. */
 const MAX_TABS = 120;
@@ -18,17 +14,11 @@ const MAX_TABS = 120;
 describe('the page without a mouse', () => {
   let browser: TestBrowser;
   let page: Page;
-  let folder: string;
+  let recording: string;
+  useLongRecording((opened) => ({ browser, recording } = opened));
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'earshot-keyboard-'));
-    await makeLongMeeting(join(folder, 'long.wav'), LONG_REPETITIONS);
-    browser = await openTestBrowser();
     page = await browser.openPage();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   async function press(target: Locator, key = 'Enter'): Promise<void> {
@@ -53,7 +43,7 @@ describe('the page without a mouse', () => {
     await press(page.getByRole('button', { name: 'Add recordings' }));
     const chooser = await chosen;
     await chooser.setFiles([
-      join(folder, 'long.wav'),
+      recording,
       join(HELD_OUT, 'flite-slt-00.flac'),
       join(HELD_OUT, 'flite-awb-01.flac'),
     ]);

@@ -1,15 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeLongMeeting } from './makeLongMeeting.ts';
-import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { TestBrowser } from './openTestBrowser.ts';
+import { useLongRecording } from './useLongRecording.ts';
 
 const HELD_OUT = fileURLToPath(new URL('media/held-out', import.meta.url));
-/** Goes on for minutes, so that what waits behind it stays waiting. */
-const LONG_REPETITIONS = 30;
 const SEEN_MS = 30_000;
 
 /** One queue in two windows; each test goes on where the last one ended. */
@@ -17,26 +13,20 @@ describe('the queue in two windows', () => {
   let browser: TestBrowser;
   let first: Page;
   let second: Page;
-  let folder: string;
+  let recording: string;
+  useLongRecording((opened) => ({ browser, recording } = opened));
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'earshot-queue-'));
-    await makeLongMeeting(join(folder, 'long.wav'), LONG_REPETITIONS);
-    browser = await openTestBrowser();
     first = await browser.openPage();
     second = await browser.openPage();
     await first
       .locator('input[type=file]')
       .setInputFiles([
-        join(folder, 'long.wav'),
+        recording,
         join(HELD_OUT, 'flite-slt-00.flac'),
         join(HELD_OUT, 'flite-awb-01.flac'),
         join(HELD_OUT, 'flite-kal16-02.flac'),
       ]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   const listNames = (page: Page) => page.locator('.work-item-name').allTextContents();
