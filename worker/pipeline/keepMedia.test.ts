@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,6 +43,24 @@ describe('keepMedia', () => {
     await writeFile(path, `${SOUND} and more`);
     expect(await keep()).toBe(path);
     expect(await readdir(join(folder, 'copies', FOLDER))).toEqual([]);
+  });
+
+  it('removes what a kill left of a copy, of whatever recording', async () => {
+    const left = join(folder, 'copies', 'fedcba9876543210');
+    await mkdir(left, { recursive: true });
+    await writeFile(join(left, '.copy.part'), 'these by');
+    await writeFile(join(left, 'weekly.wav'), 'of another');
+    await writeFile(join(folder, 'copies', '.upload.part'), 'of a browser');
+    await keep();
+    expect((await readdir(join(folder, 'copies'), { recursive: true })).sort()).toEqual(
+      [
+        '.upload.part',
+        FOLDER,
+        join(FOLDER, 'standup.wav'),
+        'fedcba9876543210',
+        join('fedcba9876543210', 'weekly.wav'),
+      ].sort(),
+    );
   });
 
   it('leaves nothing when it is told to stop', async () => {

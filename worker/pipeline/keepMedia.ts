@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { getPathInside } from '../lib/getPathInside.ts';
 import { toFileError } from '../lib/toFileError.ts';
@@ -16,6 +15,8 @@ export interface KeepMediaOptions {
 
 /** As of uploads: enough to tell the recordings of one person apart. */
 const FOLDER_DIGITS = 16;
+/** The name of a copy while it is not complete. */
+const UNFINISHED = '.copy.part';
 /** A recording is nobody else's business. */
 const FOLDER_MODE = 0o700;
 
@@ -30,14 +31,22 @@ export async function keepMedia({ path, contentHash, copiesDir, signal }: KeepMe
   const copy = join(folder, basename(path));
   if (await isFile(copy)) return copy;
   try {
+    await removeUnfinished(copiesDir);
     await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-    const part = join(folder, `.${randomUUID()}.part`);
+    const part = join(folder, UNFINISHED);
     const copiedHash = await copyDurably(path, copy, { part, signal, onBytes: () => undefined });
     if (copiedHash === contentHash) return copy;
     await rm(copy, { force: true });
     return path;
   } catch (error) {
     throw toFileError(error, copiesDir);
+  }
+}
+
+/** Removes what a kill has left: recordings are copied one at a time, by the one process that runs jobs. */
+async function removeUnfinished(copiesDir: string): Promise<void> {
+  for (const entry of await readdir(copiesDir, { withFileTypes: true }).catch(() => [])) {
+    if (entry.isDirectory()) await rm(join(copiesDir, entry.name, UNFINISHED), { force: true });
   }
 }
 
