@@ -268,7 +268,8 @@ async function publishRevision(
   }
   let newerCommit: string | null = null;
   for (const ref of refs) {
-    const timeMs = refTimesMs[ref] ?? 0;
+    // A clock that is ahead, or a lie, would make this commit the newer one for good.
+    const timeMs = Math.min(refTimesMs[ref] ?? 0, Date.now());
     const newer = await findNewerCommit(folder, ref, { commit, timeMs });
     newerCommit ??= newer;
     if (newer !== null) continue;

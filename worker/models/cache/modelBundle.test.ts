@@ -140,6 +140,20 @@ describe('a bundle of models', () => {
     expect((await takeIn()).revisions.map(({ newerCommit }) => newerCommit)).toEqual([null, COMMIT_A]);
   });
 
+  it('takes no time of a ref that is to come, which would make it the newest for good', async () => {
+    await exportAll();
+    forgeBundle(file, ({ repositories, ...rest }) => ({
+      ...rest,
+      repositories: repositories.map((entry) => ({
+        ...entry,
+        refTimesMs: Object.fromEntries(entry.refs.map((ref) => [ref, Date.UTC(2100)])),
+      })),
+    }));
+    await takeIn();
+    const imported = refPath(join(target, 'models--org--name'), 'main');
+    expect(statSync(imported).mtimeMs).toBeLessThanOrEqual(Date.now());
+  });
+
   it('adds to what is there, mends a damaged blob and moves refs last', async () => {
     await exportAll();
     const older = writeOther();
