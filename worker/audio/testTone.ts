@@ -22,3 +22,16 @@ export function amplitudeAt(hertz: number, samples: Float32Array, sampleRate = 1
   });
   return (2 * Math.hypot(real, imaginary)) / samples.length;
 }
+
+/** Tone amplitudes on each track over half a second of the middle, where every codec has settled. */
+export function measureTones(tracks: readonly Float32Array[]): { 440: number; 1000: number }[] {
+  return tracks.map((track) => {
+    const middle = track.subarray(8000 - 1600, 16_000 - 1600);
+    return { 440: amplitudeAt(440, middle), 1000: amplitudeAt(1000, middle) };
+  });
+}
+
+/** Where a track rises above a twentieth of full scale, in samples; -1 if it does not. */
+export function findOnset(samples: Float32Array | undefined): number {
+  return samples?.findIndex((value) => Math.abs(value) > 0.05) ?? -1;
+}
