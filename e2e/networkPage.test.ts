@@ -1,37 +1,25 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHubEnvironment } from './createHubEnvironment.ts';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
-import { createTestHub, type TestHub } from './hub/createTestHub.ts';
-import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+import { type HubBrowser, openHubBrowser } from './openHubBrowser.ts';
 import { starterModelFiles } from './starterModelFiles.ts';
 
 const TOKEN = 'hf_of_the_test';
 
 /** What a person decides about requests, and sees of them; each test goes on where the last one ended. */
 describe('the network in a browser', () => {
-  let folder: string;
-  let hub: TestHub;
-  let browser: TestBrowser;
+  let opened: HubBrowser;
   let page: Page;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'earshot-network-page-'));
-    hub = await createTestHub();
-    await hub.addRepository({ id: 'org/gated', gated: 'auto', files: starterModelFiles() });
-    hub.access.addToken(TOKEN, ['org/gated']);
-    browser = await openTestBrowser({ environment: createHubEnvironment(hub.endpoint, folder) });
-    page = await browser.openPage({ viewport: { width: 1200, height: 900 } });
+    opened = await openHubBrowser(async ({ hub }) => {
+      await hub.addRepository({ id: 'org/gated', gated: 'auto', files: starterModelFiles() });
+      hub.access.addToken(TOKEN, ['org/gated']);
+    });
+    page = await opened.browser.openPage({ viewport: { width: 1200, height: 900 } });
     await page.getByRole('button', { name: 'Skip' }).click();
   });
-  afterAll(async () => {
-    await browser.close();
-    await hub.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => opened.close());
 
   it('asks for a token where terms have to be accepted, and never shows it', async () => {
     const lookUp = async (): Promise<Locator> => {
@@ -73,7 +61,7 @@ describe('the network in a browser', () => {
     const ledger = page.getByRole('region', { name: 'Every request Earshot made' });
     await page.locator('.field', { hasText: 'Every request Earshot made' }).getByRole('button').click();
     await ledger
-      .getByRole('cell', { name: new URL(hub.endpoint).host })
+      .getByRole('cell', { name: new URL(opened.hub.endpoint).host })
       .first()
       .waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
@@ -81,16 +69,16 @@ describe('the network in a browser', () => {
 
   it('makes none with the offline switch on', async () => {
     await page.getByRole('switch', { name: 'Offline mode' }).click();
-    hub.log.clear();
+    opened.hub.log.clear();
     await page.getByRole('link', { name: 'Models' }).click();
     await page.getByRole('button', { name: 'Download Whisper tiny', exact: true }).click();
     await page.getByRole('dialog').getByText('Earshot is offline').waitFor();
     await page.keyboard.press('Escape');
-    expect(hub.log.requests).toEqual([]);
+    expect(opened.hub.log.requests).toEqual([]);
   });
 
   it('logged no error and broke no rule of its policy', () => {
-    expect(browser.problems).toEqual([]);
-    expect(hub.tokensSeenOutsideA()).toEqual([]);
+    expect(opened.browser.problems).toEqual([]);
+    expect(opened.hub.tokensSeenOutsideA()).toEqual([]);
   });
 });

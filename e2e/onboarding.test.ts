@@ -1,13 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG } from '../worker/models/catalog.ts';
-import { createHubEnvironment } from './createHubEnvironment.ts';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
-import { createTestHub, type TestHub } from './hub/createTestHub.ts';
-import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+import { type HubBrowser, openHubBrowser } from './openHubBrowser.ts';
 import { starterModelFiles } from './starterModelFiles.ts';
 
 /** What the catalog may recommend, by the speed of this computer; the test hub has the starter model in its place. */
@@ -25,26 +20,19 @@ const WORK_MS = 120_000;
 
 /** The first minutes with Earshot; each test goes on where the last one ended. */
 describe('the introduction', () => {
-  let folder: string;
-  let hub: TestHub;
-  let browser: TestBrowser;
+  let opened: HubBrowser;
   let page: Page;
   let title: string;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'earshot-onboarding-'));
-    hub = await createTestHub();
-    for (const { repository } of MAY_BE_RECOMMENDED) {
-      await hub.addRepository({ id: repository, files: starterModelFiles() });
-    }
-    browser = await openTestBrowser({ environment: createHubEnvironment(hub.endpoint, folder) });
-    page = await browser.openPage({ viewport: { width: 1200, height: 900 } });
+    opened = await openHubBrowser(async ({ hub }) => {
+      for (const { repository } of MAY_BE_RECOMMENDED) {
+        await hub.addRepository({ id: repository, files: starterModelFiles() });
+      }
+    });
+    page = await opened.browser.openPage({ viewport: { width: 1200, height: 900 } });
   });
-  afterAll(async () => {
-    await browser.close();
-    await hub.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => opened.close());
 
   const recommended = () => page.getByRole('group', { name: 'Recommended for this computer' });
 
@@ -59,13 +47,13 @@ describe('the introduction', () => {
         .textContent()) ?? '';
     expect(MAY_BE_RECOMMENDED.map((entry) => entry.title)).toContain(title);
     await page.getByRole('group', { name: 'Start at once' }).getByText('cannot transcribe people').waitFor();
-    expect(hub.log.requests).toEqual([]);
+    expect(opened.hub.log.requests).toEqual([]);
     expect(await findAccessibilityViolations(page)).toEqual([]);
   });
 
   it('recommends nothing while this computer is being measured', async () => {
     const measured = Promise.withResolvers<undefined>();
-    const early = await browser.openPage({ viewport: { width: 1200, height: 900 } });
+    const early = await opened.browser.openPage({ viewport: { width: 1200, height: 900 } });
     await early.routeWebSocket(/\/rpc$/, (socket) => {
       const server = socket.connectToServer();
       const waiting = new Set<unknown>();
@@ -117,6 +105,6 @@ describe('the introduction', () => {
   });
 
   it('logged no error', () => {
-    expect(browser.problems).toEqual([]);
+    expect(opened.browser.problems).toEqual([]);
   });
 });

@@ -3,14 +3,11 @@
  * meeting and a few short recordings, transcribed for real in a data folder of its own, and stand-ins for models that a
  * hub on this computer offers.
  */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
-import { createHubEnvironment } from '../e2e/createHubEnvironment.ts';
-import { createTestHub } from '../e2e/hub/createTestHub.ts';
-import { openTestBrowser } from '../e2e/openTestBrowser.ts';
+import { openHubBrowser } from '../e2e/openHubBrowser.ts';
 import { captureModels } from './screenshots/captureModels.ts';
 import { captureTranscript } from './screenshots/captureTranscript.ts';
 import { scrollToTop } from './screenshots/scrollToTop.ts';
@@ -30,10 +27,7 @@ const RECORDINGS = [
 ] as const;
 
 await mkdir(FOLDER, { recursive: true });
-const folder = await mkdtemp(join(tmpdir(), 'earshot-screenshots-'));
-const hub = await createTestHub();
-await addStandInModels(hub);
-const browser = await openTestBrowser({ environment: createHubEnvironment(hub.endpoint, folder) });
+const { hub, browser, close } = await openHubBrowser((start) => addStandInModels(start.hub));
 try {
   const page = await browser.openPage({ viewport: VIEWPORT, reducedMotion: 'reduce' });
   await page.getByText('An hour of meeting takes about').waitFor({ timeout: MEASURED_MS });
@@ -73,9 +67,7 @@ try {
   await capture(page, 'licences');
   await captureHighContrast(page);
 } finally {
-  await browser.close();
-  await hub.close();
-  await rm(folder, { recursive: true, force: true });
+  await close();
 }
 
 async function capture(page: Page, view: string): Promise<void> {
