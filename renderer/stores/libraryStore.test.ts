@@ -16,19 +16,25 @@ async function openLibrary(handlers: Partial<RpcHandlers> = {}): Promise<Library
   return library;
 }
 
+/** `removed` are the meetings that the worker was told to delete. */
+async function openRemovableLibrary(): Promise<{ library: LibraryStore; removed: readonly string[] }> {
+  const removed: string[] = [];
+  const library = await openLibrary({
+    'library.remove': ({ meetingId }) => {
+      removed.push(meetingId);
+      return null;
+    },
+  });
+  return { library, removed };
+}
+
 function visibleTitles(library: LibraryStore): readonly string[] | undefined {
   return selectVisibleMeetings(library.getState())?.map(({ title }) => title);
 }
 
 describe('libraryStore', () => {
   it('hides a deleted meeting at once, deletes it when the time to undo is over', async () => {
-    const removed: string[] = [];
-    const library = await openLibrary({
-      'library.remove': ({ meetingId }) => {
-        removed.push(meetingId);
-        return null;
-      },
-    });
+    const { library, removed } = await openRemovableLibrary();
     await library.getState().remove([standup]);
     expect(visibleTitles(library)).toEqual(['Review']);
     expect(removed).toEqual([]);
@@ -38,13 +44,7 @@ describe('libraryStore', () => {
   });
 
   it('brings a meeting back when its deletion is undone, and never deletes it', async () => {
-    const removed: string[] = [];
-    const library = await openLibrary({
-      'library.remove': ({ meetingId }) => {
-        removed.push(meetingId);
-        return null;
-      },
-    });
+    const { library, removed } = await openRemovableLibrary();
     await library.getState().remove([standup]);
     library.getState().undoRemoval();
     await library.getState().commitRemoval();
@@ -65,13 +65,7 @@ describe('libraryStore', () => {
   });
 
   it('deletes the earlier meeting when another one is deleted', async () => {
-    const removed: string[] = [];
-    const library = await openLibrary({
-      'library.remove': ({ meetingId }) => {
-        removed.push(meetingId);
-        return null;
-      },
-    });
+    const { library, removed } = await openRemovableLibrary();
     await library.getState().remove([standup]);
     await library.getState().remove([review]);
     expect(removed).toEqual(['m1']);
@@ -114,13 +108,7 @@ describe('libraryStore', () => {
   });
 
   it('deletes several meetings at once, and takes them out of the selection', async () => {
-    const removed: string[] = [];
-    const library = await openLibrary({
-      'library.remove': ({ meetingId }) => {
-        removed.push(meetingId);
-        return null;
-      },
-    });
+    const { library, removed } = await openRemovableLibrary();
     library.getState().select(['m1', 'm2'], true);
     await library.getState().remove([standup, review]);
     expect([...library.getState().selected]).toEqual([]);
