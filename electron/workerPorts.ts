@@ -27,13 +27,22 @@ export function createWorkerPorts<ChannelPort extends Port>({
 }): WorkerPorts<ChannelPort> {
   function openChannel(): ChannelPort {
     const { port1, port2 } = new MessageChannelMain();
-    if (!host.connect(port2)) throw new AppError('worker-exited', 'The worker is not running.');
-    return port1;
+    if (host.connect(port2)) return port1;
+    port1.close();
+    port2.close();
+    throw new AppError('worker-exited', 'The worker is not running.');
   }
 
   return {
     connectPage(frame, nonce) {
-      frame.postMessage(DESKTOP_SHELL.portChannel, { nonce }, [openChannel()]);
+      const port = openChannel();
+      try {
+        frame.postMessage(DESKTOP_SHELL.portChannel, { nonce }, [port]);
+      } catch (error) {
+        // The page went elsewhere meanwhile: nobody would ever close it, and the worker would go on telling it things.
+        port.close();
+        throw error;
+      }
     },
     connectMain: () => createPortTransport(openChannel()),
   };

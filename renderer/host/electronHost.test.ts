@@ -83,6 +83,19 @@ describe('the host of the page in Electron', () => {
     expect(losses).toBe(1);
   });
 
+  it('takes no port of a worker that has ended before it came, so that it asks again', async () => {
+    const { host, receive, loseWorker } = createPage();
+    const opened = host.openTransport();
+    await new Promise(setImmediate);
+    loseWorker();
+    await expect(opened).rejects.toMatchObject({ code: 'worker-exited' });
+    receive({}).close();
+    const next = host.openTransport();
+    const port = receive({});
+    expect(typeof (await next).send).toBe('function');
+    port.close();
+  });
+
   it('gives failures of main their code', async () => {
     const error = serializeError(new AppError('worker-exited', 'The worker is not running.'));
     const { host } = createPage({ call: () => Promise.resolve({ ok: false, error }) });

@@ -63,9 +63,12 @@ export function createElectronHost({
     };
   }
 
-  /** The port that comes with the nonce; those of earlier questions, and messages of others, are not for us. */
+  /**
+   * The port that comes with the nonce; those of earlier questions, and messages of others, are not for us. Rejects with
+   * `worker-exited` when the signal aborts.
+   */
   function receivePort(nonce: string, signal: AbortSignal): Promise<MessagePort> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const accept = ({ source, origin, data, ports }: MessageEvent<unknown>): void => {
         const message = portMessageSchema.safeParse(data);
         const [port] = ports;
@@ -77,6 +80,7 @@ export function createElectronHost({
       page.addEventListener('message', accept);
       signal.addEventListener('abort', () => {
         page.removeEventListener('message', accept);
+        reject(new AppError('worker-exited', 'The worker ended before it could be reached.'));
       });
     });
   }
@@ -91,15 +95,19 @@ export function createElectronHost({
   return {
     async openTransport(): Promise<MessageTransport> {
       const nonce = createNonce();
-      const refused = new AbortController();
-      const port = receivePort(nonce, refused.signal);
+      const opening = new AbortController();
+      // A worker may end while its port is on the way: main says so once, and the port does not.
+      const lose = (): void => opening.abort();
+      connections.add(lose);
       try {
-        await call('connect', { nonce });
+        const [port] = await Promise.all([receivePort(nonce, opening.signal), call('connect', { nonce })]);
+        return withLoss(createMessagePortTransport(port));
       } catch (error) {
-        refused.abort();
+        opening.abort();
         throw error;
+      } finally {
+        connections.delete(lose);
       }
-      return withLoss(createMessagePortTransport(await port));
     },
     importFile(file) {
       const path = preload.getFilePath(file);
