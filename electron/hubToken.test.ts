@@ -53,6 +53,13 @@ describe('the hub token', () => {
     expect(JSON.stringify(logged)).not.toContain('hf_new');
   });
 
+  it.each(['', 'hf_\u0000', 'x'.repeat(501)])('is none when it decrypts to %j', async (result) => {
+    writeFileSync(join(folder, 'hub-token'), 'encrypted');
+    const decryptStringAsync = () => Promise.resolve({ result, shouldReEncrypt: false });
+    const token = create({ decryptStringAsync });
+    expect([await token.load(), token.get()]).toEqual([null, null]);
+  });
+
   it('is none, without a word of it in the log, when it cannot be decrypted', async () => {
     writeFileSync(join(folder, 'hub-token'), 'hf_broken');
     const token = create({ decryptStringAsync: () => Promise.reject(new Error('hf_broken is no good')) });

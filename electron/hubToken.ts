@@ -21,6 +21,9 @@ export interface HubToken {
   set(token: string | null): Promise<boolean>;
 }
 
+/** As `hostMessages.ts` takes it, in characters of a header: without authentication, another key may give anything. */
+const TOKEN = /^[\x21-\x7e]{1,500}$/;
+
 export function createHubToken({ safeStorage, file, platform, logger }: HubTokenOptions): HubToken {
   let current: string | null = null;
 
@@ -46,7 +49,9 @@ export function createHubToken({ safeStorage, file, platform, logger }: HubToken
     async load() {
       try {
         const encrypted = await readFile(file);
-        current = (await safeStorage.decryptStringAsync(encrypted)).result;
+        const { result } = await safeStorage.decryptStringAsync(encrypted);
+        if (!TOKEN.test(result)) throw new Error('That is no token.');
+        current = result;
       } catch (error) {
         current = null;
         const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
