@@ -47,8 +47,30 @@ describe('a transcript that is being made', () => {
     await page.getByRole('link', { name: 'long' }).click();
     await page.getByText(/^Paused\. The words so far are kept · \d+ %$/).waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Go on' }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText(/^Words appear as they are produced · \d+ %$/).waitFor({ timeout: WORK_MS });
+  });
+
+  it('is canceled by mistake, and goes on from the queue or from where it is read', async () => {
+    await page.getByRole('button', { name: 'Back to the library' }).click();
+    await page.getByRole('button', { name: 'Cancel long.wav' }).click();
+    const item = page.getByRole('listitem').filter({ hasText: 'Canceled. The words so far are kept.' });
+    await item.getByRole('button', { name: 'Continue long.wav' }).click();
+    await page.getByRole('button', { name: 'Cancel long.wav' }).click({ timeout: WORK_MS });
+    await item.waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await item.getByRole('button', { name: 'Take long.wav off the list' }).click();
+    await item.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'long' }).click();
+    const notice = page.getByText(/^Canceled\. The words so far are kept · \d+ %$/);
+    await notice.waitFor();
+    const words = await page.locator('.segment').first().textContent();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Continue', exact: true }).click();
+    await page.getByText(/^Words appear as they are produced · \d+ %$/).waitFor({ timeout: WORK_MS });
+    expect(await page.locator('.segment').first().textContent()).toBe(words);
+    await page.getByRole('list').filter({ hasText: 'unfinished' }).getByRole('radio').waitFor();
+    expect(await page.getByRole('radio').count()).toBe(1);
   });
 
   it('logged no error', () => {

@@ -1,12 +1,20 @@
 import { Info } from 'lucide-react';
+import type { ReactNode } from 'react';
 import './Caution.css';
 
+export interface CautionProps {
+  readonly text: string;
+  /** What can be done about it. */
+  readonly children?: ReactNode;
+}
+
 /** One plain sentence the person must know. */
-export function Caution({ text }: { readonly text: string }) {
+export function Caution({ text, children }: CautionProps) {
   return (
-    <p className="caution small">
+    <div className="caution small">
       <Info aria-hidden="true" />
-      {text}
-    </p>
+      <p>{text}</p>
+      {children}
+    </div>
   );
 }

@@ -135,6 +135,20 @@ describe('jobsStore', () => {
     expect(removed).toEqual(['job1']);
   });
 
+  it('keeps a canceled job that left something to continue, and only hides it when it is cleared', async () => {
+    const removed: string[] = [];
+    const jobs = await openJobs({}, { 'jobs.remove': ({ jobId }) => (removed.push(jobId), null) });
+    for (const status of ['running', 'canceled'] as const) {
+      jobs.getState().acceptJob(createJob({ jobId: 'kept', status }));
+      jobs.getState().acceptJob(createJob({ jobId: 'nothing yet', status, meetingId: null }));
+    }
+    expect(selectFinished(jobs.getState()).map(({ jobId }) => jobId)).toEqual(['kept']);
+    await jobs.getState().clearFinished();
+    expect(selectFinished(jobs.getState())).toEqual([]);
+    expect(jobs.getState().jobs.map(({ jobId }) => jobId)).toContain('kept');
+    expect(removed).toEqual([]);
+  });
+
   it('takes the order from the worker', async () => {
     const jobs = await openJobs(
       {},

@@ -24,10 +24,12 @@ export type JobAction = 'cancel' | 'retry' | 'pause' | 'resume';
 
 export interface JobsState {
   readonly jobs: readonly JobSnapshot[];
+  /** False until the jobs were read for the first time. */
+  readonly isLoaded: boolean;
   readonly imports: readonly FileImport[];
   /** Null when there is nothing to say about it. */
   readonly refused: RefusedFiles | null;
-  /** Ids of jobs that this page has seen come to their end and that were not cleared. */
+  /** Ids of jobs that this page has seen come to their end, or be canceled with something to keep, and that were not cleared. */
   readonly finished: ReadonlySet<string>;
   /** Failures of actions on a job, by job id. */
   readonly actionErrors: Readonly<Record<string, SerializedError>>;
@@ -37,7 +39,7 @@ export interface JobsState {
   act(action: JobAction, jobId: string): Promise<void>;
   /** Puts a waiting job before another, or last. */
   move(jobId: string, before: string | null): Promise<void>;
-  /** Forgets a finished or failed job that the person has seen. */
+  /** Forgets a finished or failed job that the person has seen. A canceled one is hidden: it can still be continued. */
   dismiss(jobId: string): Promise<void>;
   clearFinished(): Promise<void>;
   /** Imports the recordings among the files one after the other and queues each as soon as it is there. */
@@ -126,12 +128,13 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
 
     return {
       jobs: [],
+      isLoaded: false,
       imports: [],
       refused: null,
       finished: new Set(),
       actionErrors: {},
       async refresh() {
-        set({ jobs: await worker.request('jobs.list') });
+        set({ jobs: await worker.request('jobs.list'), isLoaded: true });
       },
       acceptJob(job) {
         const { jobs, finished } = get();
@@ -142,7 +145,7 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
               ? [...jobs, job]
               : jobs.map((other) => (other.jobId === job.jobId ? job : other)),
           finished:
-            known !== undefined && known.status !== 'completed' && job.status === 'completed'
+            known !== undefined && !isOver(known) && isOver(job)
               ? new Set([...finished, job.jobId])
               : finished,
         });
@@ -165,6 +168,11 @@ export function createJobsStore({ worker, host, sampleName }: JobsStoreOptions):
       },
       dismiss: (jobId) =>
         showingErrors(jobId, async () => {
+          const { jobs, finished } = get();
+          if (jobs.find((job) => job.jobId === jobId)?.status === 'canceled') {
+            set({ finished: new Set([...finished].filter((other) => other !== jobId)) });
+            return;
+          }
           await worker.request('jobs.remove', { jobId });
           get().acceptRemoved(jobId);
         }),
@@ -205,10 +213,18 @@ export function selectTranscribing(state: JobsState): readonly JobSnapshot<'tran
   return selectOpenJobs(state).filter((job) => job.kind === 'transcribe');
 }
 
-/** Transcriptions that this page has seen come to their end, the newest first, until they are cleared. */
+/**
+ * Transcriptions that this page has seen come to their end, or be canceled with something to keep, the newest first,
+ * until they are cleared.
+ */
 export function selectFinished({ jobs, finished }: JobsState): readonly JobSnapshot<'transcribe'>[] {
   return jobs
     .filter((job) => job.kind === 'transcribe')
-    .filter(({ jobId, status }) => status === 'completed' && finished.has(jobId))
+    .filter((job) => isOver(job) && finished.has(job.jobId))
     .toReversed();
+}
+
+/** One that is canceled before it has a meeting leaves nothing that could be opened or continued. */
+function isOver({ status, meetingId }: JobSnapshot): boolean {
+  return status === 'completed' || (status === 'canceled' && meetingId !== null);
 }

@@ -1,6 +1,7 @@
 export const enJobs = {
   title: 'In progress',
   finishedTitle: 'Finished',
+  canceledTitle: 'Canceled',
   clearFinished: 'Clear finished',
   moreFinished: (count: number) => `${count} more finished, in the library below.`,
   reorder: (name: string) => `Move ${name}: arrow keys up and down, or drag`,
@@ -46,6 +47,8 @@ export const enJobs = {
   left: (duration: string) => `${duration} left`,
   open: (name: string) => `Open ${name}`,
   openShort: 'Open',
+  canceledKept: 'Canceled. The words so far are kept.',
+  resumeShort: 'Continue',
   cancel: (name: string) => `Cancel ${name}`,
   pause: (name: string) => `Pause ${name}`,
   resume: (name: string) => `Continue ${name}`,

@@ -23,6 +23,7 @@ export function JobsPanel() {
   const imports = useStore(jobsStore, (state) => state.imports);
   const [announcement, setAnnouncement] = useState('');
   const isWorking = open.length > 0 || imports.length > 0;
+  const hasCompleted = finished.some(({ status }) => status === 'completed');
   const waiting = open.filter(({ status }) => status === 'queued' || status === 'paused');
   return (
     <>
@@ -30,7 +31,9 @@ export function JobsPanel() {
       {(isWorking || finished.length > 0) && (
         <Card className="jobs-panel">
           <header className="jobs-panel-header">
-            <h2>{isWorking ? en.jobs.title : en.jobs.finishedTitle}</h2>
+            <h2>
+              {isWorking ? en.jobs.title : hasCompleted ? en.jobs.finishedTitle : en.jobs.canceledTitle}
+            </h2>
             {finished.length > 0 && (
               <Button variant="quiet" onClick={() => void jobsStore.getState().clearFinished()}>
                 {en.jobs.clearFinished}

@@ -60,64 +60,68 @@ export function FindBar({ segments }: { readonly segments: readonly StoredSegmen
 
   return (
     <search className="find-bar" onKeyDown={press}>
-      <TextInput
-        ref={field}
-        autoFocus
-        aria-label={text.label}
-        placeholder={text.label}
-        value={query}
-        maxLength={500}
-        onChange={(event) => {
-          setFind({ query: event.currentTarget.value });
-        }}
-      />
-      <IconButton
-        label={text.matchCase}
-        icon={<CaseSensitive />}
-        aria-pressed={matchCase}
-        onClick={() => {
-          setFind({ matchCase: !matchCase });
-        }}
-      />
-      <span className="find-bar-count small muted numbers" role="status">
-        {query !== '' && text.count(current + 1, matches.length)}
-      </span>
-      <IconButton
-        label={text.previous}
-        icon={<ArrowUp />}
-        disabled={matches.length === 0}
-        onClick={() => {
-          show(current - 1);
-        }}
-      />
-      <IconButton
-        label={text.next}
-        icon={<ArrowDown />}
-        disabled={matches.length === 0}
-        onClick={() => {
-          show(current + 1);
-        }}
-      />
-      <TextInput
-        aria-label={text.replacement}
-        placeholder={text.replacement}
-        value={replacement}
-        maxLength={500}
-        onChange={(event) => {
-          setReplacement(event.currentTarget.value);
-        }}
-      />
-      <Button disabled={current === -1} onClick={replaceOne}>
-        {text.replace}
-      </Button>
-      <Button
-        disabled={matches.length === 0}
-        onClick={() =>
-          void transcript.getState().edit({ kind: 'replaceAll', find: query, replacement, matchCase })
-        }
-      >
-        {text.replaceAll}
-      </Button>
+      <div className="find-bar-group">
+        <TextInput
+          ref={field}
+          autoFocus
+          aria-label={text.label}
+          placeholder={text.label}
+          value={query}
+          maxLength={500}
+          onChange={(event) => {
+            setFind({ query: event.currentTarget.value });
+          }}
+        />
+        <IconButton
+          label={text.matchCase}
+          icon={<CaseSensitive />}
+          aria-pressed={matchCase}
+          onClick={() => {
+            setFind({ matchCase: !matchCase });
+          }}
+        />
+        <span className="find-bar-count small muted numbers" role="status">
+          {query !== '' && text.count(current + 1, matches.length)}
+        </span>
+        <IconButton
+          label={text.previous}
+          icon={<ArrowUp />}
+          disabled={matches.length === 0}
+          onClick={() => {
+            show(current - 1);
+          }}
+        />
+        <IconButton
+          label={text.next}
+          icon={<ArrowDown />}
+          disabled={matches.length === 0}
+          onClick={() => {
+            show(current + 1);
+          }}
+        />
+      </div>
+      <div className="find-bar-group">
+        <TextInput
+          aria-label={text.replacement}
+          placeholder={text.replacement}
+          value={replacement}
+          maxLength={500}
+          onChange={(event) => {
+            setReplacement(event.currentTarget.value);
+          }}
+        />
+        <Button disabled={current === -1} onClick={replaceOne}>
+          {text.replace}
+        </Button>
+        <Button
+          disabled={matches.length === 0}
+          onClick={() =>
+            void transcript.getState().edit({ kind: 'replaceAll', find: query, replacement, matchCase })
+          }
+        >
+          {text.replaceAll}
+        </Button>
+      </div>
       <IconButton label={text.close} icon={<X />} onClick={close} />
     </search>
   );

@@ -37,13 +37,22 @@ export function TranscribeAgain({ meeting, shown, onClose }: TranscribeAgainProp
       size="small"
       onClose={onClose}
       footer={
-        <Button variant="primary" disabled={action.isBusy} onClick={start}>
-          {text.again}
-        </Button>
+        <>
+          <Button
+            onClick={() => {
+              stores.route.getState().go({ view: 'models' });
+            }}
+          >
+            {en.transcript.otherModels}
+          </Button>
+          <Button variant="primary" disabled={action.isBusy} onClick={start}>
+            {text.again}
+          </Button>
+        </>
       }
     >
       <p>{text.againText}</p>
-      <Field label={text.againWith}>
+      <Field label={text.againWith} help={text.moreModels}>
         {(ids) => (
           <select
             {...ids}

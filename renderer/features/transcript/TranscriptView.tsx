@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Meeting } from '../../../worker/contract/index.ts';
+import { Button } from '../../components/Button.tsx';
 import { Caution } from '../../components/Caution.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorCard } from '../../errors/ErrorCard.tsx';
@@ -19,6 +20,7 @@ import { SpeakersContext, TranscriptContext } from './transcriptContext.ts';
 import { TranscriptHeader } from './TranscriptHeader.tsx';
 import './TranscriptView.css';
 import { useMediaUrl } from './useMediaUrl.ts';
+import { usePanel } from './usePanel.ts';
 import { usePlayer } from './usePlayer.ts';
 import { usePlayerKeys } from './usePlayerKeys.ts';
 import { useTranscriptKeys } from './useTranscriptKeys.ts';
@@ -33,9 +35,6 @@ export interface TranscriptViewProps {
 
 type OpenDialog = 'export' | 'shortcuts' | null;
 
-/** Where the panel beside the words has room without being asked for. */
-const WIDE = '(min-width: 72rem)';
-
 export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewProps) {
   const { stores } = usePage();
   const { transcript: store, player: playerStore, models } = stores;
@@ -48,7 +47,7 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
     (state) => state.models?.find(({ modelId }) => modelId === transcript?.modelId)?.caution,
   );
   const [dialog, setDialog] = useState<OpenDialog>(null);
-  const [hasPanel, setHasPanel] = useState(() => window.matchMedia(WIDE).matches);
+  const panel = usePanel();
   const [editor] = useState(createEditorStore);
   const said = useStore(editor, (state) => state.said);
   const isFinding = useStore(editor, (state) => state.find.isOpen);
@@ -69,18 +68,6 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
     };
   }, [at, meetingId, playerStore, store]);
 
-  useEffect(() => {
-    // A window that is made small would be left with the panel over the words.
-    const wide = window.matchMedia(WIDE);
-    const narrow = (): void => {
-      if (!wide.matches) setHasPanel(false);
-    };
-    wide.addEventListener('change', narrow);
-    return () => {
-      wide.removeEventListener('change', narrow);
-    };
-  }, []);
-
   const transcriptId = transcript?.transcriptId;
   useEffect(() => {
     // Passages of another version have other texts under the same ids.
@@ -97,10 +84,8 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
         <div className="transcript-view">
           <TranscriptHeader
             meeting={meeting}
-            hasPanel={hasPanel}
-            onTogglePanel={() => {
-              setHasPanel(!hasPanel);
-            }}
+            hasPanel={panel.isOpen}
+            onTogglePanel={panel.toggle}
             onExport={() => {
               setDialog('export');
             }}
@@ -121,10 +106,18 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
           )}
           <div className="transcript-columns">
             <div className="transcript-words">
-              <LiveProgress meetingId={meetingId} isShown={transcript?.status !== 'complete'} />
+              {meeting !== null && <LiveProgress meeting={meeting} />}
               {caution != null && (
                 <div className="transcript-caution">
-                  <Caution text={caution} />
+                  <Caution text={caution}>
+                    <Button
+                      onClick={() => {
+                        stores.route.getState().go({ view: 'models' });
+                      }}
+                    >
+                      {en.transcript.otherModels}
+                    </Button>
+                  </Caution>
                 </div>
               )}
               {meeting === null && error === null && (
@@ -135,7 +128,7 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
               )}
               <SegmentList segments={segments} at={at} />
             </div>
-            {meeting !== null && hasPanel && <SidePanel key={meeting.meetingId} meeting={meeting} />}
+            {meeting !== null && panel.isOpen && <SidePanel key={meeting.meetingId} meeting={meeting} />}
           </div>
           <p className="visually-hidden" role="status">
             {said}

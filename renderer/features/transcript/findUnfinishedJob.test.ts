@@ -7,7 +7,9 @@ const PAUSED = createJob({ jobId: 'paused', status: 'paused' });
 const RUNNING = createJob({ jobId: 'running', status: 'running' });
 
 it('finds what is in progress before what waits and what failed', () => {
-  expect(findUnfinishedJob([FAILED, PAUSED, RUNNING], 'm1')).toBe(RUNNING);
+  const queued = createJob({ jobId: 'queued', status: 'queued' });
+  expect(findUnfinishedJob([FAILED, PAUSED, queued, RUNNING], 'm1')).toBe(RUNNING);
+  expect(findUnfinishedJob([FAILED, PAUSED, queued], 'm1')).toBe(queued);
   expect(findUnfinishedJob([FAILED, PAUSED], 'm1')).toBe(PAUSED);
   expect(findUnfinishedJob([FAILED], 'm1')).toBe(FAILED);
 });

@@ -10,8 +10,8 @@ export interface FollowAlongOptions {
 }
 
 /**
- * Keeps the row that is heard in view while the media plays, and the newest row while words are produced. It follows
- * only from where it is: a person who has scrolled away, or is writing, is left alone.
+ * Shows the row that is heard when the media begins to play, keeps it in view while it plays, and the newest row while
+ * words are produced. It follows only from where it is: a person who has scrolled away, or is writing, is left alone.
  */
 export function useFollowAlong({ rows, virtualizer }: FollowAlongOptions): void {
   const { player } = useStores();
@@ -21,12 +21,15 @@ export function useFollowAlong({ rows, virtualizer }: FollowAlongOptions): void 
 
   useEffect(
     () =>
-      player.subscribe(({ time, isPlaying }) => {
+      player.subscribe(({ time, isPlaying }, before) => {
         const index = findRowAt(rows, time);
         const previous = heard.current;
         heard.current = index;
-        if (editor.getState().editing !== null) return;
-        if (isPlaying && index !== previous && isVisible(virtualizer, previous)) {
+        if (!isPlaying || editor.getState().editing !== null) return;
+        const isFollowed = before.isPlaying && isVisible(virtualizer, previous);
+        if (!before.isPlaying && !isVisible(virtualizer, index)) {
+          virtualizer.scrollToIndex(index, { align: 'center' });
+        } else if (index !== previous && isFollowed) {
           virtualizer.scrollToIndex(index, { align: 'auto' });
         }
       }),
