@@ -13,6 +13,7 @@ import { CleanupPolicyCard } from './features/models/CleanupPolicyCard.tsx';
 import { OfferDialog } from './features/models/OfferDialog.tsx';
 import { ModelPlace } from './features/models/ModelPlace.tsx';
 import { ModelsView } from './features/models/ModelsView.tsx';
+import { ReadyModelNotice } from './features/models/ReadyModelNotice.tsx';
 import { Welcome, type WelcomeProps } from './features/onboarding/Welcome.tsx';
 import { SettingsView } from './features/settings/SettingsView.tsx';
 import { TranscriptView } from './features/transcript/TranscriptView.tsx';
@@ -81,6 +82,7 @@ function View({ route }: { readonly route: Route }) {
             first !== undefined && <ExportDialog meetings={[first, ...others]} onClose={onClose} />
           }
         >
+          <ReadyModelNotice />
           <JobsPanel />
         </LibraryView>
       );

@@ -1,41 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
-import type {
-  CacheInfo,
-  CatalogModel,
-  EgressEntry,
-  FreedReport,
-  ModelStatus,
-} from '../../worker/contract/index.ts';
+import type { CacheInfo, CatalogModel, EgressEntry, FreedReport } from '../../worker/contract/index.ts';
 import { AppError } from '../../worker/contract/index.ts';
 import { createTestPage } from '../testing/createTestPage.ts';
+import { createModel } from '../testing/records.ts';
 import type { ModelsState } from './modelsStore.ts';
 
-const MODEL: ModelStatus = {
-  modelId: 'org/name',
-  task: 'asr',
-  title: 'Name',
-  source: 'cache',
-  folder: '/models',
-  sizeBytes: 5,
-  capabilities: null,
-  caution: null,
-  cached: {
-    repository: 'org/name',
-    commit: 'c',
-    revision: 'main',
-    dtypes: ['q8'],
-    isComplete: true,
-    isDamaged: false,
-    missing: [],
-    isPinned: false,
-    lastUsedAtMs: null,
-    downloadedAtMs: 0,
-    licence: null,
-    versions: 1,
-    partialBytes: 0,
-    isQuarantined: false,
-  },
-};
+const MODEL = createModel();
 
 const INFO: CacheInfo = {
   cacheDir: '/models',
@@ -106,6 +76,23 @@ describe('the models store', () => {
     });
     expect(known(stores.models.getState())).toEqual({ isMeasuring: false, estimates: [null] });
     expect(stores.models.getState().error).toBeNull();
+  });
+
+  it('measures again, and says whether that was possible', async () => {
+    const speed = { device: 'cpu', minutesPerHour: 9, measuredAtMs: 1 };
+    const found = [speed, { ...speed, minutesPerHour: 4, measuredAtMs: 2 }];
+    const { stores, worker } = createTestPage({
+      handlers: {
+        'models.speed': (request) =>
+          (request?.measureAgain === true && found.length > 1 ? found.pop() : speed) ?? null,
+      },
+    });
+    await connected(worker);
+    await stores.models.getState().refresh();
+    expect(await stores.models.getState().measureAgain()).toBe(true);
+    expect(stores.models.getState()).toMatchObject({ isMeasuring: false, speed: { minutesPerHour: 4 } });
+    await stores.models.getState().refresh();
+    expect(await stores.models.getState().measureAgain()).toBe(false);
   });
 
   it('takes over what a change of a model answers', async () => {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type {
   CatalogModel,
+  ComputerSpeed,
   FreedReport,
   JobSnapshot,
   LoadedModel,
@@ -25,10 +26,14 @@ export interface ModelsState {
   readonly catalog: readonly CatalogModel[] | null;
   /** True while the speed of this computer is measured, on which estimates and the recommendation depend. */
   readonly isMeasuring: boolean;
+  /** What was measured of this computer; null where nothing was. */
+  readonly speed: ComputerSpeed | null;
   readonly loaded: readonly LoadedModel[];
   /** Of the last attempt to read all of this. */
   readonly error: SerializedError | null;
   refresh(): Promise<void>;
+  /** Resolves with false where that was not possible, such as beside a transcription. */
+  measureAgain(): Promise<boolean>;
   /** All of the following reject with what failed, for the part of the page that asked. */
   unload(modelId: string): Promise<void>;
   /** Asks the hub what it has, before anything is downloaded. */
@@ -73,21 +78,37 @@ export function createModelsStore(worker: WorkerConnection): ModelsStore {
       models: null,
       catalog: null,
       isMeasuring: false,
+      speed: null,
       loaded: [],
       error: null,
       async refresh() {
         try {
-          const [models, loaded] = await Promise.all([
+          const [models, loaded, speed] = await Promise.all([
             worker.request('models.list'),
             worker.request('models.loaded'),
+            worker.request('models.speed'),
           ]);
-          set({ models, loaded });
+          set({ models, loaded, speed });
           const catalog = await worker.request('models.catalog', { measureSpeed: 'background' });
           set({ catalog, error: null });
           if (isUnmeasured(catalog)) void waitForMeasurement();
         } catch (error) {
           const shown = toShownError(error);
           if (shown !== null) set({ error: shown });
+        }
+      },
+      async measureAgain() {
+        const before = get().speed?.measuredAtMs;
+        set({ isMeasuring: true });
+        try {
+          const speed = await worker.request('models.speed', { measureAgain: true });
+          set({ speed });
+          return speed !== null && speed.measuredAtMs !== before;
+        } catch {
+          // A lost connection is shown by its status.
+          return false;
+        } finally {
+          set({ isMeasuring: false });
         }
       },
       async unload(modelId) {

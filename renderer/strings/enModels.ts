@@ -1,7 +1,7 @@
 /** What the page says about models and where they are kept; part of `en`. */
 export const enModels = {
   title: 'Models',
-  subtitle: 'What turns sound into words. Everything here is on this computer.',
+  subtitle: 'A model turns sound into words, on this computer alone.',
   loading: 'Looking for models…',
   tasks: { asr: 'Speech to text', vad: 'Speech detection' },
   sources: { bundled: 'Part of Earshot', cache: 'Downloaded', folder: 'Your folder' },
@@ -37,11 +37,12 @@ export const enModels = {
         : `${files === 1 ? '1 file is' : `${files} files are`} not there yet.`,
     quarantined: 'Stopped Earshot',
     quarantinedText:
-      'Loading this model ended Earshot once, so it is not loaded again by itself. Trying again loses nothing.',
-    resume: 'Go on downloading',
+      'Loading this model ended Earshot twice in a row, so it is not loaded again by itself. Trying again loses nothing.',
+    resume: 'Continue downloading',
     repair: 'Repair',
     tryAgain: 'Allow again',
     verify: 'Check every byte',
+    intact: 'Checked: every file is as it should be.',
     checkUpdate: 'Look for an update',
     upToDate: 'This is the latest version.',
     updateAvailable: (size: string) => `There is a new version: ${size} to download.`,
@@ -87,7 +88,8 @@ export const enModels = {
     recommended: 'Recommended',
     estimate: (minutes: string, isMeasured: boolean) =>
       `60 min of audio in ${isMeasured ? 'about' : 'roughly'} ${minutes} on this computer`,
-    lessThanAMinute: 'less than a minute',
+    estimateBelowMinute: '60 min of audio in less than a minute on this computer',
+    detectionText: 'Earshot has a detector of its own. Another one is not needed.',
     minutes: (count: number) => `${count} min`,
     hours: (hours: number, minutes: number) => (minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`),
     installed: (dtypes: string) => `On this computer (${dtypes})`,
@@ -97,7 +99,11 @@ export const enModels = {
     anotherFormOf: (title: string) => `Another form of ${title}`,
     downloadModel: (title: string) => `Download ${title}`,
     prepare: 'Get ready for offline work',
-    prepareText: 'Downloads the recommended models, so that this computer needs no network from then on.',
+    prepareText: (models: string) =>
+      `Downloads ${models}, so that this computer needs no network from then on.`,
+    prepareSize: (title: string, size: string) => `${title} (about ${size})`,
+    prepareDone: 'The recommended model is on this computer: no network is needed.',
+    prepareNow: 'Get ready',
   },
 
   add: {
@@ -111,7 +117,8 @@ export const enModels = {
   offer: {
     title: (name: string) => `Download ${name}`,
     asking: 'Asking the hub what there is…',
-    choice: 'Which files',
+    choice: 'Which form',
+    suits: 'suits this computer',
     dtypes: {
       q8: '8 bits, fast on processors (q8)',
       int8: '8 bits (int8)',
@@ -172,8 +179,10 @@ export const enModels = {
 
   storage: {
     title: 'On the disk',
-    summary: (used: string, free: string) => `Models take ${used}. ${free} are free.`,
-    summaryWithoutFree: (used: string) => `Models take ${used}.`,
+    summary: (used: string, free: string) => `Downloaded models take ${used}. ${free} are free.`,
+    summaryWithoutFree: (used: string) => `Downloaded models take ${used}.`,
+    nothing: (free: string) => `Nothing was downloaded yet. ${free} are free.`,
+    nothingWithoutFree: 'Nothing was downloaded yet.',
     others: (count: number) => (count === 1 ? '1 more model' : `${count} more models`),
     partial: 'Unfinished downloads',
     orphan: 'Used by no model',
@@ -190,6 +199,12 @@ export const enModels = {
     warnings: (count: number) =>
       count === 1 ? '1 entry of the folder was left alone' : `${count} entries of the folder were left alone`,
     loading: 'Measuring what the models take…',
+  },
+
+  ready: {
+    text: (title: string) =>
+      `${title} is on this computer, but new recordings are still transcribed with the demo model.`,
+    use: (title: string) => `Use ${title}`,
   },
 
   others: {

@@ -32,6 +32,7 @@ const QUIET: Partial<RpcHandlers> = {
   'models.list': () => [],
   'models.loaded': () => [],
   'models.catalog': () => [],
+  'models.speed': () => null,
 };
 
 export function createTestPage({ handlers = {}, host = {}, refusal }: TestPageOptions = {}): TestPage {

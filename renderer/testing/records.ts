@@ -3,6 +3,7 @@ import {
   type JobSnapshot,
   type Meeting,
   type MeetingSummary,
+  type ModelStatus,
   type StoredSegment,
 } from '../../worker/contract/index.ts';
 
@@ -35,6 +36,37 @@ export function createMeetingSummary(fields: Partial<MeetingSummary> = {}): Meet
     language: 'en',
     status: 'complete',
     speakerCount: 0,
+    ...fields,
+  };
+}
+
+/** A downloaded model of speech that can be used. */
+export function createModel(fields: Partial<ModelStatus> = {}): ModelStatus {
+  return {
+    modelId: 'org/name',
+    task: 'asr',
+    title: 'Name',
+    source: 'cache',
+    folder: '/models',
+    sizeBytes: 5,
+    capabilities: null,
+    caution: null,
+    cached: {
+      repository: 'org/name',
+      commit: 'c',
+      revision: 'main',
+      dtypes: ['q8'],
+      isComplete: true,
+      isDamaged: false,
+      missing: [],
+      isPinned: false,
+      lastUsedAtMs: null,
+      downloadedAtMs: 0,
+      licence: null,
+      versions: 1,
+      partialBytes: 0,
+      isQuarantined: false,
+    },
     ...fields,
   };
 }

@@ -10,6 +10,7 @@ import { useAction } from '../../errors/useAction.ts';
 import { usePage } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { formatBytes } from '../../strings/formatAmounts.ts';
+import { describeStorage } from './describeStorage.ts';
 import { RemovalDialog } from './RemovalDialog.tsx';
 import { toBarParts } from './toBarParts.ts';
 import { useModelTitles } from './useModelTitles.ts';
@@ -37,11 +38,7 @@ export function DiskUsage() {
           {info === null ? (
             loadError === null && <p className="muted">{text.loading}</p>
           ) : (
-            <p className="muted numbers">
-              {info.freeBytes === null
-                ? text.summaryWithoutFree(formatBytes(info.sizeBytes))
-                : text.summary(formatBytes(info.sizeBytes), formatBytes(info.freeBytes))}
-            </p>
+            <p className="muted numbers">{describeStorage(info)}</p>
           )}
         </div>
         <div className="model-card-actions">

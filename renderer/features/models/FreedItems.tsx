@@ -4,6 +4,9 @@ import { formatBytes } from '../../strings/formatAmounts.ts';
 import { useModelTitles } from './useModelTitles.ts';
 
 const MAX_NAME_LENGTH = 40;
+/** Names of contents, of commits, and of temporary files that begin with one. */
+const HASH = /^[0-9a-f]{40}/;
+const HASH_LENGTH = 12;
 
 /** What a deletion takes, item by item. */
 export function FreedItems({ report }: { readonly report: FreedReport }) {
@@ -29,7 +32,8 @@ export function FreedItems({ report }: { readonly report: FreedReport }) {
   );
 }
 
-/** Most names are hashes, of which the beginning is enough to tell them apart. */
+/** Of a hash, the beginning is enough to tell it from others. */
 function shorten(name: string): string {
-  return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, MAX_NAME_LENGTH)}…`;
+  const length = HASH.test(name) ? HASH_LENGTH : MAX_NAME_LENGTH;
+  return name.length <= length ? name : `${name.slice(0, length)}…`;
 }

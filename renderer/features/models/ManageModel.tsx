@@ -10,6 +10,7 @@ import { formatBytes } from '../../strings/formatAmounts.ts';
 import { ModelFacts } from './ModelFacts.tsx';
 import { ModelVersions } from './ModelVersions.tsx';
 import { RemovalDialog } from './RemovalDialog.tsx';
+import { VerificationStatus } from './VerificationStatus.tsx';
 
 export interface ManageModelProps {
   readonly id: string;
@@ -73,6 +74,7 @@ export function ManageModel({ id, model, cached, loaded }: ManageModelProps) {
           {text.remove}
         </Button>
       </div>
+      <VerificationStatus modelId={modelId} />
       {update === 'none' && <p role="status">{text.upToDate}</p>}
       {update !== null && update !== 'none' && (
         <div className="model-form" role="status">

@@ -20,7 +20,7 @@ export function ModelJobs() {
   if (open.length === 0 && ended.length === 0) return null;
   return (
     <Card className="model-section">
-      <h2>{en.models.jobs.title}</h2>
+      <h2>{open.length > 0 ? en.models.jobs.title : en.jobs.finishedTitle}</h2>
       <ul className="model-rows">
         {open.map((job) => (
           <ModelJobItem key={job.jobId} job={job} />

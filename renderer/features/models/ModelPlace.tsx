@@ -11,10 +11,10 @@ import { useAction } from '../../errors/useAction.ts';
 import type { JobsState } from '../../stores/jobsStore.ts';
 import { usePage } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
-import { formatBytes } from '../../strings/formatAmounts.ts';
 import { ModelJobItem } from './ModelJobItem.tsx';
 import type { ModelJob } from './modelJob.ts';
 import './ModelsView.css';
+import { describeStorage } from './describeStorage.ts';
 import { PlaceCheck } from './PlaceCheck.tsx';
 
 /** Where the models are, and moving them elsewhere. */
@@ -63,7 +63,7 @@ export function ModelPlace() {
           <dt>{text.chosen}</dt>
           <dd>{text.sources[info.source]}</dd>
           <dt>{text.size}</dt>
-          <dd className="numbers">{describeSize(info.sizeBytes, info.freeBytes)}</dd>
+          <dd className="numbers">{describeStorage(info)}</dd>
         </dl>
       )}
       {info !== null && desktop !== null && (
@@ -122,13 +122,6 @@ export function ModelPlace() {
       )}
     </Card>
   );
-}
-
-function describeSize(sizeBytes: number, freeBytes: number | null): string {
-  const { storage } = en.models;
-  return freeBytes === null
-    ? storage.summaryWithoutFree(formatBytes(sizeBytes))
-    : storage.summary(formatBytes(sizeBytes), formatBytes(freeBytes));
 }
 
 /** Moves that are not over; those that failed say why until they are dismissed. */

@@ -21,7 +21,7 @@ export function OfferOptions({ options, chosen, onChoose }: OfferOptionsProps) {
       {usable.length > 0 && (
         <fieldset className="offer-options">
           <legend>{en.models.offer.choice}</legend>
-          {usable.map((option) => (
+          {usable.map((option, index) => (
             <label key={option.dtype} className="offer-option">
               <input
                 type="radio"
@@ -33,7 +33,10 @@ export function OfferOptions({ options, chosen, onChoose }: OfferOptionsProps) {
               />
               <span>
                 {nameOption(option)}
-                <span className="muted small numbers">{describeSize(option)}</span>
+                <span className="muted small numbers">
+                  {describeSize(option)}
+                  {index === 0 && usable.length > 1 && ` · ${en.models.offer.suits}`}
+                </span>
               </span>
             </label>
           ))}

@@ -7,6 +7,7 @@ import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { formatDevice } from '../../strings/formatDevice.ts';
 import type { SettingsSectionProps } from './settingsSection.ts';
+import { SpeedSetting } from './SpeedSetting.tsx';
 
 const UNLOAD_CHOICES = [1, 5, 10, 30, 60] as const;
 const NEVER = 'never';
@@ -36,6 +37,7 @@ export function ComputerSettings({ settings, onChange }: SettingsSectionProps) {
           </select>
         )}
       </Field>
+      <SpeedSetting />
       <NumberField
         label={en.settings.threads}
         help={en.settings.threadsHelp}
