@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -51,6 +51,21 @@ describe('the hub token', () => {
     expect(await token.set('hf_new')).toBe(false);
     expect([token.get(), readdirSync(folder)]).toEqual(['hf_new', []]);
     expect(JSON.stringify(logged)).not.toContain('hf_new');
+  });
+
+  it('is what it was where it cannot be changed', async () => {
+    const token = create();
+    await token.set('hf_one');
+    await expect(token.set('hf two')).rejects.toMatchObject({
+      code: 'invalid-request',
+      details: { reason: 'token' },
+    });
+    expect([token.get(), await create().load()]).toEqual(['hf_one', 'hf_one']);
+    rmSync(join(folder, 'hub-token'));
+    mkdirSync(join(folder, 'hub-token', 'in the way'), { recursive: true });
+    await expect(token.set('hf_three')).rejects.toThrow();
+    await expect(token.set(null)).rejects.toThrow();
+    expect(token.get()).toBe('hf_one');
   });
 
   it.each(['', 'hf_\u0000', 'x'.repeat(501)])('is none when it decrypts to %j', async (result) => {

@@ -1,7 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { AppError } from '../worker/contract/index.ts';
 import { atomicWriteFile } from '../worker/lib/atomicWriteFile.ts';
 import { makeFolder } from '../worker/lib/makeFolder.ts';
-import { dirname } from 'node:path';
 import type { ElectronApi } from './electronApi.ts';
 import type { Logger } from './logging.ts';
 
@@ -17,7 +18,10 @@ export interface HubToken {
   /** What is kept; null for nothing, or what cannot be decrypted any more. Never rejects. */
   load(): Promise<string | null>;
   get(): string | null;
-  /** Null forgets it. Resolves with false when the system cannot keep secrets: it then holds until the app ends. */
+  /**
+   * Null forgets it. Resolves with false when the system cannot keep secrets: it then holds until the app ends. Throws
+   * `invalid-request` for what is no token, and what the system says of the file; the token is then the one of before.
+   */
   set(token: string | null): Promise<boolean>;
 }
 
@@ -61,19 +65,20 @@ export function createHubToken({ safeStorage, file, platform, logger }: HubToken
       return current;
     },
     async set(token) {
-      current = token;
-      if (token === null) {
-        await rm(file, { force: true });
-        return true;
+      if (token !== null && !TOKEN.test(token)) {
+        throw new AppError('invalid-request', 'The access token holds characters that no token has.', {
+          details: { reason: 'token' },
+        });
       }
-      const encrypted = await encrypt(token);
+      const encrypted = token === null ? null : await encrypt(token);
       if (encrypted === null) {
         await rm(file, { force: true });
-        return false;
+      } else {
+        await makeFolder(dirname(file));
+        await atomicWriteFile(file, encrypted);
       }
-      await makeFolder(dirname(file));
-      await atomicWriteFile(file, encrypted);
-      return true;
+      current = token;
+      return token === null || encrypted !== null;
     },
   };
 }

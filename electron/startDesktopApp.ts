@@ -120,12 +120,9 @@ export async function startDesktopApp<ChannelPort extends Port>({
     owns: windows.owns,
     ports: worker.ports,
     setHubToken: async (token) => {
-      try {
-        return await hubToken.set(token);
-      } finally {
-        // Also where it could not be kept: it holds until the app ends.
-        await worker.changeToken();
-      }
+      const isKept = await hubToken.set(token);
+      await worker.changeToken();
+      return isKept;
     },
     printPdf: createPdfPrinter(electron),
     sampleFile: paths.sampleFile,
