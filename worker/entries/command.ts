@@ -56,6 +56,8 @@ export interface DoctorCommand {
 
 export interface ServeCommand {
   readonly name: 'serve';
+  /** Recordings to transcribe: files, folders and patterns as typed. */
+  readonly inputs: readonly string[];
   /** 0 takes any that is free. */
   readonly port: number;
   /** Show the page in the browser. */

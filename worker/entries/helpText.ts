@@ -11,7 +11,7 @@ Usage: earshot <command> [options]
   models list|available|pull|remove|...    look after the models on this computer
   cache info|move|adopt|clear|policy  look after the folder they are in
   network                             every request Earshot has made
-  serve                               show the app in the browser
+  serve [FILE|FOLDER|PATTERN...]      show the app in the browser
   doctor                              check that everything works
 
 Options that stand with any command:
@@ -112,10 +112,12 @@ Prints the requests that Earshot made: when, to which host, what for, and how mu
 said otherwise. Transcribing makes none.
 `;
 
-const SERVE = `Usage: earshot serve [options]
+const SERVE = `Usage: earshot serve [FILE|FOLDER|PATTERN...] [options]
 
 Shows the app in the browser of this computer. Prints its address, which holds a key: whoever has the address can read
 the library. Nothing can be reached from other computers. Ctrl-C stops it; unfinished work goes on with the next start.
+
+Recordings that are named are transcribed where they are, as if they were dropped on the page.
 
   --port N    instead of any port that is free
   --open      open the browser as well

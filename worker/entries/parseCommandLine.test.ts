@@ -144,8 +144,9 @@ describe('parseCommandLine', () => {
     ],
     ['cache policy --run', { name: 'cache', action: 'policy', changes: {}, cleanUp: 'run' }],
     ['network --limit 5', { name: 'network', limit: 5 }],
-    ['serve', { name: 'serve', port: 0, open: false }],
-    ['serve --port 8080 --open', { name: 'serve', port: 8080, open: true }],
+    ['serve', { name: 'serve', inputs: [], port: 0, open: false }],
+    ['serve --port 8080 --open', { name: 'serve', inputs: [], port: 8080, open: true }],
+    ['serve a.wav calls --open', { name: 'serve', inputs: ['a.wav', 'calls'], port: 0, open: true }],
     ['doctor', { name: 'doctor' }],
   ])('reads "%s"', (commandLine, command) => {
     expect(parse(commandLine)).toEqual({ kind: 'command', command, globals: GLOBALS });
@@ -234,7 +235,8 @@ describe('parseCommandLine', () => {
     ['cache policy --unused-days 0', '--unused-days cannot be "0". Use a number of days, or off.', 'cache'],
     ['network all', '"all" is not understood here.', 'network'],
     ['network --limit 0', '--limit cannot be "0". Use a number from 1 to 10000.', 'network'],
-    ['serve here', '"here" is not understood here.', 'serve'],
+    ['serve -', 'A recording cannot be read from standard input; give the name of a file.', 'serve'],
+    ['doctor here', '"here" is not understood here.', 'doctor'],
     ['serve --port 65536', '--port cannot be "65536". Use a number from 0 to 65535.', 'serve'],
     ['serve --port 1e3', '--port cannot be "1e3". Use a number from 0 to 65535.', 'serve'],
     ['serve --beam 2', '--beam does not go with serve.', 'serve'],

@@ -1,14 +1,18 @@
 import type { ServeCommand } from './command.ts';
 import type { OptionValues } from './optionTable.ts';
-import { takeNothing } from './positionals.ts';
+import { takeRecordings } from './positionals.ts';
 import { UsageError } from './usageError.ts';
 
 const LAST_PORT = 65_535;
 
-/** The command `serve` from its options. Throws UsageError. */
+/** The command `serve` from its positional arguments and options. Throws UsageError. */
 export function parseServe(rest: readonly string[], values: OptionValues): ServeCommand {
-  takeNothing(rest, 'serve');
-  return { name: 'serve', port: parsePort(values.port ?? '0'), open: values.open ?? false };
+  return {
+    name: 'serve',
+    inputs: takeRecordings(rest, 'serve'),
+    port: parsePort(values.port ?? '0'),
+    open: values.open ?? false,
+  };
 }
 
 function parsePort(typed: string): number {

@@ -2,19 +2,14 @@ import { type TranscribeOptions, transcribeOptionsSchema } from '../contract/ind
 import type { TranscribeCommand } from './command.ts';
 import type { OptionValues } from './optionTable.ts';
 import { assertPrintable, parseFormats } from './parseFormats.ts';
+import { takeRecordings } from './positionals.ts';
 import { UsageError } from './usageError.ts';
 
 /** The command `transcribe` from its positional arguments and options. Throws UsageError. */
-export function parseTranscribe(inputs: readonly string[], values: OptionValues): TranscribeCommand {
+export function parseTranscribe(rest: readonly string[], values: OptionValues): TranscribeCommand {
+  const inputs = takeRecordings(rest, 'transcribe');
   if (inputs.length === 0) {
     throw new UsageError('Name at least one file, folder or pattern to transcribe.', 'transcribe');
-  }
-  if (inputs.includes('')) throw new UsageError('The name of a file cannot be empty.', 'transcribe');
-  if (inputs.includes('-')) {
-    throw new UsageError(
-      'A recording cannot be read from standard input; give the name of a file.',
-      'transcribe',
-    );
   }
   const formats = parseFormats(values.format, 'transcribe');
   const output = values.output ?? null;

@@ -6,6 +6,15 @@ export function takeNothing(rest: readonly string[], topic: CommandName): void {
   if (rest.length > 0) throw new UsageError(`"${rest[0]}" is not understood here.`, topic);
 }
 
+/** Names of recordings, or of what holds some. Throws UsageError for what cannot be one. */
+export function takeRecordings(rest: readonly string[], topic: CommandName): readonly string[] {
+  if (rest.includes('')) throw new UsageError('The name of a file cannot be empty.', topic);
+  if (rest.includes('-')) {
+    throw new UsageError('A recording cannot be read from standard input; give the name of a file.', topic);
+  }
+  return rest;
+}
+
 /** The one argument there must be. Throws UsageError. */
 export function takeOne(rest: readonly string[], action: string, topic: CommandName): string {
   const [id, ...others] = rest;

@@ -6,6 +6,7 @@ import { runServe } from './commands/serve.ts';
 import type { ConnectedWorker } from './connectWorker.ts';
 import { getDataDir } from '../lib/dataDir.ts';
 import { EXIT_CODES, type ExitCode } from './exitCodes.ts';
+import { findRecordings } from './findRecordings.ts';
 import { getHelpText } from './helpText.ts';
 import { parseCommandLine } from './parseCommandLine.ts';
 import { runCommand } from './runCommand.ts';
@@ -71,10 +72,11 @@ async function runWithWorker(
   let running: Pick<ConnectedWorker, 'close'> | null = null;
   try {
     if (command.name === 'serve') {
+      const recordings = await findRecordings(command.inputs, { cwd, topic: 'serve' });
       const onRestarted = (): void => output.note(RESTART_NOTE);
       const worker = await supervise({ config, signal, onRestarted });
       running = worker;
-      return await runServe(command, { worker, output, signal, dataDir, pageDir });
+      return await runServe(command, { worker, recordings, output, signal, dataDir, pageDir });
     }
     const worker = await connect({ ...config, unfinishedJobs: 'hold' });
     running = worker;

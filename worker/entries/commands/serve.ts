@@ -2,14 +2,18 @@ import { join } from 'node:path';
 import type { HttpServer } from '../../http/server.ts';
 import type { ServeCommand } from '../command.ts';
 import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
+import type { MediaInput } from '../findMedia.ts';
 import { openInBrowser } from '../openInBrowser.ts';
 import type { SupervisedWorker } from '../superviseWorker.ts';
 import type { Output } from '../ui/output.ts';
 import { UsageError } from '../usageError.ts';
+import { queueRecordings } from './queueRecordings.ts';
 
 /** What `serve` works with: the worker is in a process of its own, and what is here outlives it. */
 export interface ServeContext {
   readonly worker: Pick<SupervisedWorker, 'attach' | 'client' | 'givenUp' | 'logger'>;
+  /** To be transcribed. */
+  readonly recordings: readonly MediaInput[];
   readonly output: Output;
   /** Aborts when the person stops the command. */
   readonly signal: AbortSignal;
@@ -24,12 +28,13 @@ export interface ServeContext {
  * address stays the same from one worker to the next, so that the page connects again by itself.
  */
 export async function runServe({ port, open }: ServeCommand, context: ServeContext): Promise<ExitCode> {
-  const { worker, output, signal } = context;
+  const { worker, recordings, output, signal } = context;
   const server = await startServer(port, context);
   try {
     output.print(`Earshot is at ${server.url}\n`);
     output.printJson({ type: 'serving', url: server.url, port: server.port });
     output.note('Whoever has this address can read your library. Ctrl-C stops.');
+    await queueRecordings(recordings, { client: worker.client, output, signal });
     if (open && !(await openInBrowser(server.createLaunchUrl()))) {
       output.note('The browser cannot be opened from here. Open the address in it.');
     }
