@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SAMPLE_MEETING } from './runEarshot.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const START = join(ROOT, 'scripts', 'start.ts');
@@ -26,14 +27,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** `npm start` with a distribution of Electron in `folder/electron`. */
-function start(): { readonly child: ChildProcess; readonly args: readonly string[] } {
-  const args = ['--offline', '--data-dir', join(folder, 'data')];
+/** `npm start` in `folder`, with a distribution of Electron in `folder/electron`. */
+function start(...more: readonly string[]): {
+  readonly child: ChildProcess;
+  readonly args: readonly string[];
+} {
+  const args = ['--offline', '--data-dir', join(folder, 'data'), ...more];
   child = spawn(process.execPath, [START, ...args], {
     env: {
       ...process.env,
       PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`,
       DISPLAY: ':99',
+      INIT_CWD: folder,
       ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'electron'),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -45,7 +50,7 @@ async function readLines({ stdout }: ChildProcess, count: number): Promise<reado
   if (stdout === null) throw new Error('The output is not piped.');
   const lines: string[] = [];
   for await (const line of createInterface({ input: stdout })) {
-    lines.push(line.replace(/:\d+\/#token=.*/, ''));
+    lines.push(line.replace(/:\d+\/#token=[^"]*/, ''));
     if (lines.length === count) break;
   }
   return lines;
@@ -63,6 +68,16 @@ it("opens in the browser where Electron's program cannot be had, says so in one 
     'Earshot is at http://127.0.0.1',
   ]);
   expect(await stop(started.child)).toEqual([0, null]);
+});
+
+it('transcribes in the browser what follows it, as names are seen from where it was started', async () => {
+  await copyFile(SAMPLE_MEETING, join(folder, 'talk.ogg'));
+  const { child: started } = start('talk.ogg', '--json');
+  const [, serving = '', queued = ''] = await readLines(started, 3);
+  expect(JSON.parse(serving)).toMatchObject({ type: 'serving' });
+  const params = { path: join(folder, 'talk.ogg') };
+  expect(JSON.parse(queued)).toMatchObject({ type: 'job', kind: 'transcribe', params });
+  expect(await stop(started)).toEqual([0, null]);
 });
 
 it.runIf(process.platform !== 'win32')(

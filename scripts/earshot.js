@@ -26,7 +26,10 @@ function runOnOwnNode() {
     return;
   }
   const script = fileURLToPath(import.meta.url);
-  const child = spawn(node, [...process.execArgv, script, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [...process.execArgv, script, ...process.argv.slice(2)], {
+    // The channel closes when this process is killed, which the child takes for Ctrl-C.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   // The child decides what a signal means. One from a terminal reaches it twice, which it allows for.
   for (const signal of STOP_SIGNALS) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {

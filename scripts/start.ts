@@ -1,7 +1,7 @@
 /**
  * `npm start`: builds what is shown and opens it in Electron, whose program is fetched once where it is missing, or in the
- * browser where it cannot be had. What follows `--` goes on: files to Electron, options to `earshot serve`; `--fetch` tries
- * again what failed today.
+ * browser where it cannot be had. What follows `--` goes on: recordings to either, options to `earshot serve`; `--fetch`
+ * tries again what failed today.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,6 +21,8 @@ const MEMORY_FILE = join(ROOT, 'node_modules', '.cache', 'earshot', 'electron-fe
 
 const { argv, env, platform, stdout } = process;
 const given = argv.slice(2).filter((argument) => argument !== FETCH_OPTION);
+/** Where names are seen from: npm runs this in the folder of the package, wherever it was started. */
+const cwd = env['INIT_CWD'] ?? process.cwd();
 
 const shell = await choose();
 if (shell.program === null) await openInBrowser(shell.reason);
@@ -59,7 +61,11 @@ function showProgress(receivedBytes: number, totalBytes: number | null): void {
 async function openInBrowser(reason: string): Promise<void> {
   console.log(`Earshot opens in your browser: ${reason}.`);
   buildPage();
-  const { code, signal, error } = await runProgram(process.execPath, [LAUNCHER, 'serve', '--open', ...given]);
+  const { code, signal, error } = await runProgram(
+    process.execPath,
+    [LAUNCHER, 'serve', '--open', ...given],
+    { cwd, isTied: true },
+  );
   if (error !== null) console.error(`earshot: ${error.message}`);
   process.exitCode = signal === null ? (code ?? 1) : 1;
 }
@@ -68,7 +74,7 @@ async function openWindow(program: string): Promise<void> {
   buildDesktop();
   // Chromium refuses to run as root with its sandbox.
   const args = [ROOT, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...given];
-  const { code, didStart } = await runProgram(program, args);
+  const { code, didStart } = await runProgram(program, args, { cwd });
   if (!didStart) return openInBrowser("Electron's program does not run on this computer; see above");
   process.exitCode = code ?? 1;
 }

@@ -9,6 +9,12 @@ export interface ProgramEnd {
   readonly didStart: boolean;
 }
 
+export interface RunProgramOptions {
+  readonly cwd?: string;
+  /** The program is told when this process is killed, by a channel that closes; Electron's program would not understand it. */
+  readonly isTied?: boolean;
+}
+
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Of a shell for a program that is not there, and of Linux's loader for a library that is not. */
 const CANNOT_RUN = 127;
@@ -16,9 +22,16 @@ const CANNOT_RUN = 127;
 const START_MS = 15_000;
 
 /** Runs a program in the person's terminal until it ends. It decides what a signal means; one from a terminal reaches both. */
-export function runProgram(program: string, args: readonly string[]): Promise<ProgramEnd> {
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  { cwd = process.cwd(), isTied = false }: RunProgramOptions = {},
+): Promise<ProgramEnd> {
   const startedAtMs = performance.now();
-  const child = spawn(program, args, { stdio: 'inherit' });
+  const child = spawn(program, args, {
+    cwd,
+    stdio: ['inherit', 'inherit', 'inherit', ...(isTied ? (['ipc'] as const) : [])],
+  });
   let isStopped = false;
   const stops = STOP_SIGNALS.map((signal) => {
     const pass = (): void => {

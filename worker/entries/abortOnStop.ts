@@ -7,7 +7,8 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * A signal that aborts when the person stops the command (Ctrl-C) or the system asks it to end, so that it can leave
- * its work in order; a second time ends the process at once. A reader of our output that goes away stops it as well.
+ * its work in order; a second time ends the process at once. A launcher that was killed, whose channel is closed, and a
+ * reader of our output that goes away stop it as well.
  */
 export function abortOnStop(): AbortSignal {
   const controller = new AbortController();
@@ -21,6 +22,9 @@ export function abortOnStop(): AbortSignal {
     }
   };
   for (const name of STOP_SIGNALS) process.on(name, stop);
+  process.on('disconnect', stop);
+  // A listener keeps the channel, and with it the process, alive.
+  process.channel?.unref();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     controller.abort();
