@@ -24,8 +24,10 @@ export interface SuperviseWorkerOptions {
 
 /** The worker, whichever process it is at the moment. */
 export interface SupervisedWorker {
-  /** Rejects with `worker-exited` at once while no worker runs. */
+  /** Rejects with `worker-exited` when the worker ends, and at once while none runs. */
   readonly client: Pick<RpcClient, 'request'>;
+  /** Resolves when a worker listens, which may be at once. Rejects as `givenUp` does. */
+  untilListening(): Promise<unknown>;
   /** Serves another client until its transport closes, which it does when the worker ends. */
   attach(transport: MessageTransport): void;
   /** Rejects, with the reason, when there will be no worker any more. Never resolves. */
@@ -53,10 +55,8 @@ export async function superviseWorker({
     write: openRotatingFile({ path: join(config.dataDir, 'logs', 'serve.log'), ...LOG_FILE }),
   });
   const entry = new URL(`workerProcess${extname(import.meta.url)}`, import.meta.url);
-  const started = Promise.withResolvers<null>();
-  const givenUp = Promise.withResolvers<never>();
-  // It is looked at from the moment on when there is something to give up.
-  givenUp.promise.catch(() => undefined);
+  const givenUp = createDeferred<never>();
+  let listening = createDeferred<null>();
   let isOfUse = false;
   let isClosing = false;
 
@@ -70,11 +70,11 @@ export async function superviseWorker({
       client.disconnect();
       if (isClosing) return;
       logger.error('the worker is gone', { exitCode, failure });
-      if (!isOfUse)
-        started.reject(failure === null ? createExitError([exitCode]) : deserializeError(failure));
+      if (isOfUse) listening = createDeferred();
+      else listening.reject(failure === null ? createExitError([exitCode]) : deserializeError(failure));
     },
-    onStartFailed: (failure) => givenUp.reject(deserializeError(failure)),
-    onGivenUp: (exitCodes) => givenUp.reject(createExitError(exitCodes)),
+    onStartFailed: (failure) => giveUp(deserializeError(failure)),
+    onGivenUp: (exitCodes) => giveUp(createExitError(exitCodes)),
   });
   const client = createLastingClient({
     openTransport: () => {
@@ -84,14 +84,19 @@ export async function superviseWorker({
     },
     onConnected: ({ ready }) => {
       ready.then(
-        () => started.resolve(null),
+        () => listening.resolve(null),
         () => undefined,
       );
     },
   });
-  const cancel = (): void => started.reject(createAbortError());
+  const cancel = (): void => listening.reject(createAbortError());
   signal.addEventListener('abort', cancel, { once: true });
   if (signal.aborted) cancel();
+
+  function giveUp(error: Error): void {
+    listening.reject(error);
+    givenUp.reject(error);
+  }
 
   async function close(): Promise<void> {
     isClosing = true;
@@ -100,7 +105,7 @@ export async function superviseWorker({
 
   host.start();
   try {
-    await started.promise;
+    await listening.promise;
     isOfUse = true;
   } catch (error) {
     await close();
@@ -110,6 +115,7 @@ export async function superviseWorker({
   }
   return {
     client,
+    untilListening: () => listening.promise,
     attach(transport) {
       if (!host.connect(transport)) transport.close();
     },
@@ -117,6 +123,13 @@ export async function superviseWorker({
     logger,
     close,
   };
+}
+
+/** A promise that may be rejected before, or without that, anybody looks at it. */
+function createDeferred<Value>(): PromiseWithResolvers<Value> {
+  const created = Promise.withResolvers<Value>();
+  created.promise.catch(() => undefined);
+  return created;
 }
 
 function createExitError(exitCodes: readonly number[]): AppError {

@@ -44,6 +44,7 @@ export async function runTestCommand(
     supervise: () =>
       Promise.resolve({
         client: worker.client,
+        untilListening: () => Promise.resolve(),
         attach: () => undefined,
         givenUp: new Promise<never>(() => undefined),
         logger: SILENT_LOGGER,
