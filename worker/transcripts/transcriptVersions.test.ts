@@ -3,6 +3,7 @@ import type { Word } from '../contract/index.ts';
 import { createLogger } from '../lib/logger.ts';
 import { createSegment } from './tests/createSegment.ts';
 import { openLibrary } from './tests/openLibrary.ts';
+import type { TranscriptRepository } from './transcriptRepository.ts';
 
 const WORDS: readonly Word[] = [
   { start: 0.1 + 0.2, end: 1 / 3, text: ' Grüße,', probability: 0.123456789012345, approximate: false },
@@ -11,6 +12,11 @@ const WORDS: readonly Word[] = [
 
 const notFound = expect.objectContaining({ code: 'not-found' });
 const invalid = expect.objectContaining({ code: 'invalid-request' });
+
+function startAnother(repository: TranscriptRepository, meetingId: string): string {
+  const options = { modelId: 'base', device: 'cpu', language: 'en', optionsKey: 'x' };
+  return repository.startTranscript({ meetingId, ...options }).transcriptId;
+}
 
 describe('transcripts', () => {
   it('become the current one when complete, and are found by media and options', () => {
@@ -54,14 +60,7 @@ describe('transcripts', () => {
     const { repository, begin } = openLibrary();
     const { meetingId, transcriptId: first } = begin('One');
     repository.completeTranscript(first, { realTimeFactor: 1 });
-    const start = () =>
-      repository.startTranscript({
-        meetingId,
-        modelId: 'base',
-        device: 'cpu',
-        language: 'en',
-        optionsKey: 'x',
-      }).transcriptId;
+    const start = () => startAnother(repository, meetingId);
     const second = start();
     const currentId = () => repository.getMeeting(meetingId).transcript?.transcriptId;
     expect(currentId()).toBe(first);
@@ -85,14 +84,7 @@ describe('transcripts', () => {
   it('are shown as the person chooses, until another one is complete, or for good once they were changed', () => {
     const { repository, begin } = openLibrary();
     const { meetingId, transcriptId: first } = begin('One');
-    const start = () =>
-      repository.startTranscript({
-        meetingId,
-        modelId: 'base',
-        device: 'cpu',
-        language: 'en',
-        optionsKey: 'x',
-      }).transcriptId;
+    const start = () => startAnother(repository, meetingId);
     const complete = (transcriptId: string) =>
       repository.completeTranscript(transcriptId, { realTimeFactor: 1 });
     const currentId = () => repository.getMeeting(meetingId).transcript?.transcriptId;

@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSession } from '../inference/openSession.ts';
 import type { Session } from '../inference/session.ts';
+import { createRandom } from '../lib/testRandom.ts';
 import { chunkMedia, fingerprints } from './__fixtures__/chunkMedia.ts';
-import { randomBlocks, readSpeechFixture, seededRandom } from './__fixtures__/speechFixture.ts';
+import { randomBlocks, readSpeechFixture } from './__fixtures__/speechFixture.ts';
 import { DEFAULT_CHUNKER_OPTIONS } from './chunker.ts';
 import { chunkerSnapshotSchema } from './chunkerSnapshot.ts';
 import { SAMPLE_RATE } from './frames.ts';
@@ -23,7 +24,7 @@ afterAll(() => session.release());
 
 /** Four minutes of a meeting: the fixture again and again, at other levels, with pauses of up to twenty seconds. */
 function meeting(): Float32Array {
-  const random = seededRandom(4);
+  const random = createRandom(4);
   const samples = new Float32Array(240 * SAMPLE_RATE);
   for (let at = 0; at < samples.length;) {
     const level = 0.3 + random();
@@ -42,7 +43,7 @@ describe('createChunker with Silero VAD', () => {
 
   it('makes the same chunks of any blocks, and the remaining ones again after a kill at any chunk', async () => {
     const samples = meeting();
-    const random = seededRandom(5);
+    const random = createRandom(5);
     const expected = await chunkMedia(vad, [samples], DEFAULT_CHUNKER_OPTIONS);
     expect(expected.length).toBeGreaterThan(5);
     const seconds = expected.map((chunk) => chunk.samples.length / SAMPLE_RATE);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../lib/testRandom.ts';
 import { chunkMedia, fingerprints, hashSamples } from './__fixtures__/chunkMedia.ts';
 import { createEnergyVad } from './__fixtures__/energyVad.ts';
-import { randomBlocks, seededRandom } from './__fixtures__/speechFixture.ts';
+import { randomBlocks } from './__fixtures__/speechFixture.ts';
 import { type ChunkerOptions, createChunker, DEFAULT_CHUNKER_OPTIONS } from './chunker.ts';
 import { chunkerSnapshotSchema } from './chunkerSnapshot.ts';
 import { FRAME_SAMPLES, GROUP_FRAMES, SAMPLE_RATE } from './frames.ts';
@@ -40,7 +41,7 @@ function media(...seconds: readonly number[]): Float32Array {
 
 /** Speech of random lengths and loudness, so that there are pauses, quiet places and regions of every length. */
 function randomMedia(seed: number, seconds: number): Float32Array {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   const samples = new Float32Array(Math.floor(seconds * SAMPLE_RATE + random() * 1000));
   for (let at = 0; at < samples.length;) {
     const length = Math.floor(SAMPLE_RATE * 4 * random() ** 3) + 200;
@@ -206,7 +207,7 @@ describe('createChunker', () => {
     const samples = randomMedia(20, 60);
     const chunks = await chunksOf(samples, options);
     expectSound(chunks, samples, options);
-    const random = seededRandom(21);
+    const random = createRandom(21);
     for (const maxLength of [400, 16_000, 16_384, 300_000]) {
       const blocks = randomBlocks(samples, maxLength, random);
       expect(fingerprints(await chunkMedia(vad, blocks, options))).toEqual(fingerprints(chunks));
@@ -217,7 +218,7 @@ describe('createChunker', () => {
     const samples = randomMedia(22, 60);
     const expected = await chunksOf(samples, waitingOptions);
     for (const { index, snapshotAfter } of expected) {
-      const blocks = randomBlocks(samples.subarray(snapshotAfter.resumeSample), 16_000, seededRandom(index));
+      const blocks = randomBlocks(samples.subarray(snapshotAfter.resumeSample), 16_000, createRandom(index));
       const remaining = await chunkMedia(vad, blocks, waitingOptions, snapshotAfter);
       expect(fingerprints(remaining)).toEqual(fingerprints(expected.slice(index + 1)));
     }
@@ -227,7 +228,7 @@ describe('createChunker', () => {
     'makes the remaining chunks again after a kill at any chunk (media %i)',
     async (seed) => {
       const samples = randomMedia(seed, 60);
-      const random = seededRandom(seed);
+      const random = createRandom(seed);
       const expected = await chunksOf(samples, shortOptions);
       expect(expected.length).toBeGreaterThan(5);
       for (const { index, snapshotAfter } of expected) {
@@ -261,7 +262,7 @@ describe('createChunker', () => {
 
   it('goes through three hours with a bounded history', () => {
     const chunker = createChunker(DEFAULT_CHUNKER_OPTIONS);
-    const random = seededRandom(60);
+    const random = createRandom(60);
     const block = new Float32Array(GROUP_FRAMES * FRAME_SAMPLES).fill(0.1);
     const groups = Math.ceil((3 * 3600 * SAMPLE_RATE) / block.length);
     let probability = 0;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from './__fixtures__/speechFixture.ts';
+import { createRandom } from '../lib/testRandom.ts';
 import { SampleHistory } from './sampleHistory.ts';
 
 function numbers(from: number, count: number): Float32Array {
@@ -8,7 +8,7 @@ function numbers(from: number, count: number): Float32Array {
 
 describe('SampleHistory', () => {
   it('reads back what was not forgotten, by its position in the media', () => {
-    const random = seededRandom(1);
+    const random = createRandom(1);
     const history = new SampleHistory(500);
     let trimmed = 500;
     for (let i = 0; i < 300; i++) {

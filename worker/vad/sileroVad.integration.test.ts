@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openSession } from '../inference/openSession.ts';
 import type { Session } from '../inference/session.ts';
-import { randomBlocks, readSpeechFixture, seededRandom } from './__fixtures__/speechFixture.ts';
+import { createRandom } from '../lib/testRandom.ts';
+import { randomBlocks, readSpeechFixture } from './__fixtures__/speechFixture.ts';
 import { FRAME_SAMPLES } from './frames.ts';
 import { createSileroVad, type SileroVad } from './sileroVad.ts';
 import { findSpeechRegions } from './speechRegions.ts';
@@ -44,7 +45,7 @@ function largestDifference(a: readonly number[], b: readonly number[]): number {
 
 /** Half a minute: the fixture as it is, quiet in noise, and clipped. */
 function longRecording(): Float32Array {
-  const random = seededRandom(1);
+  const random = createRandom(1);
   const noisy = speech.map((sample) => 0.1 * sample + 0.02 * (random() - 0.5));
   const clipped = speech.map((sample) => Math.max(-0.3, Math.min(0.3, 4 * sample)));
   return Float32Array.from([speech, noisy, clipped].flatMap((part) => [...part]));
@@ -60,7 +61,7 @@ describe('createSileroVad', () => {
   it('gives the same bits for any blocks', async () => {
     const recording = longRecording();
     const expected = await detectAll([recording]);
-    const random = seededRandom(2);
+    const random = createRandom(2);
     for (const maxLength of [300, 511, 5000, 16_000, 100_000]) {
       expect(await detectAll(randomBlocks(recording, maxLength, random))).toEqual(expected);
     }
@@ -86,7 +87,7 @@ describe('createSileroVad', () => {
   });
 
   it('finds no speech in silence and in noise', async () => {
-    const random = seededRandom(3);
+    const random = createRandom(3);
     for (const level of [0, 0.001, 0.05, 0.5]) {
       const noise = Float32Array.from({ length: 160_000 }, () => level * (2 * random() - 1));
       expect(Math.max(...(await detectAll([noise])))).toBeLessThan(0.35);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from './__fixtures__/speechFixture.ts';
+import { createRandom } from '../lib/testRandom.ts';
 import { SAMPLE_RATE } from './frames.ts';
 import { sourceSpan, sourceTime } from './sourceTime.ts';
 import type { ChunkPiece } from './speechChunk.ts';
@@ -14,7 +14,7 @@ const chunk = {
 
 /** Pieces at random whole samples. */
 function randomPieces(seed: number): ChunkPiece[] {
-  const random = seededRandom(seed);
+  const random = createRandom(seed);
   const pieces: ChunkPiece[] = [];
   let chunkSample = 0;
   let sourceSample = Math.floor(random() * 1e8);
@@ -34,7 +34,7 @@ describe('sourceTime', () => {
   it('maps every sample of a chunk to the sample of the media it was taken from', () => {
     for (let seed = 0; seed < 200; seed++) {
       const pieces = randomPieces(seed);
-      const random = seededRandom(seed + 1000);
+      const random = createRandom(seed + 1000);
       for (const { chunkStart, sourceStart, duration } of pieces) {
         const length = Math.round(duration * SAMPLE_RATE);
         for (const offset of [0, length - 1, Math.floor(random() * length)]) {
@@ -51,7 +51,7 @@ describe('sourceTime', () => {
   it('never goes back when the chunk time goes on', () => {
     for (let seed = 0; seed < 50; seed++) {
       const pieces = randomPieces(seed);
-      const random = seededRandom(seed);
+      const random = createRandom(seed);
       const times = Array.from({ length: 50 }, () => random() * 35 - 2).sort((a, b) => a - b);
       const mapped = times.map((time) => sourceTime({ pieces }, time, 'start'));
       expect(mapped).toEqual([...mapped].sort((a, b) => a - b));

@@ -7,24 +7,16 @@ import { diskUse } from '../../models/cache/tests/diskUse.ts';
 import { TEST_MODEL_FILES, writeTestModel } from './tests/testModel.ts';
 import { useTestCaches } from './tests/useTestCaches.ts';
 
-const test = useTestCaches({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach, writeModels: writeTestModel });
 const { openCache } = test;
-let cacheDir: string;
-let other: string;
-
-beforeEach(() => {
-  ({ cacheDir } = test);
-  other = join(test.path, 'other');
-  writeTestModel(cacheDir);
-});
 
 describe.each(['hard links', 'plain files'] as const)(
   'a cache with %s in place of symbolic links',
   (kind) => {
     beforeEach(() => {
-      const snapshot = snapshotPath(repoFolderPath(cacheDir, 'org/name'), COMMIT_A);
+      const snapshot = snapshotPath(repoFolderPath(test.cacheDir, 'org/name'), COMMIT_A);
       for (const [path, content] of Object.entries(TEST_MODEL_FILES)) {
-        const blob = blobPath(repoFolderPath(cacheDir, 'org/name'), etagOf(path, content));
+        const blob = blobPath(repoFolderPath(test.cacheDir, 'org/name'), etagOf(path, content));
         rmSync(join(snapshot, path));
         // As Earshot leaves it where only hard links can be made, and Python where no links can.
         if (kind === 'hard links') linkSync(blob, join(snapshot, path));
@@ -41,14 +33,16 @@ describe.each(['hard links', 'plain files'] as const)(
       });
       const intact = { result: { models: [{ isIntact: true }] } };
       expect(await run({ kind: 'verify-models', modelId: 'org/name', repair: false })).toMatchObject(intact);
-      expect(await run({ kind: 'move-cache', to: other })).toMatchObject({ result: { leftBehind: [] } });
+      expect(await run({ kind: 'move-cache', to: test.otherDir })).toMatchObject({
+        result: { leftBehind: [] },
+      });
       expect(await run({ kind: 'verify-models', modelId: null, repair: true })).toMatchObject(intact);
       const file = join(test.path, 'models.tar');
       await run({ kind: 'export-models', modelIds: ['org/name'], file, overwrite: false });
-      const before = diskUse(other);
+      const before = diskUse(test.otherDir);
       const { freedBytes } = await service.remove({ modelId: 'org/name', dryRun: true });
       expect(await service.remove({ modelId: 'org/name', dryRun: false })).toMatchObject({ freedBytes });
-      expect(diskUse(other)).toBe(before - freedBytes);
+      expect(diskUse(test.otherDir)).toBe(before - freedBytes);
       expect(await run({ kind: 'import-models', file })).toMatchObject({ result: { addedBytes: 5009 } });
       expect(await run({ kind: 'verify-models', modelId: null, repair: false })).toMatchObject(intact);
     });

@@ -5,23 +5,21 @@ import { COMMIT_A, writeRevision } from '../../models/cache/tests/createCache.ts
 import { writeCatalogModels } from './tests/catalogModels.ts';
 import { useTestCaches } from './tests/useTestCaches.ts';
 
-const test = useTestCaches({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach, writeModels: writeCatalogModels });
 const { openCache } = test;
-let cacheDir: string;
-
-beforeEach(() => {
-  ({ cacheDir } = test);
-  writeCatalogModels(cacheDir);
-});
 
 describe('choosing another folder in the settings', () => {
   it('uses what is there and leaves the old folder as it was', async () => {
-    const other = join(test.path, 'other');
-    writeRevision(other, { repository: 'a/b', commit: COMMIT_A, refs: ['main'], files: { 'b.bin': 'b' } });
+    writeRevision(test.otherDir, {
+      repository: 'a/b',
+      commit: COMMIT_A,
+      refs: ['main'],
+      files: { 'b.bin': 'b' },
+    });
     const { service, settings, unloaded } = await openCache();
-    await service.chooseFolder(other);
-    expect(settings.get().cacheDir).toBe(other);
-    expect(unloaded).toEqual([{ modelId: null, cacheDir }]);
+    await service.chooseFolder(test.otherDir);
+    expect(settings.get().cacheDir).toBe(test.otherDir);
+    expect(unloaded).toEqual([{ modelId: null, cacheDir: test.cacheDir }]);
     expect((await service.info({ withFiles: false })).models.map(({ modelId }) => modelId)).toEqual(['a/b']);
     await service.chooseFolder(null);
     expect(settings.get().cacheDir).toBeNull();
@@ -61,7 +59,7 @@ describe('choosing another folder in the settings', () => {
     expect(await reasonOf(documents)).toBeUndefined();
     const fixed = await openCache({
       dataDir: join(test.path, 'fixed'),
-      environment: { EARSHOT_CACHE_DIR: cacheDir },
+      environment: { EARSHOT_CACHE_DIR: test.cacheDir },
     });
     await expect(fixed.service.chooseFolder(documents)).rejects.toMatchObject(refused('environment'));
   });

@@ -9,14 +9,8 @@ import { downloadRequest } from './tests/downloadRequest.ts';
 import { freeExactly } from './tests/freeExactly.ts';
 import { useTestCaches } from './tests/useTestCaches.ts';
 
-const test = useTestCaches({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach, writeModels: writeCatalogModels });
 const { openCache, closeAll } = test;
-let cacheDir: string;
-
-beforeEach(() => {
-  ({ cacheDir } = test);
-  writeCatalogModels(cacheDir);
-});
 
 describe('the clean-up policy', () => {
   const policy = { budgetBytes: 10, unusedDays: null };
@@ -41,7 +35,7 @@ describe('the clean-up policy', () => {
     const { ledger } = first.cache;
     for (const repository of ['a/b', 'c/d']) {
       const files = { 'b.bin': 'b'.repeat(99) };
-      const folder = writeRevision(cacheDir, { repository, commit: COMMIT_A, refs: ['main'], files });
+      const folder = writeRevision(test.cacheDir, { repository, commit: COMMIT_A, refs: ['main'], files });
       await ledger.update(basename(folder), (record) => ({ ...record, dtypes: ['q8'] }));
     }
     await ledger.update('models--onnx-community--silero-vad', (record) => ({ ...record, isPinned: true }));
@@ -49,13 +43,13 @@ describe('the clean-up policy', () => {
     await first.jobs.pause(jobId);
     await closeAll();
     const second = await openCache({ policy, unfinishedJobs: 'continue' });
-    second.cache.inUse.begin(repoFolderPath(cacheDir, 'a/b'));
+    second.cache.inUse.begin(repoFolderPath(test.cacheDir, 'a/b'));
     const names = async () =>
-      (await scanCache({ cacheDir })).repositories.map(({ repository }) => repository);
+      (await scanCache({ cacheDir: test.cacheDir })).repositories.map(({ repository }) => repository);
     await closeAll();
     expect(await names()).toEqual(['a/b', VAD, WHISPER, 'some/text-model']);
     const third = await openCache({ policy });
-    const { items } = await freeExactly(cacheDir, (dryRun) => third.service.cleanUp({ dryRun }));
+    const { items } = await freeExactly(test.cacheDir, (dryRun) => third.service.cleanUp({ dryRun }));
     expect(items).toMatchObject([{ kind: 'model', name: 'a/b' }]);
   });
 
@@ -79,7 +73,7 @@ describe('the clean-up policy', () => {
     });
     expect(await run(downloadRequest('whisper-tiny'))).toMatchObject({ status: 'completed' });
     await closeAll();
-    const { repositories } = await scanCache({ cacheDir });
+    const { repositories } = await scanCache({ cacheDir: test.cacheDir });
     // The model that was used longest ago went, and the rest of what is ours fits.
     expect(repositories.map(({ repository }) => repository)).toEqual([VAD, 'some/text-model']);
   });

@@ -9,17 +9,8 @@ import { readModels } from '../../models/cache/tests/readModels.ts';
 import { writeTestModel } from './tests/testModel.ts';
 import { useTestCaches } from './tests/useTestCaches.ts';
 
-const test = useTestCaches({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach, writeModels: writeTestModel });
 const { openCache, closeAll } = test;
-let dataDir: string;
-let cacheDir: string;
-let other: string;
-
-beforeEach(() => {
-  ({ dataDir, cacheDir } = test);
-  other = join(test.path, 'other');
-  writeTestModel(cacheDir);
-});
 
 const move = (to: string) => ({ kind: 'move-cache', to }) as const;
 
@@ -34,7 +25,7 @@ describe('a move', () => {
       const { jobId } = first.jobs.start(move(to));
       await first.waitFor(jobId, isAtItsEnd);
       await closeAll();
-      expect(existsSync(join(dataDir, 'cache-move.json'))).toBe(true);
+      expect(existsSync(join(test.dataDir, 'cache-move.json'))).toBe(true);
       const second = await openCache({ unfinishedJobs });
       if (unfinishedJobs === 'hold') {
         await second.service.prune({ dryRun: false });
@@ -65,14 +56,14 @@ describe('a move', () => {
     });
     const first = await openCache({ runners });
     await first.cache.uses.share();
-    const { jobId } = first.jobs.start(move(other));
+    const { jobId } = first.jobs.start(move(test.otherDir));
     await first.waitFor(jobId, isAtItsEnd);
     const waiting = first.jobs.start(downloadRequest('whisper-base'));
     await closeAll();
     expect(places).toEqual([]);
     const second = await openCache({ unfinishedJobs: 'continue', runners });
     await second.waitFor(waiting.jobId, isOver);
-    expect(places).toEqual([other]);
+    expect(places).toEqual([test.otherDir]);
   });
 
   it('that the start could not end is ended before another one begins', async () => {
@@ -80,12 +71,12 @@ describe('a move', () => {
     const first = await openCache();
     await first.cache.uses.share();
     const { jobId } = first.jobs.start(move(far));
-    const journal = join(dataDir, 'cache-move.json');
+    const journal = join(test.dataDir, 'cache-move.json');
     await first.waitFor(jobId, isAtItsEnd);
     while (!readFileSync(journal, 'utf8').includes('"switching"')) await setImmediate();
     await closeAll();
     // The disk of the old folder is away during the start, and there again afterwards.
-    renameSync(cacheDir, join(test.path, 'away'));
+    renameSync(test.cacheDir, join(test.path, 'away'));
     writeFileSync(journal, readFileSync(journal, 'utf8').replace('"switching"', '"deleting"'));
     renameSync(join(test.path, 'far'), join(test.path, 'far-away'));
     const second = await openCache();
@@ -93,39 +84,44 @@ describe('a move', () => {
     expect(existsSync(journal)).toBe(true);
     renameSync(join(test.path, 'far-away'), join(test.path, 'far'));
     await second.settings.update({ cacheDir: far });
-    expect(await second.run(move(other))).toMatchObject({ status: 'completed', result: { cacheDir: other } });
+    expect(await second.run(move(test.otherDir))).toMatchObject({
+      status: 'completed',
+      result: { cacheDir: test.otherDir },
+    });
     expect([existsSync(journal), existsSync(far)]).toEqual([false, false]);
   });
 
   it('whose journal is damaged is given up, and is not in the way of another', async () => {
-    mkdirSync(dataDir, { recursive: true });
-    writeFileSync(join(dataDir, 'cache-move.json'), '{"version":1,"from":"/",');
+    mkdirSync(test.dataDir, { recursive: true });
+    writeFileSync(join(test.dataDir, 'cache-move.json'), '{"version":1,"from":"/",');
     const { run } = await openCache();
-    expect(await run(move(other))).toMatchObject({ status: 'completed' });
-    expect(readdirSync(dataDir).filter((name) => name.startsWith('cache-move.json.broken-'))).toHaveLength(1);
+    expect(await run(move(test.otherDir))).toMatchObject({ status: 'completed' });
+    expect(
+      readdirSync(test.dataDir).filter((name) => name.startsWith('cache-move.json.broken-')),
+    ).toHaveLength(1);
   });
 
   it.each(['while it runs', 'while it waits to be released'])(
     'that the start goes on with can still be canceled %s',
     async (when) => {
-      const before = readCache(cacheDir);
+      const before = readCache(test.cacheDir);
       const first = await openCache();
       await first.cache.uses.share();
-      const { jobId } = first.jobs.start(move(other));
+      const { jobId } = first.jobs.start(move(test.otherDir));
       await first.waitFor(jobId, isAtItsEnd);
       await closeAll();
       const second = await openCache();
       // Something uses a model before anyone claims the jobs, so that the switch has to wait.
       const endUse = await second.cache.uses.share();
       if (when === 'while it runs') {
-        second.jobs.start(move(other));
+        second.jobs.start(move(test.otherDir));
         await second.waitFor(jobId, isAtItsEnd);
       }
       expect(await second.jobs.cancel(jobId)).toMatchObject({ status: 'canceled' });
       await second.service.prune({ dryRun: false });
       endUse();
       const { cacheDir: setting } = second.settings.get();
-      expect([readCache(cacheDir), existsSync(other), setting]).toEqual([before, false, null]);
+      expect([readCache(test.cacheDir), existsSync(test.otherDir), setting]).toEqual([before, false, null]);
     },
   );
 });

@@ -8,18 +8,12 @@ import { failure } from './tests/failure.ts';
 import { TEST_MODEL_FILES, writeTestModel } from './tests/testModel.ts';
 import { useTestCaches } from './tests/useTestCaches.ts';
 
-const test = useTestCaches({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach, writeModels: writeTestModel });
 const { openCache } = test;
-let cacheDir: string;
-
-beforeEach(() => {
-  ({ cacheDir } = test);
-  writeTestModel(cacheDir);
-});
 
 describe('verifying', () => {
   const damage = () => {
-    const folder = repoFolderPath(cacheDir, 'org/name');
+    const folder = repoFolderPath(test.cacheDir, 'org/name');
     writeFileSync(blobPath(folder, etagOf('x.bin', 'weights')), 'w3ights');
     rmSync(blobPath(folder, etagOf('b.bin', TEST_MODEL_FILES['b.bin'])));
   };
@@ -53,7 +47,7 @@ describe('verifying', () => {
     const { cache, run } = await openCache({
       repairFiles: (request) => {
         asked.push(request);
-        const folder = repoFolderPath(cacheDir, 'org/name');
+        const folder = repoFolderPath(test.cacheDir, 'org/name');
         writeFileSync(blobPath(folder, etagOf('x.bin', 'weights')), 'weights');
         writeFileSync(
           blobPath(folder, etagOf('b.bin', TEST_MODEL_FILES['b.bin'])),

@@ -21,14 +21,8 @@ import { useTestCaches } from './tests/useTestCaches.ts';
 
 const HOURS = 3_600_000;
 
-const test = useTestCaches({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach, writeModels: writeCatalogModels });
 const { openCache } = test;
-let cacheDir: string;
-
-beforeEach(() => {
-  ({ cacheDir } = test);
-  writeCatalogModels(cacheDir);
-});
 
 function describeLoaded(modelId: string): LoadedModel {
   const times = { loadedAtMs: 0, lastUsedAtMs: 0, loadMs: 0 };
@@ -40,18 +34,18 @@ describe('models.remove', () => {
     const { service } = await openCache();
     const remove = (modelId: string, commit?: string) => (dryRun: boolean) =>
       service.remove({ modelId, dryRun, ...(commit === undefined ? {} : { commit }) });
-    const revision = await freeExactly(cacheDir, remove('whisper-base@v1'));
+    const revision = await freeExactly(test.cacheDir, remove('whisper-base@v1'));
     expect(revision.items).toEqual([{ kind: 'revision', name: COMMIT_B, sizeBytes: 140_002 }]);
     expect(revision.freedBytes).toBeLessThan(140_002);
-    await freeExactly(cacheDir, remove('whisper-base', COMMIT_A.slice(0, 7)));
-    await freeExactly(cacheDir, remove('https://huggingface.co/some/text-model'));
+    await freeExactly(test.cacheDir, remove('whisper-base', COMMIT_A.slice(0, 7)));
+    await freeExactly(test.cacheDir, remove('https://huggingface.co/some/text-model'));
     expect((await service.info({ withFiles: false })).models.map(({ modelId }) => modelId)).toEqual([
       'silero-vad',
     ]);
   });
 
   it('takes the model out of memory first, by its id or by its folder', async () => {
-    const folder = repoFolderPath(cacheDir, WHISPER);
+    const folder = repoFolderPath(test.cacheDir, WHISPER);
     const loaded = ['whisper-base', snapshotPath(folder, COMMIT_B), 'silero-vad'].map(describeLoaded);
     const { service, unloaded } = await openCache({ loadedModels: loaded });
     await service.remove({ modelId: 'whisper-base', dryRun: true });
@@ -62,7 +56,7 @@ describe('models.remove', () => {
 
   it('is refused while something works with the model, and for what is not there', async () => {
     const { cache, service } = await openCache();
-    const end = cache.inUse.begin(repoFolderPath(cacheDir, WHISPER));
+    const end = cache.inUse.begin(repoFolderPath(test.cacheDir, WHISPER));
     const code = (modelId: string) =>
       service.remove({ modelId, dryRun: false }).then(
         () => null,
@@ -84,7 +78,7 @@ describe('models.remove', () => {
   });
 
   it('lets nothing begin to use a model until it is over', async () => {
-    const folder = repoFolderPath(cacheDir, VAD);
+    const folder = repoFolderPath(test.cacheDir, VAD);
     let goOn: () => void = () => undefined;
     const beforeUnload = new Promise<void>((resolve) => {
       goOn = resolve;
@@ -128,14 +122,14 @@ describe('models.remove', () => {
 
   it('that could not be ended is ended by the next start', async () => {
     const first = await openCache();
-    const scan = await scanCache({ cacheDir });
-    const plan = await planDeletion(scan, [{ folder: repoFolderPath(cacheDir, VAD) }]);
+    const scan = await scanCache({ cacheDir: test.cacheDir });
+    const plan = await planDeletion(scan, [{ folder: repoFolderPath(test.cacheDir, VAD) }]);
     for (const deletion of plan.repositories) await first.cache.pendingDeletions.add(deletion);
     expect((await first.service.info({ withFiles: false })).pendingDeletionBytes).toBe(plan.sizeBytes);
     const next = await openCache();
     // The first thing that is done waits for it.
     await next.service.prune({ dryRun: false });
-    expect(existsSync(repoFolderPath(cacheDir, VAD))).toBe(false);
+    expect(existsSync(repoFolderPath(test.cacheDir, VAD))).toBe(false);
     expect(await next.cache.pendingDeletions.list()).toEqual([]);
   });
 });
@@ -146,7 +140,7 @@ describe('cache.prune', () => {
       runners: () => ({ 'download-model': { lane: 'download', run: runUntilStopped } }),
       now: () => Date.now() + 2 * HOURS,
     });
-    const [whisper, vad] = [WHISPER, VAD].map((repository) => repoFolderPath(cacheDir, repository));
+    const [whisper, vad] = [WHISPER, VAD].map((repository) => repoFolderPath(test.cacheDir, repository));
     const etag = etagOf('x.bin', 'partial');
     const owned = partialPath(whisper ?? '', etag, cache.partialTag);
     for (const path of [owned, partialPath(vad ?? '', etag, cache.partialTag)]) {
@@ -158,7 +152,7 @@ describe('cache.prune', () => {
     writeFileSync(privatePath(vad ?? '', 'import', 'left'), 'l'.repeat(5000));
     const { jobId } = jobs.start(downloadRequest('whisper-base'));
     await jobs.pause(jobId);
-    const report = await freeExactly(cacheDir, (dryRun) => service.prune({ dryRun }));
+    const report = await freeExactly(test.cacheDir, (dryRun) => service.prune({ dryRun }));
     expect(report.items.map(({ kind, sizeBytes }) => [kind, sizeBytes])).toEqual([
       ['partial', 9002],
       ['orphan', 20_000],
@@ -166,21 +160,21 @@ describe('cache.prune', () => {
     ]);
     expect(existsSync(owned)).toBe(true);
     await jobs.cancel(jobId);
-    const rest = await freeExactly(cacheDir, (dryRun) => service.prune({ dryRun }));
+    const rest = await freeExactly(test.cacheDir, (dryRun) => service.prune({ dryRun }));
     expect(rest.items).toMatchObject([{ kind: 'partial', sizeBytes: 9002 }]);
   });
 });
 
 describe('cache.clear', () => {
   it('frees exactly the models of a task, then all models, and nothing else that is there', async () => {
-    const dataset = join(cacheDir, 'datasets--org--data', 'snapshots', COMMIT_A);
+    const dataset = join(test.cacheDir, 'datasets--org--data', 'snapshots', COMMIT_A);
     mkdirSync(dataset, { recursive: true });
     writeFileSync(join(dataset, 'rows.csv'), '1,2');
     const { service } = await openCache();
-    const ofTask = await freeExactly(cacheDir, (dryRun) => service.clear({ task: 'asr', dryRun }));
+    const ofTask = await freeExactly(test.cacheDir, (dryRun) => service.clear({ task: 'asr', dryRun }));
     expect(ofTask.items.map(({ name }) => name)).toEqual(['whisper-base']);
-    await freeExactly(cacheDir, (dryRun) => service.clear({ dryRun }));
-    expect(readdirSync(cacheDir).sort()).toEqual(['CACHEDIR.TAG', 'datasets--org--data']);
+    await freeExactly(test.cacheDir, (dryRun) => service.clear({ dryRun }));
+    expect(readdirSync(test.cacheDir).sort()).toEqual(['CACHEDIR.TAG', 'datasets--org--data']);
     expect(await service.clear({ dryRun: false })).toMatchObject({ freedBytes: 0, items: [] });
   });
 });

@@ -8,16 +8,11 @@ import { useTestCaches } from './tests/useTestCaches.ts';
 
 const test = useTestCaches({ beforeEach, afterEach });
 const { openCache } = test;
-let cacheDir: string;
-
-beforeEach(() => {
-  ({ cacheDir } = test);
-});
 
 describe('cache.info', () => {
   it('lists models, tasks, partial and orphaned bytes, and what is pinned or in use', async () => {
-    writeCatalogModels(cacheDir);
-    const folder = repoFolderPath(cacheDir, WHISPER);
+    writeCatalogModels(test.cacheDir);
+    const folder = repoFolderPath(test.cacheDir, WHISPER);
     const { cache, service } = await openCache();
     writeFileSync(blobPath(folder, etagOf('x.bin', 'orphan')), 'orphan');
     writeFileSync(partialPath(folder, etagOf('x.bin', 'y'), cache.partialTag), 'partial');
@@ -28,7 +23,7 @@ describe('cache.info', () => {
     const end = cache.inUse.begin(snapshotPath(folder, COMMIT_A));
     const info = await service.info({ withFiles: false });
     expect(info).toMatchObject({
-      cacheDir,
+      cacheDir: test.cacheDir,
       source: 'default',
       partialBytes: 7,
       orphanBytes: 6,

@@ -13,19 +13,13 @@ import { writeTwoModels } from './tests/writeTwoModels.ts';
 const away = useTestFolder({ beforeEach, afterEach, root: OTHER_VOLUME });
 const test = useTestCaches({ beforeEach, afterEach });
 const { openCache, closeAll } = test;
-let dataDir: string;
-let cacheDir: string;
-
-beforeEach(() => {
-  ({ dataDir, cacheDir } = test);
-});
 
 describe('a move that fails', () => {
   it('changes nothing when the disk is too small, fills up or is read-only, and can be made again', () => {
-    writeTwoModels(cacheDir);
-    const before = readCache(cacheDir);
+    writeTwoModels(test.cacheDir);
+    const before = readCache(test.cacheDir);
     const to = join(away.path, 'models');
-    const task = { dataDir, request: { kind: 'move-cache', to } } as const;
+    const task = { dataDir: test.dataDir, request: { kind: 'move-cache', to } } as const;
     const failed = (code: string, details = {}) => ({
       status: 'failed',
       error: { code, details },
@@ -46,14 +40,17 @@ describe('a move that fails', () => {
         how === 'unmount' ? failed('cache-location-refused', { reason: 'vanished' }) : { status: 'failed' },
       );
     }
-    expect([readCache(cacheDir), existsSync(join(dataDir, 'cache-move.json'))]).toEqual([before, false]);
+    expect([readCache(test.cacheDir), existsSync(join(test.dataDir, 'cache-move.json'))]).toEqual([
+      before,
+      false,
+    ]);
     expect(runInMount(to, 'size=4m', task)).toMatchObject({ status: 'completed', setting: to });
   });
 });
 
 describe('an import', () => {
   it('into a disk that is full or read-only leaves nothing that passes for a model', async () => {
-    writeTwoModels(cacheDir);
+    writeTwoModels(test.cacheDir);
     const file = join(test.path, 'models.tar');
     const { run } = await openCache();
     await run({ kind: 'export-models', modelIds: ['org/name', 'org/b'], file, overwrite: false });
@@ -81,9 +78,9 @@ describe('a deletion that the system refuses', () => {
   }
 
   it('in part says what is left and why, and is ended by the next start', async () => {
-    writeTwoModels(cacheDir);
+    writeTwoModels(test.cacheDir);
     const { cache, service } = await openCache();
-    const folder = repoFolderPath(cacheDir, 'org/name');
+    const folder = repoFolderPath(test.cacheDir, 'org/name');
     const busy = join(folder, 'blobs', 'mounted');
     mkdirSync(busy);
     // Needs a superuser, as in a container; elsewhere the test below the service stands for it.
@@ -99,11 +96,11 @@ describe('a deletion that the system refuses', () => {
   });
 
   it('on a read-only disk changes nothing, and is ended by the first start that can write', async () => {
-    writeTwoModels(cacheDir);
+    writeTwoModels(test.cacheDir);
     const { service } = await openCache();
-    if (!mount('--bind', cacheDir, cacheDir)) return;
+    if (!mount('--bind', test.cacheDir, test.cacheDir)) return;
     try {
-      expect(mount('-o', 'remount,bind,ro', cacheDir)).toBe(true);
+      expect(mount('-o', 'remount,bind,ro', test.cacheDir)).toBe(true);
       const report = await service.remove({ modelId: 'org/b', dryRun: false });
       expect(report).toMatchObject({ freedBytes: 0, isComplete: false, left: [{ code: 'EROFS' }] });
       expect(await service.info({ withFiles: false })).toMatchObject({
@@ -111,9 +108,9 @@ describe('a deletion that the system refuses', () => {
         pendingDeletionBytes: expect.any(Number) as number,
       });
     } finally {
-      spawnSync('umount', ['-l', cacheDir]);
+      spawnSync('umount', ['-l', test.cacheDir]);
     }
-    await expectEndedByNextStart(repoFolderPath(cacheDir, 'org/b'));
+    await expectEndedByNextStart(repoFolderPath(test.cacheDir, 'org/b'));
   });
 });
 

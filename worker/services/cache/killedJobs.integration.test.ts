@@ -16,20 +16,17 @@ import { writeTwoModels } from './tests/writeTwoModels.ts';
 const away = useTestFolder({ beforeEach, afterEach, root: OTHER_VOLUME });
 const test = useTestCaches({ beforeEach, afterEach });
 const { openCache, closeAll } = test;
-let dataDir: string;
-let cacheDir: string;
 let to: string;
 
 beforeEach(() => {
-  ({ dataDir, cacheDir } = test);
   to = join(away.path, 'models');
 });
 
 /** The folder that a process would take for the cache if it started now. */
 function cacheInUse(): string {
-  const file = join(dataDir, 'settings.json');
+  const file = join(test.dataDir, 'settings.json');
   const settings: unknown = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  return settingsSchema.parse(settings).cacheDir ?? cacheDir;
+  return settingsSchema.parse(settings).cacheDir ?? test.cacheDir;
 }
 
 describe('a move that is killed', () => {
@@ -38,10 +35,10 @@ describe('a move that is killed', () => {
     let kills = 0;
     for (let killAt = 2; ; killAt += 3) {
       rmSync(to, { recursive: true, force: true });
-      rmSync(dataDir, { recursive: true, force: true });
-      writeTwoModels(cacheDir);
-      const models = readModels(cacheDir);
-      const { signal } = runInChild({ dataDir, request, killAt });
+      rmSync(test.dataDir, { recursive: true, force: true });
+      writeTwoModels(test.cacheDir);
+      const models = readModels(test.cacheDir);
+      const { signal } = runInChild({ dataDir: test.dataDir, request, killAt });
       expect([killAt, (await scanCache({ cacheDir: cacheInUse() })).warnings]).toEqual([killAt, []]);
       expect(readModels(cacheInUse())).toMatchObject(models);
       if (signal === null) break;
@@ -52,8 +49,12 @@ describe('a move that is killed', () => {
         killAt,
         { status: 'completed', result: { outcome: 'moved', cacheDir: to, leftBehind: [] } },
       ]);
-      expect([settings.get().cacheDir, readModels(to), existsSync(cacheDir)]).toEqual([to, models, false]);
-      expect(existsSync(join(dataDir, 'cache-move.json'))).toBe(false);
+      expect([settings.get().cacheDir, readModels(to), existsSync(test.cacheDir)]).toEqual([
+        to,
+        models,
+        false,
+      ]);
+      expect(existsSync(join(test.dataDir, 'cache-move.json'))).toBe(false);
       await closeAll();
     }
     expect(kills).toBeGreaterThan(8);
@@ -62,12 +63,12 @@ describe('a move that is killed', () => {
 
 describe('an import', () => {
   it('and an export that are killed are done by their jobs after the next start', async () => {
-    writeTwoModels(cacheDir);
+    writeTwoModels(test.cacheDir);
     const file = join(test.path, 'models.tar');
     const modelIds = ['org/name', 'org/b'];
     expect(
       runInChild({
-        dataDir,
+        dataDir: test.dataDir,
         request: { kind: 'export-models', modelIds, file, overwrite: false },
         killAt: 2,
       }),
@@ -80,7 +81,7 @@ describe('an import', () => {
     });
     expect(readdirSync(test.path).sort()).toEqual(['data', 'models.tar']);
     await closeAll();
-    const models = readModels(cacheDir);
+    const models = readModels(test.cacheDir);
     const far = join(test.path, 'far');
     expect(runInChild({ dataDir: far, request: { kind: 'import-models', file }, killAt: 6 })).toMatchObject({
       signal: 'SIGKILL',
@@ -94,9 +95,13 @@ describe('an import', () => {
 
 describe('two processes on one data folder', () => {
   it('never change the cache at once; when the first is killed, the other ends what it began', async () => {
-    writeTwoModels(cacheDir);
-    const models = readModels(cacheDir);
-    const task: CacheInChild = { dataDir, request: { kind: 'move-cache', to }, staysAt: 'publish' };
+    writeTwoModels(test.cacheDir);
+    const models = readModels(test.cacheDir);
+    const task: CacheInChild = {
+      dataDir: test.dataDir,
+      request: { kind: 'move-cache', to },
+      staysAt: 'publish',
+    };
     const child = spawn(process.execPath, [CHILD_SCRIPT, JSON.stringify(task)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -110,7 +115,7 @@ describe('two processes on one data folder', () => {
       expect.objectContaining(busy),
     );
     expect(await service.remove({ modelId: 'org/name', dryRun: true })).toMatchObject({ isDryRun: true });
-    expect(await service.info({ withFiles: false })).toMatchObject({ cacheDir, warnings: [] });
+    expect(await service.info({ withFiles: false })).toMatchObject({ cacheDir: test.cacheDir, warnings: [] });
     child.kill('SIGKILL');
     await once(child, 'close');
     await service.prune({ dryRun: false });

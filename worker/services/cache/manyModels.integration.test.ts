@@ -1,23 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { blobPath } from '../../models/cache/cacheLayout.ts';
-import { COMMIT_A, etagOf, writeRevision, writeSparse } from '../../models/cache/tests/createCache.ts';
+import { writeManyModels } from '../../models/cache/tests/writeManyModels.ts';
 import { useTestCaches } from './tests/useTestCaches.ts';
 
-const test = useTestCaches({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach, writeModels: writeManyModels });
 
 it('describes 200 models of 20 GB', async () => {
-  for (let index = 0; index < 200; index += 1) {
-    const files = Object.fromEntries(
-      Array.from({ length: 11 }, (_, file) => [`folder/${file}.json`, `${index} ${file}`]),
-    );
-    const folder = writeRevision(test.cacheDir, {
-      repository: `org/model-${index}`,
-      commit: COMMIT_A,
-      refs: ['main'],
-      files: { ...files, 'model.onnx': String(index) },
-    });
-    writeSparse(blobPath(folder, etagOf('model.onnx', String(index))), 100_000_000);
-  }
   const { service } = await test.openCache();
   const times: number[] = [];
   for (let round = 0; round < 3; round += 1) {

@@ -8,14 +8,8 @@ import { readModels } from '../../models/cache/tests/readModels.ts';
 import { writeTestModel } from './tests/testModel.ts';
 import { useTestCaches } from './tests/useTestCaches.ts';
 
-const test = useTestCaches({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach, writeModels: writeTestModel });
 const { openCache } = test;
-let cacheDir: string;
-
-beforeEach(() => {
-  ({ cacheDir } = test);
-  writeTestModel(cacheDir);
-});
 
 describe('bundles', () => {
   const bundle = () => join(test.path, 'models.tar');
@@ -27,7 +21,7 @@ describe('bundles', () => {
   });
 
   it('carry models to a computer without a network', async () => {
-    writeRevision(cacheDir, { repository: 'org/loose', commit: COMMIT_B, files: { 'x.bin': 'x' } });
+    writeRevision(test.cacheDir, { repository: 'org/loose', commit: COMMIT_B, files: { 'x.bin': 'x' } });
     const from = await openCache();
     const exported = await from.run({ ...write(), modelIds: ['org/name', 'org/loose'] });
     expect(exported).toMatchObject({ status: 'completed', result: { file: bundle() } });
@@ -37,7 +31,7 @@ describe('bundles', () => {
       progress: { fraction: 1 },
       result: { modelIds: ['org/name', 'org/loose'], addedBytes: 5010 },
     });
-    expect(readModels(far.cache.location().path)).toEqual(readModels(cacheDir));
+    expect(readModels(far.cache.location().path)).toEqual(readModels(test.cacheDir));
     // It has no ref, and was wanted all the same.
     expect(await far.cache.ledger.read('models--org--loose')).toMatchObject({ keptCommits: [COMMIT_B] });
     expect(await far.cache.ledger.read('models--org--name')).toMatchObject({ keptCommits: [] });

@@ -5,14 +5,8 @@ import { failure, refused } from './tests/failure.ts';
 import { writeTestModel } from './tests/testModel.ts';
 import { useTestCaches } from './tests/useTestCaches.ts';
 
-const test = useTestCaches({ beforeEach, afterEach });
+const test = useTestCaches({ beforeEach, afterEach, writeModels: writeTestModel });
 const { openCache } = test;
-let cacheDir: string;
-
-beforeEach(() => {
-  ({ cacheDir } = test);
-  writeTestModel(cacheDir);
-});
 
 describe('a cache on a disk that is not connected', () => {
   it('is said to have vanished, and nothing is written in its place', async () => {
@@ -28,7 +22,7 @@ describe('a cache on a disk that is not connected', () => {
       warnings: [{ path: place, reason: 'vanished' }],
     });
     expect(failure(await run({ kind: 'import-models', file }))).toMatchObject(refused('vanished'));
-    expect(failure(await run({ kind: 'move-cache', to: cacheDir }))).toMatchObject(refused('vanished'));
+    expect(failure(await run({ kind: 'move-cache', to: test.cacheDir }))).toMatchObject(refused('vanished'));
     const verifying = { kind: 'verify-models', modelId: null, repair: false } as const;
     expect(failure(await run(verifying))).toMatchObject(refused('vanished'));
     const modelIds = ['org/name'];

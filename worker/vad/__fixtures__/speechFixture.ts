@@ -8,17 +8,6 @@ export function readSpeechFixture(): Float32Array {
   return Float32Array.from(wav.subarray(headerBytes), decodeMuLaw);
 }
 
-/** Uniform numbers from 0 to 1 that are the same in every run (mulberry32). */
-export function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** The samples in blocks of random length, none longer than `maxLength`. */
 export function* randomBlocks(
   samples: Float32Array,
