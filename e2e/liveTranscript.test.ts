@@ -1,33 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
-import { makeLongMeeting } from './makeLongMeeting.ts';
-import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+import type { TestBrowser } from './openTestBrowser.ts';
+import { useLongRecording } from './useLongRecording.ts';
 
-/** Goes on for minutes, so that it is still being transcribed when it is looked at. */
-const LONG_REPETITIONS = 30;
 const WORK_MS = 60_000;
 
 /** A meeting that is opened before it is transcribed; each test goes on where the last one ended. */
 describe('a transcript that is being made', () => {
-  let folder: string;
   let browser: TestBrowser;
   let page: Page;
+  let recording: string;
+  useLongRecording((opened) => ({ browser, recording } = opened));
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'earshot-live-'));
-    await makeLongMeeting(join(folder, 'long.wav'), LONG_REPETITIONS);
-    browser = await openTestBrowser();
     page = await browser.openPage({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
     await page.getByRole('button', { name: 'Skip' }).click();
-    await page.locator('input[type=file]').setInputFiles(join(folder, 'long.wav'));
-  });
-  afterAll(async () => {
-    await browser.close();
-    await rm(folder, { recursive: true, force: true });
+    await page.locator('input[type=file]').setInputFiles(recording);
   });
 
   it('is opened from the queue, and its words appear', async () => {
