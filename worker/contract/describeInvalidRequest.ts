@@ -78,6 +78,11 @@ export function describeInvalidRequest({ reason, issues, ...details }: ErrorDeta
         text: `Files of ${about('model')}, which came with Earshot, are not as they were. No download can mend that.`,
         nextStep: 'Install Earshot again. Your recordings, transcripts and downloaded models stay.',
       };
+    case 'job-status':
+      return {
+        ...describeJobStatus(details['status']),
+        text: 'It was left as it is, with all that it made.',
+      };
     default:
       return {
         title,
@@ -87,5 +92,32 @@ export function describeInvalidRequest({ reason, issues, ...details }: ErrorDeta
             : 'The request does not fit the state things are in. Nothing was changed.',
         nextStep: 'Look at the list again, it may have changed, and try once more.',
       };
+  }
+}
+
+/** What a job is, when something was asked of it that this does not allow. */
+function describeJobStatus(status: ErrorDetails[string] | undefined) {
+  switch (status) {
+    case 'completed':
+      return {
+        title: 'The job is completed already',
+        nextStep: 'Look at what it made, or start the same work again as a new job.',
+      };
+    case 'running':
+      return {
+        title: 'The job is running already',
+        nextStep: 'Wait until it is done, or stop it first.',
+      };
+    case 'queued':
+      return {
+        title: 'The job waits for its turn',
+        nextStep: 'Wait until it is done, or stop it first.',
+      };
+    case 'paused':
+      return { title: 'The job is paused', nextStep: 'Let it go on, or cancel it.' };
+    case 'failed':
+      return { title: 'The job has failed', nextStep: 'Try it again.' };
+    default:
+      return { title: 'The job was canceled', nextStep: 'Try it again, which goes on where it stopped.' };
   }
 }

@@ -255,7 +255,9 @@ function isWaiting(status: JobStatus): boolean {
 function assertStatus(job: JobSnapshot, allowed: readonly JobStatus[]): JobSnapshot {
   if (allowed.includes(job.status)) return job;
   throw new AppError('invalid-request', `The job is ${job.status}.`, {
-    details: { jobId: job.jobId, status: job.status },
+    details: {
+      ...{ reason: 'job-status', jobId: job.jobId, status: job.status, meetingId: job.meetingId },
+    },
   });
 }
 

@@ -35,9 +35,26 @@ function toRow(job: JobSnapshot): string[] {
 }
 
 async function cancel(jobId: string, { client, output, signal }: CommandContext): Promise<void> {
+  const before = (await client.request('jobs.list', undefined, { signal })).find(
+    (job) => job.jobId === jobId,
+  );
   const job = await client.request('jobs.cancel', { jobId }, { signal });
-  output.note(`${job.jobId} is ${job.status}.`);
+  output.note(describeCanceled(job, before?.finishedAtMs ?? null));
   output.printJson({ type: 'job', ...job });
+}
+
+/** @param finishedAtMs When it was over before anybody canceled it; null where it was not. */
+function describeCanceled({ jobId, status, meetingId }: JobSnapshot, finishedAtMs: number | null): string {
+  const goOn = `"earshot jobs retry ${jobId}" goes on from there.`;
+  if (status === 'completed') {
+    const see = meetingId === null ? '' : ` "earshot library show ${meetingId}" shows the transcript.`;
+    return `${jobId} is completed already: there was nothing to cancel.${see}`;
+  }
+  if (status === 'failed') {
+    return `${jobId} has failed already: there was nothing to cancel. "earshot jobs retry ${jobId}" tries again.`;
+  }
+  if (finishedAtMs !== null) return `${jobId} was canceled before. ${goOn}`;
+  return `${jobId} is canceled. What was done is kept: ${goOn}`;
 }
 
 async function retry(jobId: string, { client, output, progressBar, signal }: CommandContext): Promise<void> {
