@@ -1,18 +1,17 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHubEnvironment } from './createHubEnvironment.ts';
 import { findAccessibilityViolations } from './findAccessibilityViolations.ts';
-import { createTestHub, type TestHub } from './hub/createTestHub.ts';
+import type { TestHub } from './hub/createTestHub.ts';
 import { faults } from './hub/faults.ts';
-import { openTestBrowser, type TestBrowser } from './openTestBrowser.ts';
+import { type HubBrowser, type HubBrowserStart, openHubBrowser } from './openHubBrowser.ts';
+import type { TestBrowser } from './openTestBrowser.ts';
 import { SAMPLE_MEETING, startEarshot } from './runEarshot.ts';
 import { starterModelFiles } from './starterModelFiles.ts';
+import { WHISPER_BASE } from './whisperBase.ts';
 
-/** What the catalog knows as Whisper base and tiny; the test hub has the starter model in their place. */
-const BASE = 'onnx-community/whisper-base_timestamped';
+/** What the catalog knows as Whisper tiny; the test hub has the starter model in its place, as in that of Whisper base. */
 const TINY = 'onnx-community/whisper-tiny_timestamped';
 /** For what waits for a download or a check; generous for a computer that does something else as well. */
 const WORK_MS = 60_000;
@@ -20,36 +19,33 @@ const TRANSCRIBED_MS = 120_000;
 
 /** One person's way through the models, from none to a moved cache; each test goes on where the last one ended. */
 describe('the models in a browser', () => {
+  let opened: HubBrowser;
   let folder: string;
   let hub: TestHub;
   let browser: TestBrowser;
   let page: Page;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'earshot-models-page-'));
-    hub = await createTestHub();
-    for (const id of [BASE, TINY]) await hub.addRepository({ id, files: starterModelFiles() });
-    await hub.addRepository({ id: 'org/no-speech', files: { 'config.json': '{}' } });
-    const environment = createHubEnvironment(hub.endpoint, folder);
-    await fillOtherCache(environment);
-    hub.log.clear();
-    browser = await openTestBrowser({ environment });
+    opened = await openHubBrowser(async (start) => {
+      for (const id of [WHISPER_BASE, TINY])
+        await start.hub.addRepository({ id, files: starterModelFiles() });
+      await start.hub.addRepository({ id: 'org/no-speech', files: { 'config.json': '{}' } });
+      await fillOtherCache(start);
+      start.hub.log.clear();
+    });
+    ({ folder, hub, browser } = opened);
     page = await browser.openPage({ viewport: { width: 1200, height: 900 } });
     await page.getByRole('button', { name: 'Skip' }).click();
     await page.getByRole('link', { name: 'Models' }).click();
     await page.getByRole('heading', { name: 'Available' }).waitFor();
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await hub.close();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => opened.close());
 
   /** A hub cache as other programs have it, made by another Earshot. */
-  async function fillOtherCache(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
-    const args = ['models', 'pull', 'whisper-base', '--data-dir', join(folder, 'other')];
-    const ofOthers = { ...environment, EARSHOT_CACHE_DIR: join(folder, 'hf', 'hub') };
+  async function fillOtherCache(start: HubBrowserStart): Promise<void> {
+    const args = ['models', 'pull', 'whisper-base', '--data-dir', join(start.folder, 'other')];
+    const ofOthers = { ...start.environment, EARSHOT_CACHE_DIR: join(start.folder, 'hf', 'hub') };
     expect(await startEarshot(args, ofOthers).ended).toMatchObject({ code: 0 });
   }
 
@@ -88,7 +84,7 @@ describe('the models in a browser', () => {
     await job.getByText(/^Paused/).waitFor();
     expect(await findAccessibilityViolations(page)).toEqual([]);
     stall.remove();
-    await card('Whisper base').getByRole('button', { name: 'Go on downloading' }).click();
+    await card('Whisper base').getByRole('button', { name: 'Continue downloading' }).click();
     await card('Whisper base').waitFor({ timeout: WORK_MS });
     await job.waitFor({ state: 'detached', timeout: WORK_MS });
     await card('Whisper base').getByRole('button', { name: 'Use for new recordings' }).waitFor();
@@ -135,7 +131,7 @@ describe('the models in a browser', () => {
     await page.getByRole('button', { name: 'Manage Whisper base' }).click();
     await card('Whisper base').getByRole('button', { name: 'Check every byte' }).click();
     await page.getByText('Whisper base is intact.').waitFor({ timeout: WORK_MS });
-    await hub.commit(BASE, { 'added_tokens.json': '{}\n' });
+    await hub.commit(WHISPER_BASE, { 'added_tokens.json': '{}\n' });
     await card('Whisper base').getByRole('button', { name: 'Look for an update' }).click();
     await card('Whisper base').getByRole('button', { name: 'Update', exact: true }).click();
     await card('Whisper base').getByText('Versions on this computer').waitFor({ timeout: WORK_MS });
@@ -159,7 +155,7 @@ describe('the models in a browser', () => {
     await page.locator('h2:focus', { hasText: 'On this computer' }).waitFor();
     const folders = await readdir(join(browser.dataDir, 'models'));
     expect(folders.filter((name) => name.startsWith('models--'))).toEqual([
-      `models--${BASE.replace('/', '--')}`,
+      `models--${WHISPER_BASE.replace('/', '--')}`,
     ]);
   });
 
@@ -240,7 +236,7 @@ describe('the models in a browser', () => {
     await page.getByText('Chosen by you').waitFor();
     await page.getByRole('link', { name: 'Models' }).click();
     await card('Whisper base').waitFor();
-    expect(await readdir(target)).toContain(`models--${BASE.replace('/', '--')}`);
+    expect(await readdir(target)).toContain(`models--${WHISPER_BASE.replace('/', '--')}`);
   });
 
   it('logged no error and broke no rule of its policy', () => {
