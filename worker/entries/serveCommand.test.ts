@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JobSnapshot } from '../contract/index.ts';
+import { AppError, type JobSnapshot } from '../contract/index.ts';
 import { createTestWorker } from '../rpc/testWorker.ts';
 import { runTestCommand } from './tests/runTestCommand.ts';
 
@@ -13,14 +13,23 @@ beforeAll(async () => {
 });
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
-/** Ctrl-C comes as soon as `expected` recordings are queued, or at once. */
-async function serve(given: string, { expected }: { readonly expected: number }) {
+interface ServeOptions {
+  /** Ctrl-C comes as soon as so many recordings were asked for; at once if none are. */
+  readonly expected: number;
+  /** The recording for which the worker ends before it answers, and is started again. */
+  readonly endsOnceFor?: string;
+}
+
+async function serve(given: string, { expected, endsOnceFor }: ServeOptions) {
   const stopping = new AbortController();
   const paths: string[] = [];
   const worker = createTestWorker({
     'jobs.start': (started) => {
       if (started.kind !== 'transcribe') throw new Error('Unexpected.');
       paths.push(started.path);
+      if (endsOnceFor !== undefined && paths.join() === join(cwd, endsOnceFor)) {
+        throw new AppError('worker-exited', 'The worker has ended.');
+      }
       return { jobId: `j${paths.length}`, kind: started.kind, params: started } as unknown as JobSnapshot;
     },
   });
@@ -51,6 +60,13 @@ describe('earshot serve with recordings', () => {
       { type: 'serving' },
       { type: 'job', jobId: 'j1', params: { path: join(cwd, 'a.wav') } },
     ]);
+  });
+
+  it('asks again for what a worker that ended in between did not answer', async () => {
+    const { exitCode, stderr, paths } = await serve('b.wav a.wav', { expected: 3, endsOnceFor: 'b.wav' });
+    expect(paths).toEqual([join(cwd, 'b.wav'), join(cwd, 'b.wav'), join(cwd, 'a.wav')]);
+    expect(stderr).toContain('\nQueued 2 recordings: b.wav, a.wav\n');
+    expect(exitCode).toBe(0);
   });
 
   it('opens nothing when a file is not there', async () => {

@@ -4,6 +4,8 @@ import { createTransportPair } from '../rpc/transportPair.ts';
 import { forkWorkerProcess } from './forkWorkerProcess.ts';
 
 const ENTRY = new URL('./tests/echoWorker.ts', import.meta.url);
+/** Of a process that starts on a computer that does something else as well. */
+const PATIENCE = { timeout: 60_000 };
 
 interface Client extends MessageTransport {
   readonly heard: unknown[];
@@ -40,7 +42,7 @@ describe('a worker in a process of its own', () => {
     const messages = [{ at: 0 }, { bytes: new Uint8Array([0, 255]) }, { at: undefined, text: 'ÿ' }];
     for (const message of messages) first.send(message);
     second.send('other');
-    await expect.poll(() => [first.heard, second.heard]).toEqual([messages, ['other']]);
+    await expect.poll(() => [first.heard, second.heard], PATIENCE).toEqual([messages, ['other']]);
   });
 
   it('hears of a client that goes, and says goodbye to one', async () => {
@@ -51,7 +53,7 @@ describe('a worker in a process of its own', () => {
     dismissed.send('bye');
     await dismissed.closed;
     staying.send('still here');
-    await expect.poll(() => staying.heard).toEqual(['still here']);
+    await expect.poll(() => staying.heard, PATIENCE).toEqual(['still here']);
   });
 
   it('loses a client that cannot carry what it is sent, and no other', async () => {
@@ -65,13 +67,13 @@ describe('a worker in a process of its own', () => {
     failing.send('hello');
     await failing.closed;
     staying.send('still here');
-    await expect.poll(() => staying.heard).toEqual(['still here']);
+    await expect.poll(() => staying.heard, PATIENCE).toEqual(['still here']);
   });
 
   it('takes its clients with it when it is killed, and what is sent to it then is lost', async () => {
     const client = connect();
     client.send('hello');
-    await expect.poll(() => client.heard).toEqual(['hello']);
+    await expect.poll(() => client.heard, PATIENCE).toEqual(['hello']);
     worker.kill();
     expect(await exited).toBe(137);
     await client.closed;
@@ -84,12 +86,12 @@ describe('a worker in a process of its own', () => {
   it.runIf(process.platform !== 'win32')('leaves signals to its host', async () => {
     const client = connect();
     client.send('before');
-    await expect.poll(() => client.heard).toEqual(['before']);
+    await expect.poll(() => client.heard, PATIENCE).toEqual(['before']);
     const { pid } = worker;
     if (pid === undefined) throw new Error('There is no process.');
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
     client.send('after');
-    await expect.poll(() => client.heard).toEqual(['before', 'after']);
+    await expect.poll(() => client.heard, PATIENCE).toEqual(['before', 'after']);
     worker.postMessage({ type: 'stop' });
     expect(await exited).toBe(7);
   });

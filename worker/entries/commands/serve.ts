@@ -11,7 +11,7 @@ import { queueRecordings } from './queueRecordings.ts';
 
 /** What `serve` works with: the worker is in a process of its own, and what is here outlives it. */
 export interface ServeContext {
-  readonly worker: Pick<SupervisedWorker, 'attach' | 'client' | 'givenUp' | 'logger'>;
+  readonly worker: Pick<SupervisedWorker, 'attach' | 'client' | 'givenUp' | 'logger' | 'untilListening'>;
   /** To be transcribed. */
   readonly recordings: readonly MediaInput[];
   readonly output: Output;
@@ -29,16 +29,17 @@ export interface ServeContext {
  */
 export async function runServe({ port, open }: ServeCommand, context: ServeContext): Promise<ExitCode> {
   const { worker, recordings, output, signal } = context;
+  const untilStopped = (): Promise<void> => Promise.race([untilAborted(signal), worker.givenUp]);
   const server = await startServer(port, context);
   try {
     output.print(`Earshot is at ${server.url}\n`);
     output.printJson({ type: 'serving', url: server.url, port: server.port });
     output.note('Whoever has this address can read your library. Ctrl-C stops.');
-    await queueRecordings(recordings, { client: worker.client, output, signal });
-    if (open && !(await openInBrowser(server.createLaunchUrl()))) {
+    await queueRecordings(recordings, { worker, untilStopped, output, signal });
+    if (open && !signal.aborted && !(await openInBrowser(server.createLaunchUrl()))) {
       output.note('The browser cannot be opened from here. Open the address in it.');
     }
-    await Promise.race([untilAborted(signal), worker.givenUp]);
+    await untilStopped();
   } finally {
     await server.close();
   }
