@@ -27,8 +27,9 @@ describe('the models in a browser', () => {
 
   beforeAll(async () => {
     opened = await openHubBrowser(async (start) => {
-      for (const id of [WHISPER_BASE, TINY])
+      for (const id of [WHISPER_BASE, TINY]) {
         await start.hub.addRepository({ id, files: starterModelFiles() });
+      }
       await start.hub.addRepository({ id: 'org/no-speech', files: { 'config.json': '{}' } });
       await fillOtherCache(start);
       start.hub.log.clear();
