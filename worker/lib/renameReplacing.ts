@@ -15,7 +15,7 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set(['EPERM', 'EBUSY', 'EACCES'
 const MAX_ATTEMPTS = 10;
 const FIRST_WAIT_MS = 10;
 
-/** Renames a file over another, atomically on one volume. Tries again where Windows refuses for the moment. */
+/** Renames a file over another, or a folder to a name that is free, atomically on one volume. Tries again where Windows refuses for the moment. */
 export async function renameReplacing(
   from: string,
   to: string,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { createAbortError } from '../../contract/index.ts';
+import { renameReplacing } from '../../lib/renameReplacing.ts';
 
 export interface CopyDurablyOptions {
   /** Where the file is while it is not complete: on the volume of its place. */
@@ -41,7 +42,7 @@ export async function copyDurably(
     } finally {
       await target.close();
     }
-    await rename(part, to);
+    await renameReplacing(part, to);
     return hash.digest('hex');
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError, createAbortError } from '../../contract/index.ts';
+import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { syncFolder } from '../../lib/syncFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { createContentHash } from '../download/contentHash.ts';
@@ -92,7 +93,7 @@ export async function exportBundle(options: ExportBundleOptions): Promise<Export
     } finally {
       await output.close();
     }
-    await rename(part, file);
+    await renameReplacing(part, file);
     await syncFolder(dirname(file));
   } catch (error) {
     await rm(part, { force: true }).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, readlink, rename, rm, rmdir } from 'node:fs/promises';
+import { lstat, readdir, readFile, readlink, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '../../lib/makeFolder.ts';
 import { renameReplacing } from '../../lib/renameReplacing.ts';
@@ -52,9 +52,9 @@ export async function publish(
     const place = placeOf(to, path);
     if (!(await exists(staged))) continue;
     if (kind === 'replace' && !(await exists(placeOf(replacedFolder(to), path)))) {
-      await moveFile(place, placeOf(replacedFolder(to), path));
+      await moveEntry(place, placeOf(replacedFolder(to), path));
     }
-    await moveFile(staged, place);
+    await moveEntry(staged, place);
     await syncFolder(dirname(place));
   }
 }
@@ -66,8 +66,8 @@ export async function unpublish(to: string, actions: readonly PublishAction[]): 
     const place = placeOf(to, path);
     const replaced = placeOf(replacedFolder(to), path);
     const wasReplaced = kind === 'replace' && (await exists(replaced));
-    if (!(await exists(staged)) && (await exists(place))) await moveFile(place, staged);
-    if (wasReplaced) await moveFile(replaced, place);
+    if (!(await exists(staged)) && (await exists(place))) await moveEntry(place, staged);
+    if (wasReplaced) await moveEntry(replaced, place);
   }
 }
 
@@ -77,10 +77,9 @@ export async function removeStaging(to: string): Promise<void> {
   await rmdir(join(to, '.locks')).catch(() => undefined);
 }
 
-async function moveFile(from: string, to: string): Promise<void> {
+async function moveEntry(from: string, to: string): Promise<void> {
   await makeFolder(dirname(to));
-  const isFolder = (await lstat(from)).isDirectory();
-  await (isFolder ? rename(from, to) : renameReplacing(from, to));
+  await renameReplacing(from, to);
 }
 
 async function exists(path: string): Promise<boolean> {
