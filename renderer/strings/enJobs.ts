@@ -2,6 +2,7 @@ export const enJobs = {
   title: 'In progress',
   finishedTitle: 'Finished',
   canceledTitle: 'Canceled',
+  failedTitle: 'Not transcribed',
   clearFinished: 'Clear finished',
   moreFinished: (count: number) => `${count} more finished, in the library below.`,
   reorder: (name: string) => `Move ${name}: arrow keys up and down, or drag`,

@@ -143,6 +143,7 @@ export const enModels = {
     gated: 'Its terms have to be accepted on the hub first.',
     version: 'Version',
     from: 'From',
+    openSettings: 'Open the settings',
     unusable: 'Nothing in this repository can be used.',
     download: (size: string) => `Download ${size}`,
   },

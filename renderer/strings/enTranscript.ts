@@ -17,8 +17,11 @@ export const enTranscript = {
   back: 'Back to the library',
   loading: 'Opening the transcript…',
   words: 'Transcript',
-  emptyTitle: 'No words yet',
-  emptyText: 'They appear here as soon as they are produced.',
+  empty: { title: 'No words yet', text: 'They appear here as soon as they are produced.' },
+  silent: {
+    title: 'Nobody was heard',
+    text: 'No speech was found in this recording. Play it to check, or transcribe it again with another model.',
+  },
   live: 'Words appear as they are produced',
   liveVersion: 'Another version is being made',
   paused: 'Paused. The words so far are kept',

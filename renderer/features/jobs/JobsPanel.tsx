@@ -10,6 +10,7 @@ import { FinishedItem } from './FinishedItem.tsx';
 import { ImportItem } from './ImportItem.tsx';
 import { JobItem } from './JobItem.tsx';
 import './JobsPanel.css';
+import { nameList } from './nameList.ts';
 import { RefusedNotice } from './RefusedNotice.tsx';
 
 /** The library below has them all; these are the ones to be opened next. */
@@ -23,7 +24,7 @@ export function JobsPanel() {
   const imports = useStore(jobsStore, (state) => state.imports);
   const [announcement, setAnnouncement] = useState('');
   const isWorking = open.length > 0 || imports.length > 0;
-  const hasCompleted = finished.some(({ status }) => status === 'completed');
+  const title = nameList({ open, imports, finished });
   const waiting = open.filter(({ status }) => status === 'queued' || status === 'paused');
   return (
     <>
@@ -31,9 +32,7 @@ export function JobsPanel() {
       {(isWorking || finished.length > 0) && (
         <Card className="jobs-panel">
           <header className="jobs-panel-header">
-            <h2>
-              {isWorking ? en.jobs.title : hasCompleted ? en.jobs.finishedTitle : en.jobs.canceledTitle}
-            </h2>
+            <h2>{title}</h2>
             {finished.length > 0 && (
               <Button variant="quiet" onClick={() => void jobsStore.getState().clearFinished()}>
                 {en.jobs.clearFinished}

@@ -73,6 +73,13 @@ export function LibraryView({ children, welcome, renderExport }: LibraryViewProp
           <ErrorCard error={error} onDismiss={() => library.getState().dismissError()} />
         </div>
       )}
+      {isUsed && (
+        // Above the queue, which may be long: what is found is seen where it is asked for.
+        <>
+          <SearchField />
+          {isSearching && <SearchResults />}
+        </>
+      )}
       {children}
       {meetings === null && error === null && <p className="muted">{en.library.loading}</p>}
       {isEmpty && isIdle && isNew && welcome}
@@ -90,17 +97,10 @@ export function LibraryView({ children, welcome, renderExport }: LibraryViewProp
           </EmptyState>
         </div>
       )}
-      {isUsed && (
+      {isUsed && !isSearching && (
         <>
-          <SearchField />
-          {isSearching ? (
-            <SearchResults />
-          ) : (
-            <>
-              <SelectionBar meetings={meetings} onExport={setExported} />
-              <MeetingList meetings={meetings} />
-            </>
-          )}
+          <SelectionBar meetings={meetings} onExport={setExported} />
+          <MeetingList meetings={meetings} />
         </>
       )}
       <UndoRemoval />

@@ -9,6 +9,7 @@ import { en } from '../../strings/en.ts';
 import { formatBytes } from '../../strings/formatAmounts.ts';
 import { OfferFacts } from './OfferFacts.tsx';
 import { OfferOptions } from './OfferOptions.tsx';
+import { OfferRefusal } from './OfferRefusal.tsx';
 
 export interface OfferDialogProps {
   /** Id of the catalog, `org/name[@revision]`, or the address of a page of the hub. */
@@ -22,6 +23,7 @@ export function OfferDialog({ model, title, onClose }: OfferDialogProps) {
   const { models } = useStores();
   const [offer, setOffer] = useState<ModelOffer | null>(null);
   const [refusal, setRefusal] = useState<SerializedError | null>(null);
+  const [attempt, setAttempt] = useState(0);
   const [dtype, setDtype] = useState<string | null>(null);
   const { isBusy, error, run } = useAction();
 
@@ -38,7 +40,7 @@ export function OfferDialog({ model, title, onClose }: OfferDialogProps) {
         (reason: unknown) => setRefusal(toShownError(reason)),
       );
     return () => controller.abort();
-  }, [models, model]);
+  }, [models, model, attempt]);
 
   const chosen = offer?.options.find((option) => option.dtype === dtype) ?? null;
   const free = offer?.cacheFreeBytes ?? null;
@@ -72,7 +74,15 @@ export function OfferDialog({ model, title, onClose }: OfferDialogProps) {
             {en.models.offer.asking}
           </p>
         )}
-        {refusal !== null && <ErrorCard error={refusal} />}
+        {refusal !== null && (
+          <OfferRefusal
+            error={refusal}
+            onRetry={() => {
+              setRefusal(null);
+              setAttempt(attempt + 1);
+            }}
+          />
+        )}
         {error !== null && <ErrorCard error={error} />}
         {offer !== null && (
           <>

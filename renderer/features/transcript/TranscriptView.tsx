@@ -124,7 +124,7 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
                 <p className="muted transcript-loading">{en.transcript.loading}</p>
               )}
               {meeting !== null && segments.length === 0 && (
-                <EmptyState title={en.transcript.emptyTitle} text={en.transcript.emptyText} />
+                <EmptyState {...en.transcript[transcript?.status === 'complete' ? 'silent' : 'empty']} />
               )}
               <SegmentList segments={segments} at={at} />
             </div>
