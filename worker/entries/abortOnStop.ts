@@ -1,4 +1,6 @@
+import { toFileError } from '../lib/toFileError.ts';
 import { EXIT_CODES } from './exitCodes.ts';
+import { describeError } from './ui/describeError.ts';
 
 /** One press of Ctrl-C arrives twice, from the terminal and through the launcher; people take longer between two. */
 const ONE_PRESS_MS = 300;
@@ -26,8 +28,16 @@ export function abortOnStop(): AbortSignal {
   // A listener keeps the channel, and with it the process, alive.
   process.channel?.unref();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    controller.abort();
+    if (error.code === 'EPIPE') controller.abort();
+    else failToWrite(error);
   });
+  // Nobody reads the remarks any more, which is no reason to stop.
+  process.stderr.on('error', () => undefined);
   return controller.signal;
+}
+
+/** What a job has committed is kept however the process ends. */
+function failToWrite(error: NodeJS.ErrnoException): never {
+  process.stderr.write(`${describeError(toFileError(error, 'standard output'), null)}\n`);
+  process.exit(EXIT_CODES.failed);
 }

@@ -39,7 +39,7 @@ downloaded first, after asking.
   --force                transcribe again, and replace files
   -m, --model MODEL      id of "earshot models available", org/name on the hub, or a folder that holds a model
   -l, --language CODE    auto (default), or a code such as en, de or ja
-  --language-detection W file (default) or chunk, for recordings in more than one language
+  --language-detection   file (default) or chunk, for recordings in more than one language
   --task TASK            transcribe (default) or translate into English
   --words                word times in JSON; --no-words does not compute them at all
   --prompt TEXT          text that came before: names, spelling, style

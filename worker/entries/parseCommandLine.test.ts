@@ -158,7 +158,6 @@ describe('parseCommandLine', () => {
     ['help', { kind: 'help', topic: null }],
     ['help jobs', { kind: 'help', topic: 'jobs' }],
     ['transcribe -h', { kind: 'help', topic: 'transcribe' }],
-    ['nonsense --help', { kind: 'help', topic: null }],
     ['--version', { kind: 'version' }],
     ['transcribe -v', { kind: 'version' }],
   ])('answers "%s" without a worker', (commandLine, invocation) => {
@@ -168,6 +167,8 @@ describe('parseCommandLine', () => {
   it.each([
     ['frobnicate', 'There is no command "frobnicate".', null],
     ['constructor', 'There is no command "constructor".', null],
+    ['help nonsense', 'There is no command "nonsense".', null],
+    ['nonsense --help', 'There is no command "nonsense".', null],
     ['transcribe', 'Name at least one file, folder or pattern to transcribe.', 'transcribe'],
     [
       'transcribe -',

@@ -35,9 +35,9 @@ const COMMAND_NAMES: readonly CommandName[] = [
 export function parseCommandLine(argv: readonly string[]): Invocation {
   const { values, positionals } = parseOrRefuse(argv);
   const [first, ...rest] = positionals;
-  if (first === 'help') return { kind: 'help', topic: toTopic(rest[0]) };
   if (values.version === true) return { kind: 'version' };
-  if (values.help === true || first === undefined) return { kind: 'help', topic: toTopic(first) };
+  if (first === 'help') return { kind: 'help', topic: parseTopic(rest[0]) };
+  if (values.help === true || first === undefined) return { kind: 'help', topic: parseTopic(first) };
   const command = parseCommand(first, rest, values);
   refuseForeignOptions(command, values);
   return { kind: 'command', command, globals: parseGlobals(values, command.name) };
@@ -57,8 +57,15 @@ function guessTopic(argv: readonly string[]): CommandName | null {
   return COMMAND_NAMES.find((name) => argv.includes(name)) ?? null;
 }
 
-function toTopic(name: string | undefined): CommandName | null {
-  return COMMAND_NAMES.find((known) => known === name) ?? null;
+/** Null for the general help. */
+function parseTopic(name: string | undefined): CommandName | null {
+  const topic = COMMAND_NAMES.find((known) => known === name);
+  if (topic === undefined && name !== undefined) throw noCommand(name);
+  return topic ?? null;
+}
+
+function noCommand(name: string): UsageError {
+  return new UsageError(`There is no command "${name}".`);
 }
 
 function parseCommand(name: string, rest: readonly string[], values: OptionValues): Command {
@@ -81,7 +88,7 @@ function parseCommand(name: string, rest: readonly string[], values: OptionValue
       takeNothing(rest, 'doctor');
       return { name: 'doctor' };
     default:
-      throw new UsageError(`There is no command "${name}".`);
+      throw noCommand(name);
   }
 }
 

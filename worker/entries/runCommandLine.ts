@@ -13,8 +13,11 @@ import { runCommand } from './runCommand.ts';
 import type { SupervisedWorker, SuperviseWorkerOptions } from './superviseWorker.ts';
 import { createConfirm, type InputStream } from './ui/confirm.ts';
 import { describeError, toErrorRecord } from './ui/describeError.ts';
+import { formatHelp } from './ui/formatHelp.ts';
 import { createOutput, type OutputStream } from './ui/output.ts';
 import { createProgressBar } from './ui/progressBar.ts';
+import { getTerminalColumns } from './ui/getTerminalColumns.ts';
+import { writeWrapped } from './ui/writeWrapped.ts';
 import { UsageError } from './usageError.ts';
 
 export interface CommandLineProcess {
@@ -44,7 +47,7 @@ export async function runCommandLine(commandLine: CommandLineProcess): Promise<E
     const invocation = parseCommandLine(argv);
     switch (invocation.kind) {
       case 'help':
-        stdout.write(getHelpText(invocation.topic));
+        stdout.write(formatHelp(getHelpText(invocation.topic), getTerminalColumns(stdout) ?? Infinity));
         return EXIT_CODES.ok;
       case 'version':
         stdout.write(`${appRoot.version}\n`);
@@ -55,7 +58,7 @@ export async function runCommandLine(commandLine: CommandLineProcess): Promise<E
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const help = error.topic === null ? 'earshot --help' : `earshot ${error.topic} --help`;
-    stderr.write(`earshot: ${error.message} See "${help}".\n`);
+    writeWrapped(stderr, `earshot: ${error.message} See "${help}".\n`);
     return EXIT_CODES.usage;
   }
 }

@@ -1,4 +1,5 @@
 import { formatTable } from './formatTable.ts';
+import { getTerminalColumns } from './getTerminalColumns.ts';
 import { writeWrapped } from './writeWrapped.ts';
 
 export interface OutputStream {
@@ -34,11 +35,8 @@ export interface CreateOutputOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Where a terminal does not tell its width, or says 0. */
-const DEFAULT_COLUMNS = 80;
-
 export function createOutput({ stdout, stderr, isJson, isQuiet, env }: CreateOutputOptions): Output {
-  const terminalColumns = stdout.isTTY === true ? stdout.columns || DEFAULT_COLUMNS : null;
+  const terminalColumns = getTerminalColumns(stdout);
   return {
     isJson,
     terminalColumns,

@@ -1,6 +1,7 @@
 import { formatTimecode, type JobProgress } from '../../contract/index.ts';
 import { formatByteCount } from './formatByteCount.ts';
 import type { OutputStream } from './output.ts';
+import { getTerminalColumns } from './getTerminalColumns.ts';
 
 export interface ProgressBar {
   /** Shows how far a file is, in place of what was shown before. */
@@ -24,18 +25,17 @@ const STAGES: Readonly<Record<JobProgress['stage'], string>> = {
   publish: 'saving',
 };
 const BAR_CELLS = 20;
-/** Where a terminal does not tell its width, or says 0. */
-const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\x1b[K';
 
 /** One line on a terminal, redrawn as progress comes (throttled at its source); nothing elsewhere or with `--quiet`. */
 export function createProgressBar(stream: OutputStream, { isQuiet }: { isQuiet: boolean }): ProgressBar {
   if (stream.isTTY !== true || isQuiet) return { show: () => undefined, clear: () => undefined };
+  const room = (): number => (getTerminalColumns(stream) ?? 0) - 1;
   let isShown = false;
   return {
     show(file, progress) {
       isShown = true;
-      stream.write(CLEAR_LINE + formatProgress(file, progress, (stream.columns || DEFAULT_COLUMNS) - 1));
+      stream.write(CLEAR_LINE + formatProgress(file, progress, room()));
     },
     clear() {
       if (isShown) stream.write(CLEAR_LINE);
