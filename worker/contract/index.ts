@@ -9,6 +9,7 @@ export * from './dtypes.ts';
 export * from './errorMessages.ts';
 export * from './errors.ts';
 export * from './exports.ts';
+export * from './fileNames.ts';
 export * from './hostApi.ts';
 export * from './hostMessages.ts';
 export * from './jobs.ts';

@@ -5,7 +5,12 @@ describe('createExportNames', () => {
   it.each([
     ['Standup', 'Standup.srt'],
     ['Q3: plan / budget?', 'Q3 plan budget.srt'],
-    ['../../etc/passwd', '.. .. etc passwd.srt'],
+    ['../../etc/passwd', 'etc passwd.srt'],
+    ['call\u202e3pm', 'call 3pm.srt'],
+    ['Aux', 'transcript.srt'],
+    ['com1.call', 'transcript.srt'],
+    ['会'.repeat(100), `${'会'.repeat(60)}.srt`],
+    ['😀'.repeat(100), `${'😀'.repeat(45)}.srt`],
     ['Ends with dots...', 'Ends with dots.srt'],
     ['a\u0000b\nc', 'a b c.srt'],
     ['???', 'transcript.srt'],

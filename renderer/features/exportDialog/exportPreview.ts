@@ -1,4 +1,9 @@
-import type { ExportChoice, ExportFormat } from '../../../worker/contract/index.ts';
+import {
+  DEVICE_NAME,
+  type ExportChoice,
+  type ExportFormat,
+  NOT_IN_FILE_NAMES,
+} from '../../../worker/contract/index.ts';
 
 export type SwitchedOption = 'speakers' | 'timestamps' | 'words';
 export type LimitOption = 'maxLineLength' | 'maxLinesPerCue' | 'maxCharactersPerSecond';
@@ -10,9 +15,9 @@ export interface FormatOptions {
 
 /** Enough to judge a format; a preview of ten hours would stop the page. */
 const PREVIEW_LINES = 400;
-/** Refused in names on at least one of the systems a file may be copied to, or invisible there. */
-const FORBIDDEN = /[\p{Cc}<>:"/\\|?*\s]+/gu;
-const MAX_NAME_LENGTH = 120;
+/** File systems stop at 255 bytes; this leaves room for a number, an extension and the marks of a copy. */
+const MAX_NAME_BYTES = 180;
+const OUTER_DOTS = /^[. ]+|[. ]+$/g;
 
 const DOCUMENT: FormatOptions = { switches: ['speakers', 'timestamps'], limits: [] };
 const CAPTIONS: FormatOptions = {
@@ -62,12 +67,11 @@ export function createExportNames(titles: readonly string[], choice: ExportChoic
 }
 
 function createStem(title: string): string {
-  const stem = title
-    .replace(FORBIDDEN, ' ')
-    .trim()
-    .slice(0, MAX_NAME_LENGTH)
-    .replace(/[. ]+$/, '');
-  return stem === '' ? 'transcript' : stem;
+  let stem = title.replace(NOT_IN_FILE_NAMES, ' ').replace(/\s+/g, ' ').replace(OUTER_DOTS, '');
+  while (new TextEncoder().encode(stem).length > MAX_NAME_BYTES) {
+    stem = [...stem].slice(0, -1).join('').replace(OUTER_DOTS, '');
+  }
+  return stem === '' || DEVICE_NAME.test(stem) ? 'transcript' : stem;
 }
 
 function fold(name: string): string {

@@ -1,4 +1,4 @@
-import { AppError } from '../../contract/index.ts';
+import { AppError, DEVICE_NAME } from '../../contract/index.ts';
 
 /**
  * Checks of names that come from a person, a server or a file, before any of them becomes a path or an address.
@@ -19,8 +19,6 @@ const ID_PART = /^\w(?:[\w.-]*\w)?$/;
 const CONTROL = /\p{Cc}/u;
 /** What `git check-ref-format` refuses in a branch or tag, and `%`, so that an address is never decoded twice. */
 const NOT_IN_REVISION = /[\p{Cc} \\:?*[~^%"<>|]|\.\.|\/\/|@\{|\.lock(?:\/|$)/u;
-/** https://learn.microsoft.com/windows/win32/fileio/naming-a-file, reserved names. */
-const WINDOWS_DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)/iu;
 const NOT_ON_WINDOWS = /[<>"|?*]|[. ]$/u;
 
 /** True for `name` and `org/name` as the hub allows them. */
@@ -46,7 +44,7 @@ export function isRevision(text: string): boolean {
     text.isWellFormed() &&
     !NOT_IN_REVISION.test(text) &&
     text.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.')) &&
-    !text.split('/').some((part) => WINDOWS_DEVICE.test(part))
+    !text.split('/').some((part) => DEVICE_NAME.test(part))
   );
 }
 
@@ -103,7 +101,7 @@ function describeBadPath(path: string, platform: NodeJS.Platform): string | null
   if (CONTROL.test(path) || path.includes('\\') || path.includes(':')) return 'character';
   for (const part of path.split('/')) {
     if (part === '' || part === '.' || part === '..') return 'outside';
-    if (platform === 'win32' && (WINDOWS_DEVICE.test(part) || NOT_ON_WINDOWS.test(part))) return 'windows';
+    if (platform === 'win32' && (DEVICE_NAME.test(part) || NOT_ON_WINDOWS.test(part))) return 'windows';
   }
   return null;
 }
