@@ -4,11 +4,13 @@ import { createModelDownloader } from '../../../worker/models/download/modelDown
 import { createVerifiedBlobs } from '../../../worker/models/download/verifiedBlobs.ts';
 import { createHttpTransport } from '../../../worker/models/hub/httpTransport.ts';
 import { createHubClient } from '../../../worker/models/hub/hubClient.ts';
+import { createReceiveMemory } from '../../../worker/models/hub/receiveMemory.ts';
 import type { DownloaderCalls } from './downloaderCalls.ts';
 import { serveChild } from './serveChild.ts';
 
-const transport = createHttpTransport({ environment: {} });
-const writer = createContentWriter();
+const memory = createReceiveMemory();
+const transport = createHttpTransport({ environment: {}, memory });
+const writer = createContentWriter({ memory });
 
 serveChild<DownloaderCalls>({
   async download({ endpoint, repository, cacheDir }) {

@@ -10,7 +10,7 @@ export type ContentRequest =
   /** Feeds bytes that are in the file already to the hash. */
   | (OfFile & ContentRange & { readonly kind: 'read'; readonly byteCount: number })
   /** Feeds bytes to the hash and writes them. */
-  | (OfFile & ContentRange & { readonly kind: 'append'; readonly pieces: readonly Uint8Array[] })
+  | (OfFile & ContentRange & { readonly kind: 'append'; readonly pieces: readonly Uint8Array<ArrayBuffer>[] })
   /** Ends the hash. */
   | (OfFile & { readonly kind: 'digest' })
   | (OfFile & { readonly kind: 'end' });
@@ -25,6 +25,8 @@ export interface ContentReply {
   /** Hex digits; null but for `digest`. */
   readonly digest: string | null;
   readonly failure: ContentFailure | null;
+  /** That of the pieces of an `append`, to be used again. */
+  readonly memory: readonly ArrayBuffer[];
 }
 
 /** An error as it can be sent: of those of the system, a copy between threads would lose the code. */

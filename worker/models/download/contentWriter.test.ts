@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createReceiveMemory } from '../hub/receiveMemory.ts';
 import { createContentWriter } from './contentWriter.ts';
 
 const TEXT = 'a text of which every part is another, one after the other; '.repeat(10_000);
@@ -13,7 +14,7 @@ const writer = createContentWriter();
 /** A thread that answers everything. */
 const ANSWERING = `
 const { parentPort } = require('node:worker_threads');
-parentPort.on('message', () => parentPort.postMessage({ digest: 'answer', failure: null }));
+parentPort.on('message', () => parentPort.postMessage({ digest: 'answer', failure: null, memory: [] }));
 `;
 
 let folder = '';
@@ -113,9 +114,26 @@ describe('createContentWriter', () => {
     for (const file of [failing, healthy]) file.end();
   });
 
+  it('gives the memory of what it wrote back, of pieces that filled only a part of it as well', async () => {
+    const memory = createReceiveMemory();
+    const own = createContentWriter({ memory });
+    const file = await openFile('from memory', 'w', SHA256, own);
+    const buffer = memory.take();
+    Buffer.from(buffer.buffer).write(TEXT.slice(0, 1000));
+    const piece = Buffer.from(buffer.buffer, 10, 990);
+    await file.append([piece], 0);
+    expect(piece).toHaveLength(0);
+    expect(await readFile(join(folder, 'from memory'), 'utf8')).toBe(TEXT.slice(10, 1000));
+    // The memory and not a new one: what was in it is still there.
+    expect(Buffer.from(memory.take()).toString('utf8', 0, 1000)).toBe(TEXT.slice(0, 1000));
+    file.end();
+  });
+
   it('ends what waits for a thread that breaks, and takes another for the next file', async () => {
     const sources = ["throw new Error('broken')", 'process.exit()'];
-    const breaking = createContentWriter(() => new Worker(sources.shift() ?? ANSWERING, { eval: true }));
+    const breaking = createContentWriter({
+      startThread: () => new Worker(sources.shift() ?? ANSWERING, { eval: true }),
+    });
     for (const message of ['broken', 'The content thread has ended.']) {
       const file = await openFile('lost', 'w', SHA256, breaking);
       await expect(file.append([pieceOf(0, 10)], 0)).rejects.toThrow(message);

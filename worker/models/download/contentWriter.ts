@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { createReceiveMemory, type ReceiveMemory } from '../hub/receiveMemory.ts';
 import type { ContentFailure, ContentReply, ContentRequest } from './contentProtocol.ts';
 
 export interface ContentTarget {
@@ -33,6 +34,12 @@ export interface ContentWriter {
   open(target: ContentTarget): ContentFile;
 }
 
+export interface ContentWriterOptions {
+  /** That of the transport, which gets back what it gave away as pieces. */
+  readonly memory?: ReceiveMemory;
+  readonly startThread?: () => Worker;
+}
+
 /** A thread takes memory, and a twentieth of a second to start: between the files of a model it stays (our choice). */
 const IDLE_MS = 10_000;
 /** So much of all files may be under way, because the thread is not always there at once (measured on a busy computer). */
@@ -43,7 +50,8 @@ const MAX_BYTES = 8 * 1024 * 1024;
  * work of a download, and was done by the thread that answers the page meanwhile. Calls reject with the system's error,
  * its `code` included, or with that of the thread if it breaks; the next file then has another.
  */
-export function createContentWriter(startThread: () => Worker = startContentThread): ContentWriter {
+export function createContentWriter(options: ContentWriterOptions = {}): ContentWriter {
+  const { memory = createReceiveMemory(), startThread = startContentThread } = options;
   let lastFile = 0;
   let thread: Connection | null = null;
   let underWayBytes = 0;
@@ -57,7 +65,7 @@ export function createContentWriter(startThread: () => Worker = startContentThre
   };
   return {
     open({ fd, etag, sizeBytes }) {
-      if (thread?.hasEnded !== false) thread = connect(startThread());
+      if (thread?.hasEnded !== false) thread = connect(startThread(), memory);
       const { ask, enter, leave } = thread;
       const file = (lastFile += 1);
       // Its failures are those of what follows.
@@ -72,12 +80,12 @@ export function createContentWriter(startThread: () => Worker = startContentThre
           if (underWayBytes >= MAX_BYTES) await new Promise<void>((resolve) => waiting.push(resolve));
         },
         async append(pieces, position) {
-          const owned = pieces.map(own);
-          const memory = owned.map(({ buffer }) => buffer);
+          const owned = pieces.map((piece) => own(piece, memory));
+          const transferred = owned.map(({ buffer }) => buffer);
           const byteCount = owned.reduce((sum, { length }) => sum + length, 0);
           underWayBytes += byteCount;
           try {
-            await ask({ kind: 'append', file, fd, position, pieces: owned }, memory);
+            await ask({ kind: 'append', file, fd, position, pieces: owned }, transferred);
           } finally {
             settle(byteCount);
           }
@@ -108,7 +116,7 @@ function startContentThread(): Worker {
   return new Worker(url, { name: 'content' });
 }
 
-function connect(worker: Worker): Connection {
+function connect(worker: Worker, memory: ReceiveMemory): Connection {
   const pending: PromiseWithResolvers<string | null>[] = [];
   let openFiles = 0;
   let ended: Error | null = null;
@@ -117,7 +125,8 @@ function connect(worker: Worker): Connection {
     for (const { reject } of pending.splice(0)) reject(ended);
   };
   let idleTimer: NodeJS.Timeout | undefined;
-  worker.on('message', ({ digest, failure }: ContentReply) => {
+  worker.on('message', ({ digest, failure, memory: freed }: ContentReply) => {
+    for (const buffer of freed) memory.giveBack(buffer);
     const next = pending.shift();
     if (failure === null) next?.resolve(digest);
     else next?.reject(toError(failure));
@@ -152,16 +161,18 @@ function connect(worker: Worker): Connection {
       idleTimer = setTimeout(() => {
         end(new Error('The content thread was idle.'));
         void worker.terminate();
+        memory.clear();
       }, IDLE_MS).unref();
     },
   };
 }
 
-/** The piece itself where it is all of its memory, else a copy: what is sent away is gone on this side. */
-function own(piece: Buffer): Uint8Array<ArrayBuffer> {
-  const { buffer, byteLength } = piece;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength
-    ? new Uint8Array(buffer)
+/** The piece itself where nobody else uses its memory, else a copy: what is sent away is gone on this side. */
+function own(piece: Buffer, memory: ReceiveMemory): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = piece;
+  const isOwn = buffer.byteLength === byteLength || memory.owns(buffer);
+  return buffer instanceof ArrayBuffer && isOwn
+    ? new Uint8Array(buffer, byteOffset, byteLength)
     : Uint8Array.from(piece);
 }
 

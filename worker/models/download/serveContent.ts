@@ -21,11 +21,13 @@ const READ_BYTES = 1024 * 1024;
 export function serveContent(port: MessagePort): void {
   const contents = new Map<number, OpenContent>();
   port.on('message', (request: ContentRequest) => {
-    port.postMessage(answer(request, contents));
+    const memory = request.kind === 'append' ? request.pieces.map(({ buffer }) => buffer) : [];
+    const reply: ContentReply = { ...answer(request, contents), memory };
+    port.postMessage(reply, memory);
   });
 }
 
-function answer(request: ContentRequest, contents: Map<number, OpenContent>): ContentReply {
+function answer(request: ContentRequest, contents: Map<number, OpenContent>): Omit<ContentReply, 'memory'> {
   const { file } = request;
   if (request.kind === 'begin') {
     contents.set(file, { hash: createContentHash(request.etag, request.sizeBytes), failure: null });
@@ -75,7 +77,6 @@ function append({ fd, position, pieces }: RequestOf<'append'>, hash: Hash): void
     writtenBytes -= there;
     writeRest(fd, piece, there, end);
     end += piece.length;
-    discardArray(piece);
   }
 }
 

@@ -68,7 +68,7 @@ describe('createHttpTransport', () => {
   it.each(['http', 'https'])(
     'gives every byte of a long answer, and uses the connection again, over %s',
     async (protocol) => {
-      const bytes = Buffer.alloc(20_000_000, 'a pattern that is not a divisor of any buffer; ');
+      const bytes = Buffer.alloc(12_000_000, 'a pattern that is not a divisor of any buffer; ');
       const certificate = createSelfSignedCertificate('127.0.0.1');
       const server = protocol === 'http' ? http.createServer() : https.createServer(certificate);
       let connections = 0;

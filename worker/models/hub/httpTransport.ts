@@ -5,6 +5,7 @@ import { createAbortError } from '../../contract/index.ts';
 import type { Environment } from '../cache/cacheLocation.ts';
 import { readBody, type BodyLimits } from './readBody.ts';
 import { readInBulk } from './readInBulk.ts';
+import { createReceiveMemory, type ReceiveMemory } from './receiveMemory.ts';
 import { toRequestError } from './requestError.ts';
 import { RetryableError } from './retryableError.ts';
 
@@ -42,6 +43,8 @@ export interface HttpTransportOptions {
   /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in either case, as Node's agents read them. */
   readonly environment: Environment;
   readonly limits?: Partial<HttpLimits>;
+  /** Where pieces of large bodies come from: whoever has no more use for one may give it back. */
+  readonly memory?: ReceiveMemory;
 }
 
 /** Section 2.6 of the download specification. */
@@ -57,7 +60,8 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
  * HTTP over Node's own client and not over `fetch`, which follows redirects by itself or hides where they lead, decodes
  * bodies, and has no proxy that can be set for one user of it.
  */
-export function createHttpTransport({ environment, limits }: HttpTransportOptions): HttpTransport {
+export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
+  const { environment, limits, memory = createReceiveMemory() } = options;
   const allLimits = { ...DEFAULT_HTTP_LIMITS, ...limits };
   const agentOptions = { keepAlive: true, proxyEnv: { ...environment } };
   const httpAgent = readInBulk(new http.Agent(agentOptions));
@@ -68,7 +72,7 @@ export function createHttpTransport({ environment, limits }: HttpTransportOption
     return httpsAgent;
   };
   return {
-    request: (request) => send(request, getAgent(request.url), allLimits),
+    request: (request) => send(request, getAgent(request.url), allLimits, memory),
     close() {
       httpAgent.destroy();
       httpsAgent?.destroy();
@@ -82,7 +86,12 @@ function createSecureContext(): tls.SecureContext {
   return tls.createSecureContext({ ca: [...new Set(trusted)] });
 }
 
-function send(request: HttpRequest, agent: http.Agent, limits: HttpLimits): Promise<HttpResponse> {
+function send(
+  request: HttpRequest,
+  agent: http.Agent,
+  limits: HttpLimits,
+  memory: ReceiveMemory,
+): Promise<HttpResponse> {
   const { url, method, headers, signal } = request;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -114,7 +123,7 @@ function send(request: HttpRequest, agent: http.Agent, limits: HttpLimits): Prom
         url,
         status: incoming.statusCode ?? 0,
         headers: toHeaders(incoming.rawHeaders),
-        body: readBody(incoming, { url, signal, limits }),
+        body: readBody(incoming, { url, signal, limits, memory }),
         discard: () => incoming.destroy(),
       });
     });

@@ -1,4 +1,6 @@
 import type { IncomingMessage } from 'node:http';
+import { receiveDirectly } from './receiveDirectly.ts';
+import type { ReceiveMemory } from './receiveMemory.ts';
 import { RetryableError } from './retryableError.ts';
 import { toRequestError } from './requestError.ts';
 
@@ -14,6 +16,7 @@ export interface ReadBodyOptions {
   readonly url: URL;
   readonly signal: AbortSignal;
   readonly limits: BodyLimits;
+  readonly memory: ReceiveMemory;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface ReadBodyOptions {
  */
 export async function* readBody(
   incoming: IncomingMessage,
-  { url, signal, limits }: ReadBodyOptions,
+  { url, signal, limits, memory }: ReadBodyOptions,
 ): AsyncGenerator<Buffer, void, void> {
   const { idleMs, floorBytesPerSecond, floorWindowMs } = limits;
   let isWaiting = false;
@@ -39,7 +42,8 @@ export async function* readBody(
     windowBytes = 0;
   }, floorWindowMs);
   try {
-    const pieces: AsyncIterator<Buffer> = incoming[Symbol.asyncIterator]();
+    const pieces: AsyncIterator<Buffer> =
+      receiveDirectly(incoming, memory) ?? incoming[Symbol.asyncIterator]();
     for (;;) {
       isWaiting = true;
       idleTimer.refresh();

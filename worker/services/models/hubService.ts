@@ -15,6 +15,7 @@ import { createModelDownloader, type ModelDownloader } from '../../models/downlo
 import { createHttpTransport, type HttpTransport } from '../../models/hub/httpTransport.ts';
 import { createHubClient, type HubClient } from '../../models/hub/hubClient.ts';
 import { findEndpoint, type HubSettings, loadHubSettings } from '../../models/hub/hubSettings.ts';
+import { createReceiveMemory } from '../../models/hub/receiveMemory.ts';
 import type { EgressLog } from '../../usage/egressLog.ts';
 import { applyProxy } from './applyProxy.ts';
 import { openTokenFile } from './tokenFile.ts';
@@ -83,7 +84,8 @@ export function createHubService(options: HubServiceOptions): HubService {
   const tokenFile = openTokenFile(join(options.dataDir, 'hub-token'));
   const running = new Set<AbortController>();
   const transports = new Set<HttpTransport>();
-  const writer = createContentWriter();
+  const memory = createReceiveMemory();
+  const writer = createContentWriter({ memory });
   let current: OpenConnection | null = null;
   const hostTokenArrives = createArrival(options.awaitsHostToken);
   let hostToken: string | null = null;
@@ -103,6 +105,7 @@ export function createHubService(options: HubServiceOptions): HubService {
     const transport = createHttpTransport({
       environment: applyProxy(environment, settings.get().proxy),
       limits,
+      memory,
     });
     transports.add(transport);
     const client = createHubClient({

@@ -7,6 +7,7 @@ import { blobPath, partialPath, repoFolderPath, snapshotPath } from '../../cache
 import type { EgressRequest } from '../../hub/egressLedger.ts';
 import { createHttpTransport, type HttpLimits } from '../../hub/httpTransport.ts';
 import { createHubClient } from '../../hub/hubClient.ts';
+import { createReceiveMemory } from '../../hub/receiveMemory.ts';
 import { createContentWriter } from '../contentWriter.ts';
 import type { DownloadStep } from '../fileDownloader.ts';
 import {
@@ -21,7 +22,8 @@ export const REPOSITORY = 'org/name';
 export const TOKEN = 'hf_secret_token';
 export const TAG = '0a1b2c3d';
 
-const writer = createContentWriter();
+const memory = createReceiveMemory();
+const writer = createContentWriter({ memory });
 
 export interface DownloadSetupOptions {
   readonly hub?: TestHubOptions;
@@ -42,6 +44,7 @@ export async function createDownloadSetup(options: DownloadSetupOptions = {}) {
   hub.access.addToken(TOKEN);
   const transport = createHttpTransport({
     environment: {},
+    memory,
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const client = createHubClient({

@@ -1,6 +1,7 @@
 import { acquireFileLock } from '../../../database/fileLock.ts';
 import { createHttpTransport } from '../../hub/httpTransport.ts';
 import { createHubClient } from '../../hub/hubClient.ts';
+import { createReceiveMemory } from '../../hub/receiveMemory.ts';
 import { createContentWriter } from '../contentWriter.ts';
 import { createModelDownloader } from '../modelDownloader.ts';
 import { createVerifiedBlobs } from '../verifiedBlobs.ts';
@@ -9,7 +10,8 @@ import { createVerifiedBlobs } from '../verifiedBlobs.ts';
 const [endpoint = '', cacheDir = '', repository = '', installationTag = '', fatalStep = ''] =
   process.argv.slice(2);
 
-const transport = createHttpTransport({ environment: {} });
+const memory = createReceiveMemory();
+const transport = createHttpTransport({ environment: {}, memory });
 const { download } = createModelDownloader({
   client: createHubClient({
     endpoint: new URL(endpoint),
@@ -21,7 +23,7 @@ const { download } = createModelDownloader({
   }),
   lockFile: acquireFileLock,
   verified: createVerifiedBlobs(),
-  writer: createContentWriter(),
+  writer: createContentWriter({ memory }),
   installationTag,
   disableSymlinks: false,
   // The disks of these tests are smaller than what is kept free of real ones.
