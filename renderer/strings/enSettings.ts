@@ -77,4 +77,5 @@ export const enSettings = {
   diagnostics: 'Diagnostics',
   diagnosticsHelp: 'Facts about this computer and this Earshot, without any transcript text.',
   showDiagnostics: 'Show',
+  hideDiagnostics: 'Hide',
 } as const;

@@ -12,6 +12,7 @@ export function DiagnosticsCard() {
   const diagnostics = useStore(settings, (state) => state.diagnostics);
   const [isShown, setShown] = useState(false);
   const text = diagnostics === null || !isShown ? null : JSON.stringify(diagnostics, null, 2);
+  const action = isShown ? en.settings.hideDiagnostics : en.settings.showDiagnostics;
   return (
     <Card>
       <h2>{en.settings.diagnostics}</h2>
@@ -19,13 +20,14 @@ export function DiagnosticsCard() {
         <p className="muted small field-text">{en.settings.diagnosticsHelp}</p>
         <div className="diagnostics-actions">
           <Button
-            aria-label={`${en.settings.showDiagnostics}: ${en.settings.diagnostics}`}
+            aria-label={`${action}: ${en.settings.diagnostics}`}
+            aria-expanded={isShown}
             onClick={() => {
-              setShown(true);
-              void settings.getState().loadDiagnostics();
+              setShown(!isShown);
+              if (!isShown) void settings.getState().loadDiagnostics();
             }}
           >
-            {en.settings.showDiagnostics}
+            {action}
           </Button>
           {text !== null && <CopyButton text={text} />}
         </div>
