@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -205,6 +206,14 @@ describe('the worker of earshot serve', () => {
       ].join(''),
     );
     await expect(fetch(address)).rejects.toThrow();
+  });
+
+  it('is not left behind by Ctrl-C while it starts', async () => {
+    const startingDir = join(ownDir, 'starting');
+    const starting = startEarshot(['serve', '--offline', '--data-dir', startingDir]);
+    await vi.waitUntil(() => existsSync(join(startingDir, 'library.db')), PATIENCE);
+    starting.child.kill('SIGINT');
+    expect(await starting.ended).toMatchObject({ code: 0, signal: null });
   });
 
   it('ends with what has started it, even when that is killed', async () => {

@@ -94,7 +94,8 @@ async function runWithWorker(
   } catch (error) {
     progressBar.clear();
     if (error instanceof UsageError) throw error;
-    if (isAbortError(error)) return EXIT_CODES.canceled;
+    // The person ends `serve` as it is meant to end, at whatever moment.
+    if (isAbortError(error)) return command.name === 'serve' ? EXIT_CODES.ok : EXIT_CODES.canceled;
     output.complain(describeError(error, null));
     if (globals.logLevel === 'debug' && error instanceof Error) output.complain(error.stack ?? error.message);
     output.printJson(toErrorRecord(error, null));
