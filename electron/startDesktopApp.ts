@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { getErrorMessage, serializeError } from '../worker/contract/index.ts';
+import { PRIVATE_FOLDER } from '../worker/lib/privateFolder.ts';
 import { createAppProtocol } from './appProtocol.ts';
 import { CLIPBOARD_WRITE, denyNavigation, denyPermissions, denyRequests } from './denyByDefault.ts';
 import type { ElectronApi, Port } from './electronApi.ts';
@@ -143,7 +144,7 @@ function becomeOnlyInstance(
 ): boolean {
   app.setName('Earshot');
   // Electron wants it to be there. Where it cannot be made, that is the reason to say; without it, the lock would fail.
-  mkdirSync(paths.profileDir, { recursive: true });
+  mkdirSync(paths.profileDir, { recursive: true, mode: PRIVATE_FOLDER });
   app.setPath('userData', paths.profileDir);
   if (process.platform === 'win32') app.setAppUserModelId(APP_ID);
   const isOnly = app.requestSingleInstanceLock();

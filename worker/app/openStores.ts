@@ -5,6 +5,7 @@ import type { Database } from '../database/connection.ts';
 import { openDatabase } from '../database/openDatabase.ts';
 import { type Logger, createLogger } from '../lib/logger.ts';
 import { makeFolder } from '../lib/makeFolder.ts';
+import { PRIVATE_FOLDER } from '../lib/privateFolder.ts';
 import { openRotatingFile } from '../lib/rotatingFile.ts';
 import { toFileError } from '../lib/toFileError.ts';
 import { type SettingsStore, openSettingsStore } from '../settings/settingsStore.ts';
@@ -25,13 +26,13 @@ export interface Stores {
 const LOG_FILE = { maxBytes: 1_000_000, keep: 3 } as const;
 
 /**
- * First step: the log, the settings and the library. Throws what `openDatabase` throws, and `permission-denied` or
+ * First step: the log, the settings and the library. A data folder that has to be made is for its owner alone. Throws what `openDatabase` throws, and `permission-denied` or
  * `disk-full` when the data folder cannot be made.
  */
 export async function openStores(config: WorkerConfig, events: Events): Promise<Stores> {
   const { dataDir } = config;
   const logsDir = join(dataDir, 'logs');
-  await makeFolder(logsDir).catch((error: unknown) => {
+  await makeFolder(logsDir, PRIVATE_FOLDER).catch((error: unknown) => {
     const known = toFileError(error, dataDir);
     if (known instanceof AppError || !(error instanceof Error)) throw known;
     // A file is in the way, or the system makes no folders there.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../contract/index.ts';
+import { PRIVATE_FOLDER } from '../lib/privateFolder.ts';
 import { renameReplacing } from '../lib/renameReplacing.ts';
 import { syncFolder } from '../lib/syncFolder.ts';
 import { toFileError } from '../lib/toFileError.ts';
@@ -16,7 +17,6 @@ export const PARTIAL_SUFFIX = '.part';
 const FOLDER_DIGITS = 16;
 /** A recording is nobody else's business. */
 const FILE_MODE = 0o600;
-const FOLDER_MODE = 0o700;
 
 export interface ReceiveUploadOptions {
   readonly source: Readable;
@@ -56,7 +56,7 @@ export async function receiveUpload(options: ReceiveUploadOptions): Promise<stri
       await rm(partial);
       return path;
     }
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
     await renameReplacing(partial, path);
     await syncFolder(folder);
     await syncFolder(uploadsDir);

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { AppError } from '../contract/index.ts';
 import type { Logger } from '../lib/logger.ts';
+import { PRIVATE_FOLDER } from '../lib/privateFolder.ts';
 import { toFileError } from '../lib/toFileError.ts';
 import type { HttpLimits } from './httpLimits.ts';
 import { createTooLargeError, PARTIAL_SUFFIX, receiveUpload } from './receiveUpload.ts';
@@ -29,7 +30,7 @@ export async function openUploadRoute(options: UploadRouteOptions): Promise<Uplo
   const { uploadsDir, limits, logger } = options;
   const running = new Set<Promise<void>>();
   try {
-    await mkdir(uploadsDir, { recursive: true, mode: 0o700 });
+    await mkdir(uploadsDir, { recursive: true, mode: PRIVATE_FOLDER });
     await removePartial(uploadsDir);
   } catch (error) {
     throw toFileError(error, uploadsDir);

@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { PRIVATE_FOLDER } from './privateFolder.ts';
 
 export interface RotatingFileOptions {
   readonly path: string;
@@ -10,13 +11,13 @@ export interface RotatingFileOptions {
 }
 
 /**
- * Returns a function that appends one line. Lines are written at once, so that the last ones before a crash are there.
+ * Returns a function that appends one line. The folder is made if it is not there, for its owner alone. Lines are written at once, so that the last ones before a crash are there.
  * A line that cannot be written is dropped: a full disk must not turn a warning into a failure.
  */
 export function openRotatingFile({ path, maxBytes, keep }: RotatingFileOptions): (line: string) => void {
   let sizeBytes = 0;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
     sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   } catch {
     // Each line will find out for itself.

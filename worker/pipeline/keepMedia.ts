@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { getPathInside } from '../lib/getPathInside.ts';
+import { PRIVATE_FOLDER } from '../lib/privateFolder.ts';
 import { toFileError } from '../lib/toFileError.ts';
 import { copyDurably } from '../models/cache/copyDurably.ts';
 
@@ -17,8 +18,6 @@ export interface KeepMediaOptions {
 const FOLDER_DIGITS = 16;
 /** The name of a copy while it is not complete. */
 const UNFINISHED = '.copy.part';
-/** A recording is nobody else's business. */
-const FOLDER_MODE = 0o700;
 
 /**
  * Copies a recording, so that it can be heard when the file is gone; returns the copy's path. A file that is a copy
@@ -32,7 +31,7 @@ export async function keepMedia({ path, contentHash, copiesDir, signal }: KeepMe
   if (await isFile(copy)) return copy;
   try {
     await removeUnfinished(copiesDir);
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
     const part = join(folder, UNFINISHED);
     const copiedHash = await copyDurably(path, copy, { part, signal, onBytes: () => undefined });
     if (copiedHash === contentHash) return copy;
