@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOG } from '../worker/models/catalog.ts';
@@ -102,6 +104,32 @@ describe('the introduction', () => {
     await page.getByRole('heading', { level: 1, name: 'Welcome to Earshot' }).waitFor();
     await page.getByRole('button', { name: 'Go to the library' }).click();
     await page.getByRole('link', { name: 'project-meeting' }).waitFor();
+  });
+
+  it('offers a model that is there while the demo model would be used', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('combobox', { name: 'Model for new recordings' }).selectOption('earshot-starter');
+    await page.getByRole('link', { name: 'Library' }).click();
+    const use = page.getByRole('button', { name: `Use ${title}` });
+    await use.waitFor();
+    expect(await findAccessibilityViolations(page)).toEqual([]);
+    await use.click();
+    await use.waitFor({ state: 'detached' });
+  });
+
+  it('measures this computer again', async () => {
+    const readMeasuredAt = async () => {
+      const record = JSON.parse(await readFile(join(opened.browser.dataDir, 'speed-probe.json'), 'utf8')) as {
+        readonly measurement: { readonly measuredAtMs: number };
+      };
+      return record.measurement.measuredAtMs;
+    };
+    const before = await readMeasuredAt();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText(/^An hour of recording takes about .+ with Whisper base on the CPU\./).waitFor();
+    await page.getByRole('button', { name: 'Measure again' }).click();
+    await expect.poll(readMeasuredAt, { timeout: WORK_MS }).toBeGreaterThan(before);
+    await page.getByRole('button', { name: 'Measure again' }).and(page.locator(':enabled')).waitFor();
   });
 
   it('logged no error', () => {

@@ -11,7 +11,9 @@ export function ReadyModelNotice() {
   const { models, settings } = useStores();
   const defaultModel = useStore(settings, (state) => state.settings?.defaultModel ?? null);
   const ready = useStore(models, (state) => findReadyModel(state, defaultModel));
-  if (ready === null) return null;
+  const isOnboarded = useStore(settings, (state) => state.settings?.onboarded === true);
+  // The introduction offers it itself.
+  if (ready === null || !isOnboarded) return null;
   const { modelId, title } = ready;
   return (
     <div className="ready-model">
