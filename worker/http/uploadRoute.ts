@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { readdir, rm, statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { AppError } from '../contract/index.ts';
 import type { Logger } from '../lib/logger.ts';
+import { makeFolder } from '../lib/makeFolder.ts';
 import { PRIVATE_FOLDER } from '../lib/privateFolder.ts';
 import { toFileError } from '../lib/toFileError.ts';
 import type { HttpLimits } from './httpLimits.ts';
@@ -30,7 +31,7 @@ export async function openUploadRoute(options: UploadRouteOptions): Promise<Uplo
   const { uploadsDir, limits, logger } = options;
   const running = new Set<Promise<void>>();
   try {
-    await mkdir(uploadsDir, { recursive: true, mode: PRIVATE_FOLDER });
+    await makeFolder(uploadsDir, PRIVATE_FOLDER);
     await removePartial(uploadsDir);
   } catch (error) {
     throw toFileError(error, uploadsDir);
@@ -38,6 +39,10 @@ export async function openUploadRoute(options: UploadRouteOptions): Promise<Uplo
 
   async function receive(request: IncomingMessage, response: ServerResponse, name: string): Promise<void> {
     try {
+      // Somebody may have deleted it to make room.
+      await makeFolder(uploadsDir, PRIVATE_FOLDER).catch((error: unknown) => {
+        throw toFileError(error, uploadsDir);
+      });
       await refuseSize(Number(request.headers['content-length'] ?? 0));
       const path = await receiveUpload({
         source: request,

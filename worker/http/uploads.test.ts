@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -55,6 +55,12 @@ describe('an upload', () => {
     expect(await readFile(path)).toEqual(content);
     if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await listPartial()).toEqual([]);
+  });
+
+  it('is kept though somebody has deleted the folder of uploads meanwhile', async () => {
+    await rm(test.uploadsDir, { recursive: true });
+    expect((await upload('a.wav', 'sound')).status).toBe(201);
+    if (process.platform !== 'win32') expect((await stat(test.uploadsDir)).mode & 0o777).toBe(0o700);
   });
 
   it('is kept once when the same file is dropped again, and may come in pieces of unknown number', async () => {
