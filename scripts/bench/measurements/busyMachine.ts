@@ -7,7 +7,7 @@ import { ensureBaseModel } from '../fixtures/baseModel.ts';
 import { ensureRepeatedMeeting } from '../fixtures/repeatedMeeting.ts';
 
 const WINDOWS = 8;
-const PAIRS = 3;
+const PAIRS = 7;
 const LOOPS = 2;
 const TARGET = 2;
 

@@ -8,7 +8,7 @@ const MIN_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_WAITING = 4;
 
 /**
- * The body of an answer straight from its socket, past the HTTP parser, which would copy it: a third less work for a
+ * The body of an answer straight from its socket, past the HTTP parser, which would copy it: an eighth less work for a
  * large file, together with memory that is used again (measured). Null where that cannot be done: a short body, one that is
  * not simply so many bytes, a socket that is not one of `readInBulk`. The connection is of no use afterwards: the parser goes on
  * waiting for the body, and whoever calls this destroys `incoming` at the end. Fails with the error of `incoming` where

@@ -18,7 +18,7 @@ const MAX_KEPT = 48;
 
 /**
  * Memory that is used again and again: of 500 MB in pieces of new memory, the system hands out, clears and takes back
- * every page, which costs a third as much as receiving, hashing and writing them (measured).
+ * every page, which is a sixth of the work of a whole download (measured).
  */
 export function createReceiveMemory(): ReceiveMemory {
   let kept: ArrayBuffer[] = [];
