@@ -1,4 +1,5 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,6 +146,26 @@ describe('earshot transcribe', () => {
     expect(stderr).not.toMatch(/Error|EPIPE/);
   });
 
+  it('does not end when nobody reads its remarks', async () => {
+    const { child, ended } = startEarshot(['transcribe', SAMPLE_MEETING, '--data-dir', dataDir, '--force']);
+    child.stderr?.destroy();
+    const { code, stdout } = await ended;
+    expect({ code, lines: stdout.split('\n').length }).toEqual({
+      code: 0,
+      lines: first.stdout.split('\n').length,
+    });
+  });
+
+  it.runIf(existsSync('/dev/full'))('says that its output cannot be written', async () => {
+    const wrapper = ['sh', '-c', 'exec "$@" > /dev/full', 'sh'];
+    const full = startEarshot(['models', 'list', '--data-dir', dataDir], process.env, wrapper);
+    const { code, stderr } = await full.ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^earshot: The disk is full\n {2}There is not enough room to write “standard output”/,
+    );
+  });
+
   it('ends however often it is stopped', async () => {
     const long = join(folder, 'long.wav');
     await makeLongMeeting(long, 10);
@@ -233,6 +254,7 @@ describe('earshot library, jobs and doctor', () => {
 
   it('answers help and wrong usage', async () => {
     expect(await runEarshot(['--help'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runEarshot(['help', 'nonsense'])).toMatchObject({ code: 2, stdout: '' });
     expect(await runEarshot(['transcribe', SAMPLE_MEETING, '--nope'])).toMatchObject({
       code: 2,
       stdout: '',

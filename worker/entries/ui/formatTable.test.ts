@@ -27,6 +27,16 @@ describe('formatTable', () => {
     );
   });
 
+  it('gives colors no room', () => {
+    const rows = [
+      ['m1', '\x1b[1mgood\x1b[0m', 'morning'],
+      ['m2', 'good', 'night'],
+    ];
+    expect(formatTable(rows, { terminalColumns: 17 })).toBe(
+      'm1  \x1b[1mgood\x1b[0m  morning\nm2  good  night\n',
+    );
+  });
+
   it('is empty without rows', () => {
     expect(formatTable([], { heading, terminalColumns: 80 })).toBe('');
   });

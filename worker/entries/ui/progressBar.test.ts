@@ -26,6 +26,11 @@ describe('formatProgress', () => {
     expect(line).toBe('…long end.mp3 █████████░░░░░░░░░░░  42%  transcribing  8.1x  1:15 left');
   });
 
+  it('keeps share and stage on a narrow terminal', () => {
+    expect(formatProgress('talk.mp3', PROGRESS, 39)).toBe('….mp3 ███░░░░░  42%  transcribing  8.1x');
+    expect(formatProgress('talk.mp3', PROGRESS, 30)).toBe('███░░░░░  42%  transcribing');
+  });
+
   it('leaves out what is not known yet', () => {
     const early = {
       ...PROGRESS,

@@ -25,6 +25,11 @@ const STAGES: Readonly<Record<JobProgress['stage'], string>> = {
   publish: 'saving',
 };
 const BAR_CELLS = 20;
+/** On a terminal of fewer columns the bar is shorter. Our choice, as the numbers of cells are. */
+const NARROW_COLUMNS = 60;
+const NARROW_BAR_CELLS = 8;
+/** Share and stage; what follows them gives way on a narrow terminal. */
+const NEEDED_FACTS = 2;
 const CLEAR_LINE = '\r\x1b[K';
 
 /** One line on a terminal, redrawn as progress comes (throttled at its source); nothing elsewhere or with `--quiet`. */
@@ -44,10 +49,11 @@ export function createProgressBar(stream: OutputStream, { isQuiet }: { isQuiet: 
   };
 }
 
-/** At most `columns` characters; the name of the file gives way. */
+/** At most `columns` characters; the name of the file gives way, then what is least needed. */
 export function formatProgress(file: string, progress: JobProgress, columns: number): string {
-  const filled = Math.round(progress.fraction * BAR_CELLS);
-  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)}`;
+  const cells = columns < NARROW_COLUMNS ? NARROW_BAR_CELLS : BAR_CELLS;
+  const filled = Math.round(progress.fraction * cells);
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(cells - filled)}`;
   const facts = [
     `${Math.floor(progress.fraction * 100)}%`.padStart(4),
     STAGES[progress.stage],
@@ -57,7 +63,9 @@ export function formatProgress(file: string, progress: JobProgress, columns: num
       ? []
       : [`${formatTimecode(progress.remainingSeconds, 'clock')} left`]),
   ];
-  const state = `${bar} ${facts.join('  ')}`;
+  const describe = (): string => `${bar} ${facts.join('  ')}`;
+  while (facts.length > NEEDED_FACTS && describe().length > columns) facts.pop();
+  const state = describe();
   const room = columns - state.length - 1;
   return room < 4 ? state.slice(0, columns) : `${shorten(file, room)} ${state}`;
 }

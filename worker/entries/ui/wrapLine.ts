@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 export interface WrapOptions {
   /** Of the terminal. */
   readonly columns: number;
@@ -27,6 +29,7 @@ export function wrapLine(line: string, { columns, hang }: WrapOptions): string {
   return [...lines, current].join('\n');
 }
 
+/** Those that are seen: colors take no room. */
 export function countCharacters(text: string): number {
-  return [...text].length;
+  return [...stripVTControlCharacters(text)].length;
 }
