@@ -16,6 +16,7 @@ type App = Pick<
   | 'getVersion'
   | 'isPackaged'
   | 'quit'
+  | 'relaunch'
   | 'requestSingleInstanceLock'
   | 'setAppUserModelId'
   | 'setName'

@@ -5,6 +5,7 @@ import { PRIVATE_FOLDER } from '../worker/lib/privateFolder.ts';
 import { createAppProtocol } from './appProtocol.ts';
 import { CLIPBOARD_WRITE, denyNavigation, denyPermissions, denyRequests } from './denyByDefault.ts';
 import type { ElectronApi, Port } from './electronApi.ts';
+import { type EndOfApp, prepareEndOfApp } from './endOfApp.ts';
 import { createFilesFromSystem, type FilesFromSystem, findFilesInArguments } from './filesFromSystem.ts';
 import { serveHostCalls } from './hostHandlers.ts';
 import { createHubToken } from './hubToken.ts';
@@ -14,7 +15,7 @@ import { createMenuTemplate } from './menu.ts';
 import { openRecordings } from './openRecordings.ts';
 import { type AppPaths, findPaths } from './paths.ts';
 import { createPdfPrinter } from './pdfPrinter.ts';
-import { type SupervisedWorker, superviseWorker } from './superviseWorker.ts';
+import { superviseWorker } from './superviseWorker.ts';
 import { createWindows, type Windows } from './windows.ts';
 import { createWorkIndicators } from './workIndicators.ts';
 
@@ -107,9 +108,9 @@ export async function startDesktopApp<ChannelPort extends Port>({
   const showWindow = (): void => {
     if (hasWindows) windows.focus();
   };
-  takeFiles(electron, { files, showWindow, process });
+  const end = prepareEndOfApp({ ...electron, stopWorker: worker.stop, env: process.env });
+  takeFiles(electron, { files, showWindow, end, process });
   followWindows(electron, { windows, showWindow, process });
-  stopWorkerAtEnd(electron, worker);
 
   await app.whenReady();
   denyPermissions(session.defaultSession, [CLIPBOARD_WRITE]);
@@ -167,19 +168,28 @@ function takeFiles(
   {
     files,
     showWindow,
+    end,
     process,
-  }: { readonly files: FilesFromSystem; readonly showWindow: () => void; readonly process: DesktopProcess },
+  }: {
+    readonly files: FilesFromSystem;
+    readonly showWindow: () => void;
+    readonly end: EndOfApp;
+    readonly process: DesktopProcess;
+  },
 ): void {
+  const take = (paths: readonly string[]): void => {
+    if (end.startAgain(paths)) return;
+    files.add(paths);
+    showWindow();
+  };
   // Run from its sources, Electron has the folder of the app as its first argument.
   files.add(findFilesInArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()));
   app.on('open-file', (event, path) => {
     event.preventDefault();
-    files.add([path]);
-    showWindow();
+    take([path]);
   });
   app.on('second-instance', (_event, argv, workingDirectory) => {
-    files.add(findFilesInArguments(argv.slice(1), workingDirectory));
-    showWindow();
+    take(findFilesInArguments(argv.slice(1), workingDirectory));
   });
 }
 
@@ -197,22 +207,6 @@ function followWindows(
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
-  });
-}
-
-/** The worker is asked to end, waited for, and killed if it does not; only then the app goes. */
-function stopWorkerAtEnd(
-  { app }: Pick<ElectronApi, 'app'>,
-  worker: Pick<SupervisedWorker<unknown>, 'stop'>,
-): void {
-  let isStopped = false;
-  app.on('before-quit', (event) => {
-    if (isStopped) return;
-    event.preventDefault();
-    void worker.stop().finally(() => {
-      isStopped = true;
-      app.quit();
-    });
   });
 }
 

@@ -61,6 +61,17 @@ describe('the desktop app', () => {
     await app.quit();
   });
 
+  it('is started anew for files that come while it ends, and shows no window for them', async () => {
+    const { app } = await desktops.openWithPage();
+    app.windows[0]?.close();
+    const other = join(app.dataDir, 'settings.json');
+    app.app.emit('second-instance', {}, ['earshot', 'project-meeting.ogg'], join(SAMPLE_MEETING, '..'));
+    app.app.emit('open-file', { preventDefault: () => undefined }, other);
+    expect(app.windows).toHaveLength(0);
+    await app.app.ended.promise;
+    expect(app.app.relaunched).toEqual([[app.app.getAppPath(), SAMPLE_MEETING, other]]);
+  });
+
   it('stays without a window on macOS, and has one again for a file from the dock or a click on its icon', async () => {
     const app = await desktops.open({ platform: 'darwin' });
     // macOS says so at the start too.

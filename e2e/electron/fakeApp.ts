@@ -8,6 +8,8 @@ export class FakeApp extends EventEmitter {
   readonly ended = Promise.withResolvers<null>();
   readonly isFirstInstance: boolean;
   hasEnded = false;
+  /** What the app is started with after its end, once for each time that it asked. */
+  readonly relaunched: string[][] = [];
   readonly #appDir: string;
 
   constructor(appDir: string, isFirstInstance: boolean) {
@@ -30,6 +32,9 @@ export class FakeApp extends EventEmitter {
     let isPrevented = false;
     this.emit('before-quit', { preventDefault: () => (isPrevented = true) });
     if (!isPrevented) this.exit();
+  }
+  relaunch({ args = [] }: { args?: string[] } = {}): void {
+    this.relaunched.push(args);
   }
   requestSingleInstanceLock(): boolean {
     return this.isFirstInstance;
