@@ -78,11 +78,10 @@ export function describeInvalidRequest({ reason, issues, ...details }: ErrorDeta
         text: `Files of ${about('model')}, which came with Earshot, are not as they were. No download can mend that.`,
         nextStep: 'Install Earshot again. Your recordings, transcripts and downloaded models stay.',
       };
-    case 'job-status':
-      return {
-        ...describeJobStatus(details['status']),
-        text: 'It was left as it is, with all that it made.',
-      };
+    case 'job-status': {
+      const { title: state, nextStep } = describeJobStatus(details['status']);
+      return { title: state, text: 'It was left as it is, with all that it made.', nextStep };
+    }
     default:
       return {
         title,
