@@ -64,8 +64,10 @@ describe('a worker in a process of its own', () => {
     };
     worker.postMessage({ type: 'connect' }, [{ ...far, send }]);
     const staying = connect();
+    const told = new Promise((resolve) => worker.on('message', resolve));
     failing.send('hello');
     await failing.closed;
+    expect(await told).toMatchObject({ error: { message: 'A client went.' } });
     staying.send('still here');
     await expect.poll(() => staying.heard, PATIENCE).toEqual(['still here']);
   });

@@ -54,6 +54,7 @@ export function forkWorkerProcess({
     } catch {
       // What this transport cannot carry would end the host; its client connects again.
       close(channelId);
+      send({ kind: 'close', channelId });
     }
   }
 

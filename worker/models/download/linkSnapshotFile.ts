@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, link, lstat, open, readlink, realpath, rename, rm, stat, symlink } from 'node:fs/promises';
+import { copyFile, link, lstat, open, readlink, realpath, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { AppError } from '../../contract/index.ts';
 import { makeFolder } from '../../lib/makeFolder.ts';
@@ -7,6 +7,7 @@ import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { syncFolder } from '../../lib/syncFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 import { blobPath, pointerTarget, privatePath, snapshotPath } from '../cache/cacheLayout.ts';
+import { identifyEntry, identifyFile } from '../cache/fileIdentity.ts';
 
 export type LinkKind = 'symlink' | 'hard-link' | 'move' | 'copy';
 
@@ -70,8 +71,8 @@ async function isLinked({ repoFolder, commit, file, etag }: LinkSnapshotFileOpti
   const entry = await lstat(target).catch(() => null);
   if (entry === null) return false;
   if (entry.isSymbolicLink()) return (await readlink(target)) === pointerTarget(file, etag);
-  const blob = await stat(blobPath(repoFolder, etag)).catch(() => null);
-  return entry.isFile() && blob !== null && entry.ino === blob.ino && entry.dev === blob.dev;
+  const blob = await identifyFile(blobPath(repoFolder, etag));
+  return entry.isFile() && blob !== null && (await identifyEntry(target)) === blob;
 }
 
 /** A folder of the snapshot may itself be a link, made by anyone: nothing is written through one that leads away. */

@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { identifyEntry } from '../cache/fileIdentity.ts';
 import type { PathRules } from '../cache/hubNames.ts';
 
 /**
@@ -13,8 +13,8 @@ export async function findVolumeRules(folder: string): Promise<PathRules> {
   const swapped = name === name.toLowerCase() ? name.toUpperCase() : name.toLowerCase();
   if (swapped === name) return usual;
   const [original, other] = await Promise.all(
-    [name, swapped].map((candidate) => lstat(join(dirname(folder), candidate)).catch(() => null)),
+    [name, swapped].map((candidate) => identifyEntry(join(dirname(folder), candidate))),
   );
   if (original == null) return usual;
-  return { platform, foldsNames: other != null && original.ino === other.ino };
+  return { platform, foldsNames: original === other };
 }
