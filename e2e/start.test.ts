@@ -80,6 +80,13 @@ it('transcribes in the browser what follows it, as names are seen from where it 
   expect(await stop(started)).toEqual([0, null]);
 });
 
+it('opens nothing for a recording that is not there', async () => {
+  const { child: started } = start('gone.ogg');
+  const lines = readLines(started, 1);
+  expect(await once(started, 'exit')).toEqual([1, null]);
+  expect(await lines).toEqual([]);
+});
+
 it.runIf(process.platform !== 'win32')(
   "starts Electron's program with the app that it has built, and opens in the browser where the program does not run",
   async () => {
@@ -91,13 +98,18 @@ it.runIf(process.platform !== 'win32')(
     await mkdir(dirname(program), { recursive: true });
     await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$@" > "${folder}/arguments"\nexit 127\n`);
     await chmod(program, 0o755);
-    const started = start();
+    await copyFile(SAMPLE_MEETING, join(folder, 'talk.ogg'));
+    const started = start('.');
     expect(await readLines(started.child, 2)).toEqual([
       "Earshot opens in your browser: Electron's program does not run on this computer; see above.",
       'Earshot is at http://127.0.0.1',
     ]);
     const given = (await readFile(join(folder, 'arguments'), 'utf8')).trimEnd().split('\n');
-    expect(given.filter((argument) => argument !== '--no-sandbox')).toEqual([ROOT, ...started.args]);
+    expect(given.filter((argument) => argument !== '--no-sandbox')).toEqual([
+      ROOT,
+      ...started.args.slice(0, -1),
+      join(folder, 'talk.ogg'),
+    ]);
     for (const built of ['electron/main.js', 'preload/preload.cjs', 'page/index.html']) {
       expect(existsSync(join(ROOT, 'dist', built))).toBe(true);
     }

@@ -8,9 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { buildPage } from '../e2e/buildPage.ts';
 import { buildDesktop } from '../e2e/electron/buildDesktop.ts';
 import { ELECTRON_PACKAGE } from '../e2e/electron/findElectron.ts';
+import { AppError } from '../worker/contract/index.ts';
+import { EXIT_CODES } from '../worker/entries/exitCodes.ts';
+import { describeError } from '../worker/entries/ui/describeError.ts';
+import { UsageError } from '../worker/entries/usageError.ts';
 import { chooseShell, type Shell } from './startShell/chooseShell.ts';
 import { fetchElectron } from './startShell/fetchElectron.ts';
 import { createFetchMemory } from './startShell/fetchMemory.ts';
+import { findGiven } from './startShell/findGiven.ts';
 import { runProgram } from './startShell/runProgram.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -24,9 +29,18 @@ const given = argv.slice(2).filter((argument) => argument !== FETCH_OPTION);
 /** Where names are seen from: npm runs this in the folder of the package, wherever it was started. */
 const cwd = env['INIT_CWD'] ?? process.cwd();
 
-const shell = await choose();
-if (shell.program === null) await openInBrowser(shell.reason);
-else await openWindow(shell.program);
+try {
+  // First of all: nothing is fetched, built and opened for what is not there.
+  const forElectron = await findGiven(given, cwd);
+  const shell = await choose();
+  if (shell.program === null) await openInBrowser(shell.reason);
+  else await openWindow(shell.program, forElectron);
+} catch (error) {
+  if (!(error instanceof AppError || error instanceof UsageError)) throw error;
+  const isUsage = error instanceof UsageError;
+  console.error(isUsage ? `earshot: ${error.message}` : describeError(error, null));
+  process.exitCode = isUsage ? EXIT_CODES.usage : EXIT_CODES.failed;
+}
 
 /** Ctrl-C gives up what is being fetched, and nothing else. */
 async function choose(): Promise<Shell> {
@@ -70,10 +84,10 @@ async function openInBrowser(reason: string): Promise<void> {
   process.exitCode = signal === null ? (code ?? 1) : 1;
 }
 
-async function openWindow(program: string): Promise<void> {
+async function openWindow(program: string, forElectron: readonly string[]): Promise<void> {
   buildDesktop();
   // Chromium refuses to run as root with its sandbox.
-  const args = [ROOT, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...given];
+  const args = [ROOT, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), ...forElectron];
   const { code, didStart } = await runProgram(program, args, { cwd });
   if (!didStart) return openInBrowser("Electron's program does not run on this computer; see above");
   process.exitCode = code ?? 1;
