@@ -90,6 +90,10 @@ async function transcribeAll(page: Page): Promise<void> {
   await page.getByText('× real time').waitFor({ timeout: 60_000 });
   await capture(page, 'queue');
   await page.getByRole('heading', { name: 'Finished' }).waitFor({ timeout: 120_000 });
+  await page
+    .getByRole('cell', { name: 'Transcribed' })
+    .nth(RECORDINGS.length - 1)
+    .waitFor();
   await capture(page, 'finished');
   await page.getByRole('button', { name: 'Clear finished' }).click();
   await page.getByRole('heading', { name: 'Finished' }).waitFor({ state: 'detached' });
@@ -107,8 +111,12 @@ async function captureSelection(page: Page): Promise<void> {
 
 /** Of the library alone: the colours are those of every view. */
 async function captureHighContrast(page: Page): Promise<void> {
-  await page.evaluate("document.documentElement.dataset.appearance = 'high-contrast'");
   await page.getByRole('link', { name: 'Library' }).click();
   await page.getByRole('link', { name: 'Project meeting' }).waitFor();
+  // That a downloaded model is not used yet has been said enough.
+  const notice = page.getByRole('button', { name: /^Use / });
+  await notice.click();
+  await notice.waitFor({ state: 'detached' });
+  await page.evaluate("document.documentElement.dataset.appearance = 'high-contrast'");
   await page.screenshot({ path: join(FOLDER, 'library-high-contrast.png'), animations: 'disabled' });
 }

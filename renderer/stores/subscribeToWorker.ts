@@ -60,6 +60,8 @@ export function subscribeToWorker({
     if (job.status === 'queued' || job.status === 'paused') refreshJobs();
     // A model is loaded for a job and kept after it.
     refreshModels();
+    // At once, or a meeting would be called unfinished for a moment when it has just been finished.
+    if (job.meetingId !== null && job.status === 'completed') void library.getState().refresh();
     if (job.meetingId !== null) refreshLibrary();
     if (job.meetingId !== null && job.meetingId === transcript.getState().meetingId) refreshTranscript();
   });
