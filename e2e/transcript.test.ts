@@ -33,6 +33,16 @@ describe('a transcript in a browser', () => {
     expect(await findAccessibilityViolations(page)).toEqual([]);
   });
 
+  it('comes back to what is heard when it begins to play', async () => {
+    const scroller = page.getByRole('region', { name: 'Transcript' });
+    const scrolled = () => scroller.evaluate((element: { scrollTop: number }) => element.scrollTop);
+    await scroller.press('End');
+    await eventually(scrolled).toBeGreaterThan(0);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await eventually(scrolled).toBe(0);
+    await page.getByRole('button', { name: 'Pause' }).click();
+  });
+
   it('writes over a word where it stands, which keeps its time', async () => {
     await page.getByText('Kate', { exact: true }).dblclick();
     await page.keyboard.type('Katja');
