@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MessageTransport } from '../contract/index.ts';
 import { createTransportPair } from '../rpc/transportPair.ts';
@@ -83,6 +84,14 @@ describe('a worker in a process of its own', () => {
     const late = connect();
     late.send('hello');
     expect(late.heard).toEqual([]);
+  });
+
+  it.runIf(process.platform === 'linux')('is started with the environment of a worker', async () => {
+    const client = connect();
+    client.send('hello');
+    await expect.poll(() => client.heard, PATIENCE).toEqual(['hello']);
+    const environment = await readFile(`/proc/${worker.pid}/environ`, 'utf8');
+    expect(environment).toContain('GLIBC_TUNABLES=glibc.malloc.hugetlb=1');
   });
 
   it.runIf(process.platform !== 'win32')('leaves signals to its host', async () => {

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { constants } from 'node:os';
 import type { HostMessage, MessageTransport } from '../contract/index.ts';
 import { type ProcessMessage, processMessageSchema } from './processMessages.ts';
+import { workerEnvironment } from './workerEnvironment.ts';
 import type { WorkerProcess } from './workerHost.ts';
 
 export interface ForkWorkerProcessOptions {
@@ -30,6 +31,7 @@ export function forkWorkerProcess({
   const child = fork(entry, args, {
     // Bytes survive, as they do over a port.
     serialization: 'advanced',
+    env: workerEnvironment(),
     stdio: ['ignore', process.stderr.fd, process.stderr.fd, 'ipc'],
   });
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import '../../../worker/inference/noTelemetry.ts';
+import { workerEnvironment } from '../../../worker/supervision/workerEnvironment.ts';
 import type { ChildCalls, ChildMessage, Measured } from './childProtocol.ts';
 
 export interface Child<Calls extends ChildCalls> {
@@ -20,6 +21,7 @@ const COMPILED = new URL('../../../dist/scripts/bench/children/', import.meta.ur
 export function startChild<Calls extends ChildCalls>(name: string): Child<Calls> {
   const child = fork(new URL(`${name}.js`, COMPILED), [], {
     serialization: 'advanced',
+    env: isPeer(name) ? process.env : workerEnvironment(),
   });
   const pending = new Map<number, (reply: ChildMessage | null) => void>();
   let lastId = 0;
@@ -51,4 +53,9 @@ export function startChild<Calls extends ChildCalls>(name: string): Child<Calls>
       await once(child, 'exit');
     },
   };
+}
+
+/** Whether it is started as others start it, and not as Earshot starts its worker. */
+function isPeer(name: string): boolean {
+  return name.startsWith('transformers');
 }

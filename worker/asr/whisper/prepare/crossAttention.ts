@@ -5,21 +5,27 @@ import type { WhisperConfig } from '../modelConfig.ts';
  * Cross-attention over keys and values in int8. A decoder step does little else than read them: for Whisper base 35 MiB
  * for each lane in float32, a quarter of it in int8, each key with a scale of its own and each dimension of the values.
  *
- * Queries and attention weights keep 14 bits, as two bytes of 7: the processor's product of bytes takes one factor
- * without sign, and where it lacks the dot product instructions it adds pairs in 16 bits, which two bytes of 7 and 8
- * bits never exceed.
+ * Queries and attention weights keep 14 bits, as two bytes of 7, a whole number and the rest: the processor's product of
+ * bytes takes one factor without sign, and where it lacks the dot product instructions it adds pairs in 16 bits, which
+ * two bytes of 7 and 8 bits never exceed. What has a sign is moved by 64; the products then are too large by so many
+ * times the sums of the columns, which are stored with the keys and values.
  */
-const LOW = 128;
-const LEVELS = LOW * LOW;
-const INT8_MAX = 127;
+const BYTE_MAX = 127;
+const SIGNED_MAX = 63;
+const MIDDLE = 64;
+/** Of the rest, which is a half at most. */
+const REST_STEP = 0.5 / SIGNED_MAX;
+const REST_OFFSET = MIDDLE * REST_STEP;
 
 export interface CrossPlaces {
   readonly key: string;
   readonly keyScale: string;
-  /** What the offset that makes queries positive adds to each score. */
+  /** What moving queries adds to each score. */
   readonly keyOffset: string;
   readonly value: string;
   readonly valueScale: string;
+  /** What moving the rests of the weights adds to each dimension, in the levels of the values. */
+  readonly valueOffset: string;
 }
 
 export function crossPlaces(layer: number): CrossPlaces {
@@ -30,6 +36,7 @@ export function crossPlaces(layer: number): CrossPlaces {
     keyOffset: place('key_offset'),
     value: place('value'),
     valueScale: place('value_scale'),
+    valueOffset: place('value_offset'),
   };
 }
 
@@ -48,6 +55,7 @@ export function crossValues(layer: number, { decoderHeads, dModel, maxSourcePosi
     value(places.keyOffset, 'float32', 1, maxSourcePositions),
     value(places.value, 'int8', maxSourcePositions, size),
     value(places.valueScale, 'float32', 1, size),
+    value(places.valueOffset, 'float32', 1, size),
   ];
 }
 
@@ -66,21 +74,25 @@ export function addCrossStorage(
     // A row of zeros keeps a scale that can be divided by.
     const scale = editor.add('Mul', [
       editor.add('Max', [largest, editor.float(1e-20)]),
-      editor.float(1 / INT8_MAX),
+      editor.float(1 / BYTE_MAX),
     ]);
     editor.add('Identity', [scale], {}, scaleName);
     // Rounds and changes the type in one pass.
     editor.add('QuantizeLinear', [editor.add('Div', [heads, scale]), editor.float(1), zero], {}, name);
   };
+  const sumColumns = (matrix: string, rows: number): string => {
+    const ones = editor.constant(`ones.${rows}`, 'uint8', [1, rows], new Uint8Array(rows).fill(1));
+    return editor.add('Cast', [editor.add('MatMulInteger', [ones, matrix])], { to: 1 });
+  };
   const size = config.dModel / config.decoderHeads;
   const keyHeads = editor.add('Transpose', [splitHeads(editor, key, config)], { perm: [0, 2, 3, 1] });
   store(keyHeads, places.key, places.keyScale);
-  const ones = editor.constant('ones', 'uint8', [1, size], new Uint8Array(size).fill(1));
-  const sums = editor.add('Cast', [editor.add('MatMulInteger', [ones, places.key])], { to: 1 });
-  const offset = editor.add('Mul', [sums, editor.float(LEVELS / 2)]);
-  editor.add('Mul', [offset, places.keyScale], {}, places.keyOffset);
+  const keyOffset = editor.add('Mul', [sumColumns(places.key, size), editor.float(MIDDLE + REST_OFFSET)]);
+  editor.add('Mul', [keyOffset, places.keyScale], {}, places.keyOffset);
   const valueHeads = editor.add('Transpose', [splitHeads(editor, value, config)], { perm: [0, 2, 1, 3] });
   store(valueHeads, places.value, places.valueScale);
+  const valueSums = sumColumns(places.value, config.maxSourcePositions);
+  editor.add('Mul', [valueSums, editor.float(REST_OFFSET)], {}, places.valueOffset);
 }
 
 /** Attention of queries [batch, heads, positions, head size], already scaled; the result has their shape. */
@@ -92,37 +104,53 @@ export function addCrossAttention(
 ): { readonly weights: string; readonly mixed: string } {
   const places = crossPlaces(layer);
   const largest = editor.reduceMax(editor.add('Abs', [query]), 3);
-  // 1 below half of the levels, so that rounding stays within them; no query at all keeps a scale.
+  // No query at all keeps a scale.
   const queryScale = editor.add('Mul', [
     editor.add('Max', [largest, editor.float(1e-20)]),
-    editor.float(1 / (LEVELS / 2 - 1)),
+    editor.float(1 / SIGNED_MAX),
   ]);
-  const queryLevels = editor.add('Add', [
-    editor.add('Round', [editor.add('Div', [query, queryScale])]),
-    editor.float(LEVELS / 2),
-  ]);
-  const products = addByteProduct(editor, queryLevels, places.key, config.maxSourcePositions);
+  const queryLevels = editor.add('Div', [query, queryScale]);
+  const products = addByteProduct(editor, queryLevels, MIDDLE, places.key, config.maxSourcePositions);
   const centered = editor.add('Sub', [editor.add('Mul', [products, places.keyScale]), places.keyOffset]);
   const weights = editor.add('Softmax', [editor.add('Mul', [centered, queryScale])], { axis: -1 });
 
-  const weightScale = editor.add('Mul', [editor.reduceMax(weights, 3), editor.float(1 / (LEVELS - 1))]);
-  const weightLevels = editor.add('Round', [editor.add('Div', [weights, weightScale])]);
-  const sums = addByteProduct(editor, weightLevels, places.value, config.dModel / config.decoderHeads);
+  const heaviest = editor.reduceMax(weights, 3);
+  const weightLevels = editor.add('Mul', [weights, editor.add('Div', [editor.float(BYTE_MAX), heaviest])]);
+  const sums = addByteProduct(editor, weightLevels, 0, places.value, config.dModel / config.decoderHeads);
+  const levels = editor.add('Sub', [sums, places.valueOffset]);
+  const weightScale = editor.add('Mul', [heaviest, editor.float(1 / BYTE_MAX)]);
   const scale = editor.add('Mul', [weightScale, places.valueScale]);
-  return { weights, mixed: editor.add('Mul', [sums, scale]) };
+  return { weights, mixed: editor.add('Mul', [levels, scale]) };
 }
 
-/** Product of whole numbers from 0 to `LEVELS - 1` [batch, heads, rows, n] and int8 [batch, heads, n, columns]. */
-function addByteProduct(editor: GraphEditor, levels: string, matrix: string, columns: number): string {
-  const high = editor.add('Floor', [editor.add('Mul', [levels, editor.float(1 / LOW)])]);
-  const low = editor.add('Sub', [levels, editor.add('Mul', [high, editor.float(LOW)])]);
-  const planes = [high, low].map((plane) => editor.add('Unsqueeze', [plane, editor.integers(2)]));
-  const bytes = editor.add('Cast', [editor.add('Concat', planes, { axis: 2 })], { to: 2 });
+/**
+ * Product of levels [batch, heads, rows, n], from `-zero` to `BYTE_MAX - zero`, and int8 [batch, heads, n, columns]; too
+ * large by `zero + REST_OFFSET` times the sums of the columns.
+ */
+function addByteProduct(
+  editor: GraphEditor,
+  levels: string,
+  zero: number,
+  matrix: string,
+  columns: number,
+): string {
+  const toBytes = (values: string, step: number, offset: number): string =>
+    editor.add('QuantizeLinear', [values, editor.float(step), addByte(editor, offset)]);
+  const whole = toBytes(levels, 1, zero);
+  const wholeLevels = editor.add('DequantizeLinear', [whole, editor.float(1), addByte(editor, zero)]);
+  const rest = toBytes(editor.add('Sub', [levels, wholeLevels]), REST_STEP, MIDDLE);
+  const planes = [whole, rest].map((plane) => editor.add('Unsqueeze', [plane, editor.integers(2)]));
+  const bytes = editor.add('Concat', planes, { axis: 2 });
   const sums = editor.add('MatMulInteger', [bytes, editor.add('Unsqueeze', [matrix, editor.integers(2)])]);
   // Both planes' sums are added up by one product: [1, 2] times [batch, heads, 2, rows * columns].
   const flat = editor.add('Reshape', [editor.add('Cast', [sums], { to: 1 }), editor.integers(0, 0, 2, -1)]);
-  const digits = editor.constant('digits', 'float32', [1, 2], new Uint8Array(Float32Array.of(LOW, 1).buffer));
+  const steps = new Uint8Array(Float32Array.of(1, REST_STEP).buffer);
+  const digits = editor.constant('digits', 'float32', [1, 2], steps);
   return editor.add('Reshape', [editor.add('MatMul', [digits, flat]), editor.integers(0, 0, -1, columns)]);
+}
+
+function addByte(editor: GraphEditor, value: number): string {
+  return editor.constant(`byte.${value}`, 'uint8', [], Uint8Array.of(value));
 }
 
 /** [batch, positions, dModel] -> [batch, positions, heads, head size]. */
