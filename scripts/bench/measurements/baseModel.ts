@@ -15,11 +15,11 @@ export const baseModel: BenchStep = {
       {
         dtype: 'q8',
         runs: [
-          { kind: 'equal', pairs: 5 },
-          { kind: 'stride', pairs: 3 },
+          { kind: 'equal', pairs: 7 },
+          { kind: 'stride', pairs: 5 },
         ],
       },
-      { dtype: 'fp32', runs: [{ kind: 'equal', pairs: 3 }] },
+      { dtype: 'fp32', runs: [{ kind: 'equal', pairs: 7 }] },
     ] as const) {
       tell(dtype);
       rows.push(
