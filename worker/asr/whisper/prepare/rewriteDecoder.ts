@@ -3,7 +3,9 @@ import { readGraphAttribute, type OnnxGraph, type OnnxModel } from '../../../inf
 import type { OnnxValue, WrittenModel } from '../../../inference/onnx/writeOnnxModel.ts';
 import type { WhisperConfig } from '../modelConfig.ts';
 import { traceAttentions, type TracedAttention } from './attentionTrace.ts';
-import { addCrossAttention, addCrossStorage, crossValues, splitHeads } from './crossAttention.ts';
+import { addCrossAttention } from './crossAttention.ts';
+import { addCrossStorage, crossValues } from './crossStorage.ts';
+import { splitHeads } from './splitHeads.ts';
 
 export interface RewrittenDecoder {
   /** `encoder_hidden_states` -> what `crossValues` lists. */
@@ -41,12 +43,15 @@ export function rewriteDecoder(
   if (switches !== null) editor.replaceUses('use_cache_branch', switches);
 
   const outputs: OnnxValue[] = [];
+  const shape = editor.add('Shape', ['past.0.key']);
+  const capacity = editor.add('Slice', [shape, editor.integers(2), editor.integers(3)]);
   for (const [layer, attention] of selfAttentions.entries()) {
-    outputs.push(...replaceSelfAttention(editor, attention, layer, config));
+    outputs.push(...replaceSelfAttention(editor, attention, layer, capacity, config));
   }
+  const isQuantized = editor.nodes('DynamicQuantizeLinear').length > 0;
   const crossOutputs: OnnxValue[] = [];
   for (const [layer, attention] of crossAttentions.entries()) {
-    const { weights } = replaceCrossAttention(editor, attention, layer, config);
+    const { weights } = replaceCrossAttention(editor, attention, layer, config, !isQuantized);
     addCrossStorage(editor, attention.key.value, attention.value.value, layer, config);
     crossOutputs.push(...crossValues(layer, config));
     if (!flat.outputs.has(`cross_attentions.${layer}`)) continue;
@@ -150,26 +155,19 @@ function replaceSelfAttention(
   editor: GraphEditor,
   { query, key, value, scale, result }: TracedAttention,
   layer: number,
+  capacity: string,
   config: WhisperConfig,
 ): OnnxValue[] {
   const toHeads = (from: string, name?: string): string =>
     editor.add('Transpose', [splitHeads(editor, from, config)], { perm: [0, 2, 1, 3] }, name);
-  const turned = (from: string): string => editor.add('Transpose', [from], { perm: [0, 1, 3, 2] });
+  const score = (keys: string): string =>
+    editor.add('com.microsoft.FusedMatMul', [queries, keys], { transB: 1 });
   const queries = toHeads(scaled(editor, query.value, query.scale * key.scale * scale));
   const newKeys = toHeads(key.value, `new.${layer}.key`);
   const newValues = toHeads(value.value, `new.${layer}.value`);
   const [pastKeys, pastValues] = [`past.${layer}.key`, `past.${layer}.value`];
-  const scores = editor.add(
-    'Concat',
-    [editor.add('MatMul', [queries, turned(pastKeys)]), editor.add('MatMul', [queries, turned(newKeys)])],
-    { axis: 3 },
-  );
+  const scores = editor.add('Concat', [score(pastKeys), score(newKeys)], { axis: 3 });
   const weights = editor.add('Softmax', [editor.add('Add', [scores, 'mask'])], { axis: -1 });
-  const capacity = editor.add('Slice', [
-    editor.add('Shape', [pastKeys]),
-    editor.integers(2),
-    editor.integers(3),
-  ]);
   const axis = editor.integers(3);
   const pastWeights = editor.add('Slice', [weights, editor.integers(0), capacity, axis]);
   const newWeights = editor.add('Slice', [weights, capacity, editor.integers(2 ** 31), axis]);
@@ -190,10 +188,11 @@ function replaceCrossAttention(
   { query, key, scale, result }: TracedAttention,
   layer: number,
   config: WhisperConfig,
+  exact: boolean,
 ): { readonly weights: string } {
   const queries = splitHeads(editor, scaled(editor, query.value, query.scale * key.scale * scale), config);
   const heads = editor.add('Transpose', [queries], { perm: [0, 2, 1, 3] });
-  const { mixed, weights } = addCrossAttention(editor, heads, layer, config);
+  const { mixed, weights } = addCrossAttention(editor, heads, layer, config, exact);
   editor.replaceUses(result, joinHeads(editor, mixed, config));
   return { weights };
 }
