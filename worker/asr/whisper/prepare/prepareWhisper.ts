@@ -72,7 +72,7 @@ export async function prepareWhisper(
       path: join(preparedFolder, DECODER),
     } as const;
     const prepared = { ...files, encoder: join(preparedFolder, ENCODER), decoder, preparedFolder };
-    await tidyPrepared(folder, key);
+    await tidyPrepared(folder, key, sources);
     const known = await readPrepared(preparedFolder);
     if (known !== null) return 'files' in known ? prepared : null;
     const sizes = await Promise.all(sources.map(weightFileBytes));

@@ -70,10 +70,10 @@ describe('a prepared model', () => {
 
     const abandoned = join(root, '.unfinished-other');
     await mkdir(abandoned);
-    await tidyPrepared(root, 'key');
+    await tidyPrepared(root, 'key', [source]);
     expect(await makePrepared(root, 'other', [source], fillWith(1))).toBeNull();
     await utimes(abandoned, new Date(0), new Date(0));
-    await tidyPrepared(root, 'key');
+    await tidyPrepared(root, 'key', [source]);
     expect(await makePrepared(root, 'other', [source], fillWith(1))).not.toBeNull();
   });
 
@@ -98,22 +98,34 @@ describe('tidyPrepared', () => {
     await makePrepared(root, 'first', [source], fillWith(1));
     await makePrepared(root, 'second', [source, other], fillWith(1));
     await rm(other);
-    await tidyPrepared(root, 'third');
+    await tidyPrepared(root, 'third', [join(folder, 'third.onnx')]);
     expect(await readdir(root)).toEqual(['first']);
+  });
+
+  it('removes what another version of the program made of the same files, and nothing of other models', async () => {
+    const other = join(folder, 'other.onnx');
+    await writeFile(other, 'weights');
+    await makePrepared(root, 'of version 1', [source], fillWith(1));
+    await makePrepared(root, 'of version 2', [source], fillWith(1));
+    await makePrepared(root, 'of another model', [source, other], fillWith(1));
+    await tidyPrepared(root, 'of version 2', [source]);
+    expect((await readdir(root)).sort()).toEqual(['of another model', 'of version 2']);
   });
 
   it('removes what was not used for longest when all is too much, and never what is about to be used', async () => {
     for (const [index, key] of ['oldest', 'older', 'newest'].entries()) {
-      await makePrepared(root, key, [source], fillWith(1000));
+      const model = join(folder, `model-${index}.onnx`);
+      await writeFile(model, 'weights');
+      await makePrepared(root, key, [model], fillWith(1000));
       const usedAt = new Date(1_000_000 * (index + 1));
       await utimes(join(root, key, 'prepared.json'), usedAt, usedAt);
     }
     const manifestBytes = (await readFile(join(root, 'oldest', 'prepared.json'))).length;
-    await tidyPrepared(root, 'oldest', 2 * (1000 + manifestBytes));
+    await tidyPrepared(root, 'oldest', [join(folder, 'model-0.onnx')], 2 * (1000 + manifestBytes));
     expect((await readdir(root)).sort()).toEqual(['newest', 'oldest']);
   });
 
   it('has nothing to do where there is no folder', async () => {
-    await expect(tidyPrepared(join(folder, 'absent'), 'key')).resolves.toBeUndefined();
+    await expect(tidyPrepared(join(folder, 'absent'), 'key', [source])).resolves.toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileSizes, MANIFEST, manifestSchema, UNFINISHED } from './preparedFolder.ts';
 
@@ -9,26 +9,30 @@ const ABANDONED_AFTER_MS = 60 * 60 * 1000;
 
 interface Entry {
   readonly folder: string;
+  readonly sources: readonly string[];
   readonly usedAtMs: number;
   readonly bytes: number;
 }
 
 /**
  * Removes what nobody needs of the folder of prepared models: what was left unfinished, what was made of files that are
- * no longer there, and what is too much, never `keep`. What cannot be removed, or read, stays.
+ * no longer there, what was made of `sources` but is not `keep` (by an older version of the program, or before they
+ * changed), and what is too much, never `keep`. What cannot be removed, or read, stays.
  */
 export async function tidyPrepared(
   root: string,
   keep: string,
+  sources: readonly string[],
   maxTotalBytes = MAX_TOTAL_BYTES,
 ): Promise<void> {
   const entries: Entry[] = [];
+  const kept = await Promise.all(sources.map((source) => realpath(source).catch(() => source)));
   for (const name of await readdir(root).catch(() => [])) {
     const folder = join(root, name);
     if (name.startsWith(UNFINISHED)) await removeAbandoned(folder);
     else if (name !== keep) {
       const entry = await readEntry(folder);
-      if (entry === 'orphan') await remove(folder);
+      if (entry === 'orphan' || (entry !== null && isSame(entry.sources, kept))) await remove(folder);
       else if (entry !== null) entries.push(entry);
     }
   }
@@ -50,7 +54,7 @@ async function readEntry(folder: string): Promise<Entry | 'orphan' | null> {
     const path = join(folder, MANIFEST);
     const { sources } = manifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
     for (const source of sources) if (!(await exists(source))) return 'orphan';
-    return { folder, usedAtMs: (await stat(path)).mtimeMs, bytes: sum(await fileSizes(folder)) };
+    return { folder, sources, usedAtMs: (await stat(path)).mtimeMs, bytes: sum(await fileSizes(folder)) };
   } catch {
     return null;
   }
@@ -64,6 +68,10 @@ async function exists(path: string): Promise<boolean> {
   } catch (error) {
     return !(error instanceof Error && 'code' in error && error.code === 'ENOENT');
   }
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((item, index) => item === others[index]);
 }
 
 async function remove(folder: string): Promise<void> {
