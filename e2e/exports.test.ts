@@ -76,7 +76,7 @@ describe('exports in a browser', () => {
       .normalize('NFKC')
       .replaceAll(/\s+/g, '');
     await printed.close();
-    expect(text).toMatch(/^project-meetingDate:.*Model:earshot-starterGoodmorning,everyone\./);
+    expect(text).toMatch(/^project-meetingDate:.*Model:EarshotStarter\(demo\)Goodmorning,everyone\./);
     expect(text).toContain('KatewillfixtheinternaldatabasebyThursdayafternoon.');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });

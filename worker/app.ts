@@ -62,6 +62,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
   const library = createLibraryService({
     repository,
     jobs,
+    nameModel: (modelId) => modelStore.nameOf(modelId),
     onMeetingChanged,
     onMeetingRemoved: (meetingId, media) => {
       emit('meeting.removed', { meetingId });

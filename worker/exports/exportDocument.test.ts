@@ -25,7 +25,7 @@ describe('createExportDocument', () => {
       createTestSegment({ start: 3, end: 4, text: ' Thanks for watching!', removed: 'known-phrase' }),
       createTestSegment({ start: 4, end: 5, text: '  ' }),
     ].map((segment, id) => ({ ...segment, id, edited: false }));
-    const document = createExportDocument({
+    const transcribed: Meeting = {
       ...MEETING,
       transcript: {
         transcriptId: 't1',
@@ -41,19 +41,25 @@ describe('createExportDocument', () => {
         revision: 0,
         history: { undo: null, redo: null },
       },
-    });
-    expect(document).toEqual({
+    };
+    expect(createExportDocument(transcribed, 'Earshot Starter (demo)')).toEqual({
       title: 'Plans',
       createdAtMs: 5,
       durationSeconds: 60,
       language: 'en',
       modelId: 'earshot-starter',
+      modelName: 'Earshot Starter (demo)',
       speakers: [{ label: 'SPEAKER_00', name: 'Anna' }],
       segments: [segments[1], segments[0]],
     });
   });
 
   it('has no segments where there is no transcript yet', () => {
-    expect(createExportDocument(MEETING)).toMatchObject({ language: 'de', modelId: null, segments: [] });
+    expect(createExportDocument(MEETING, null)).toMatchObject({
+      language: 'de',
+      modelId: null,
+      modelName: null,
+      segments: [],
+    });
   });
 });

@@ -42,6 +42,7 @@ export const MEETING_DOCUMENT: ExportDocument = {
   durationSeconds: 3725.4,
   language: 'en',
   modelId: 'earshot-starter',
+  modelName: 'Earshot Starter (demo)',
   speakers: [
     { label: 'SPEAKER_00', name: 'Anna <Lead>' },
     { label: 'SPEAKER_01', name: '=HYPERLINK("x")' },

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { AppError, type ModelCapabilities, type ModelStatus, type ModelTask } from '../contract/index.ts';
 import { loadBundledModels } from './loadBundledModels.ts';
-import { parseRepoFolderName, repoFolderPath } from './cache/cacheLayout.ts';
+import { repoFolderPath } from './cache/cacheLayout.ts';
 import type { ModelCache } from './cache/modelCache.ts';
 import { scanRepository } from './cache/scanRepository.ts';
 import { createDescriber } from './createDescriber.ts';
@@ -11,6 +11,7 @@ import { describeInstalledModel } from './describeInstalledModel.ts';
 import { findInstalledModel, type InstalledModel } from './findInstalledModel.ts';
 import { listModelFiles, type ModelFile } from './listModelFiles.ts';
 import { type ModelTarget, parseModelTarget } from './modelTarget.ts';
+import { nameModel } from './nameModel.ts';
 
 /** A model that can be opened: where its files are, and what must be said when it is used. */
 export interface ResolvedModel {
@@ -28,6 +29,8 @@ export interface ResolvedModel {
 export interface ModelStore {
   /** Bundled models, then those of the person's own folders, then those in the cache, the incomplete included. */
   list(): Promise<readonly ModelStatus[]>;
+  /** The title that `list` gives a model, whether or not it is still there. */
+  nameOf(modelId: string): Promise<string>;
   /**
    * A model of the cache, at a revision if one is named, complete or not; null if nothing of it is there. Throws
    * `invalid-request` for what can name no model of the hub.
@@ -88,7 +91,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
         const capabilities = await describe(folder).catch(() => null);
         if (capabilities === null) return null;
         return {
-          ...{ modelId: folder, task: 'asr', title: nameFolder(folder), source: 'folder', folder },
+          ...{ modelId: folder, task: 'asr', title: nameModel(folder, []), source: 'folder', folder },
           sizeBytes: sumBytes(await listModelFiles(folder)),
           ...{ capabilities, caution: null, cached: null },
         };
@@ -132,6 +135,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       ...(await listFolders()),
       ...(await listInstalled().catch(() => [])),
     ],
+    nameOf: async (modelId) => nameModel(modelId, await loadBundledModels(bundledDir)),
     findInstalled: (model) => findTarget(parseModelTarget(model, endpoint())),
     describe: describeInstalled,
 
@@ -164,11 +168,6 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
       return hash.digest('hex');
     },
   };
-}
-
-/** That of the repository for a folder in a hub cache of another program; a commit says nothing to anybody. */
-function nameFolder(folder: string): string {
-  return parseRepoFolderName(basename(dirname(dirname(folder))))?.repository ?? basename(folder);
 }
 
 function sumBytes(files: readonly ModelFile[]): number {

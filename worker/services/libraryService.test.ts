@@ -32,6 +32,7 @@ function openMeeting(jobs: readonly Partial<JobSnapshot>[] = []) {
   const service = createLibraryService({
     repository,
     jobs: { list: () => jobs as readonly JobSnapshot[], removeOfMeeting: () => Promise.resolve() },
+    nameModel: (modelId) => Promise.resolve(`The ${modelId} *model*`),
     onMeetingChanged: (id) => changed.push(id),
     onMeetingRemoved: () => undefined,
     logger: SILENT_LOGGER,
@@ -80,4 +81,13 @@ it('a version that is being made is not deleted, one that was stopped is', () =>
   const stopped = openMeeting([{ meetingId: 'm1', status: 'canceled' }]);
   stopped.service.removeTranscript(stopped.second);
   expect(stopped.versions()).toEqual([stopped.first]);
+});
+
+it('documents to read name the model as people do, those for programs by its id', async () => {
+  const { service, meetingId, first, second } = openMeeting();
+  const render = async (format: 'md' | 'html' | 'json', transcriptId: string) =>
+    String(await service.renderExport({ meetingId, transcriptId, format, options: {} }));
+  expect(await render('md', second)).toContain('\n- Model: The base \\*model\\*\n');
+  expect(await render('html', first)).toContain(' · Model: The tiny *model*</p>');
+  expect(await render('json', second)).toContain('\n  "model": "base",\n');
 });

@@ -9,7 +9,7 @@ import {
   type MeetingSummary,
   type SearchHit,
 } from '../contract/index.ts';
-import { createExportDocument } from '../exports/exportDocument.ts';
+import { createExportDocument, type ExportDocument } from '../exports/exportDocument.ts';
 import { exportFormats } from '../exports/exportFormats.ts';
 import { writeExport } from '../exports/writeExport.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -20,6 +20,8 @@ import type { JobsService } from './jobsService.ts';
 export interface LibraryServiceOptions {
   readonly repository: TranscriptRepository;
   readonly jobs: Pick<JobsService, 'list' | 'removeOfMeeting'>;
+  /** What people call a model, also one that is gone. */
+  readonly nameModel: (modelId: string) => Promise<string>;
   readonly onMeetingChanged: (meetingId: string) => void;
   /** With the media that it was about, of which other meetings may still be. */
   readonly onMeetingRemoved: (meetingId: string, media: MediaRecord) => void;
@@ -36,14 +38,14 @@ export interface LibraryService extends Pick<TranscriptRepository, 'getMedia'> {
   remove(meetingId: string): Promise<void>;
   /** Deletes one version of a meeting; throws `invalid-request` for the only complete one and one that is being made. */
   removeTranscript(transcriptId: string): void;
-  renderExport(request: ParsedRpcParams<'exports.render'>): ExportContent | Promise<ExportContent>;
+  renderExport(request: ParsedRpcParams<'exports.render'>): Promise<ExportContent>;
   writeExport(request: ParsedRpcParams<'exports.write'>): Promise<{ readonly path: string }>;
   /** Resolves when the words of what was deleted are gone from the search index too. */
   close(): Promise<void>;
 }
 
 export function createLibraryService(options: LibraryServiceOptions): LibraryService {
-  const { repository, jobs, onMeetingChanged, onMeetingRemoved, logger } = options;
+  const { repository, jobs, nameModel, onMeetingChanged, onMeetingRemoved, logger } = options;
   let compacting = Promise.resolve();
   const compactInBackground = () => {
     compacting = compacting
@@ -51,6 +53,11 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
       .catch((error: unknown) => {
         logger.warn('The search index was not compacted.', { error });
       });
+  };
+  const loadDocument = async ({ meetingId, transcriptId }: MeetingVersion): Promise<ExportDocument> => {
+    const meeting = repository.getMeeting(meetingId, transcriptId);
+    const modelId = meeting.transcript?.modelId;
+    return createExportDocument(meeting, modelId === undefined ? null : await nameModel(modelId));
   };
 
   return {
@@ -83,19 +90,21 @@ export function createLibraryService(options: LibraryServiceOptions): LibrarySer
       onMeetingChanged(meetingId);
       compactInBackground();
     },
-    renderExport: ({ meetingId, transcriptId, format, options: chosen }) =>
-      exportFormats[format].render(
-        createExportDocument(repository.getMeeting(meetingId, transcriptId)),
-        completeOptions(chosen),
-      ),
-    async writeExport({ meetingId, transcriptId, format, options: chosen, path, overwrite }) {
-      const document = createExportDocument(repository.getMeeting(meetingId, transcriptId));
-      return {
-        path: await writeExport(document, { format, options: completeOptions(chosen), path, overwrite }),
-      };
+    async renderExport({ format, options: chosen, ...version }) {
+      return exportFormats[format].render(await loadDocument(version), completeOptions(chosen));
+    },
+    async writeExport({ format, options: chosen, path, overwrite, ...version }) {
+      const request = { format, options: completeOptions(chosen), path, overwrite };
+      return { path: await writeExport(await loadDocument(version), request) };
     },
     close: () => compacting,
   };
+}
+
+interface MeetingVersion {
+  readonly meetingId: string;
+  /** The current one if none is given. */
+  readonly transcriptId?: string | undefined;
 }
 
 function isUnfinished({ status }: JobSnapshot): boolean {
