@@ -46,14 +46,11 @@ export function createRouter(options: RouterOptions): Route {
   }
 
   return async (request, response) => {
-    const { method } = request;
     const [pathname = '', search] = (request.url ?? '').split('?', 2);
     const query = new URLSearchParams(search);
-    if (pathname === BROWSER_SHELL.uploadPath) {
-      if (method !== 'POST') return refuseMethod(response, 'POST');
-      return upload(request, response, query.get('name') ?? '');
-    }
-    if (method !== 'GET' && method !== 'HEAD') return refuseMethod(response, 'GET, HEAD');
+    const allowed = listMethods(pathname);
+    if (!allowed.includes(request.method ?? '')) return refuseMethod(response, allowed);
+    if (pathname === BROWSER_SHELL.uploadPath) return upload(request, response, query.get('name') ?? '');
     if (pathname.startsWith(BROWSER_SHELL.mediaPath)) {
       if (!mediaTokens.accepts(query.get('token') ?? '')) return refuseToken(response);
       const mediaId = pathname.slice(BROWSER_SHELL.mediaPath.length);
@@ -64,11 +61,18 @@ export function createRouter(options: RouterOptions): Route {
   };
 }
 
+/** What may be done with a path, whether or not something is there. */
+function listMethods(pathname: string): readonly string[] {
+  if (pathname === BROWSER_SHELL.uploadPath) return ['POST'];
+  // Programs that look where a link leads, such as a preview of it, must not spend its code: HEAD is safe by RFC 9110.
+  return pathname.startsWith(LAUNCH_PATH) ? ['GET'] : ['GET', 'HEAD'];
+}
+
 function refuseToken(response: ServerResponse): void {
   sendText(response, 401, 'The token is missing or wrong');
 }
 
-function refuseMethod(response: ServerResponse, allowed: string): void {
-  response.setHeader('Allow', allowed);
+function refuseMethod(response: ServerResponse, allowed: readonly string[]): void {
+  response.setHeader('Allow', allowed.join(', '));
   sendText(response, 405, 'Method not allowed');
 }

@@ -28,6 +28,31 @@ describe('the link that is handed to the browser', () => {
       expect((await test.request(path)).status).toBe(404);
     }
   });
+
+  it('is spent by GET alone', async () => {
+    const { pathname } = new URL(test.server.createLaunchUrl());
+    for (const method of ['HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'TRACE']) {
+      const { status, headers } = await test.request(pathname, { method, headers: { origin: test.origin } });
+      expect([method, status, headers.allow, headers.location]).toEqual([method, 405, 'GET', undefined]);
+    }
+    expect((await test.request(pathname)).status).toBe(303);
+  });
+});
+
+describe('methods that a path does not know', () => {
+  it.each([
+    ['/', 'GET, HEAD', ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE']],
+    ['/nowhere', 'GET, HEAD', ['POST', 'OPTIONS']],
+    ['/rpc', 'GET, HEAD', ['POST', 'OPTIONS']],
+    ['/media/f1', 'GET, HEAD', ['POST', 'PUT', 'DELETE', 'OPTIONS']],
+    ['/upload?name=a.wav', 'POST', ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']],
+    ['/open/x', 'GET', ['HEAD', 'POST', 'OPTIONS']],
+  ])('are answered with those that it knows: %s', async (path, allowed, methods) => {
+    for (const method of methods) {
+      const { status, headers } = await test.request(path, { method, headers: { origin: test.origin } });
+      expect([method, status, headers.allow]).toEqual([method, 405, allowed]);
+    }
+  });
 });
 
 describe('requests of other sites', () => {
