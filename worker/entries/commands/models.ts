@@ -6,7 +6,7 @@ import { runJob } from '../runJob.ts';
 import { formatByteCount } from '../ui/formatByteCount.ts';
 import { listAvailable, listModels, listStatistics, toModelRecord } from './listModels.ts';
 import { prepareModels } from './prepareModels.ts';
-import { pullModel } from './pullModel.ts';
+import { pullNamedModel } from './pullNamedModel.ts';
 import { reportFreed } from './reportFreed.ts';
 import { updateModels } from './updateModels.ts';
 import { verifyModels } from './verifyModels.ts';
@@ -25,11 +25,9 @@ export async function runModels(command: ModelsCommand, context: CommandContext)
     case 'statistics':
       await listStatistics(context);
       break;
-    case 'pull': {
-      const { model: modelId, dtype } = command;
-      await pullModel({ modelId, dtype }, context);
+    case 'pull':
+      await pullNamedModel(command, context);
       break;
-    }
     case 'remove': {
       const { modelId, commit, dryRun: isDryRun } = command;
       const version = commit === null ? {} : { commit };

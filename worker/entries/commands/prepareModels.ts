@@ -4,6 +4,8 @@ import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
 import { describeError } from '../ui/describeError.ts';
 import { nameJob } from '../ui/nameJob.ts';
 import { waitForJob } from '../waitForJob.ts';
+import { listBundledModels } from './listBundledModels.ts';
+import { reportBundledModel } from './reportBundledModel.ts';
 
 /** Downloads a set of models, so that this computer can work without a network from then on. */
 export async function prepareModels(
@@ -11,8 +13,11 @@ export async function prepareModels(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { client, output, progressBar, signal } = context;
-  const params = { modelIds: modelIds === null ? null : [...modelIds] };
-  const started = await client.request('models.prepareOffline', params, { signal });
+  const wanted = modelIds === null ? null : await leaveOutBundled(modelIds, context);
+  const started =
+    wanted?.length === 0
+      ? []
+      : await client.request('models.prepareOffline', { modelIds: wanted }, { signal });
   const ended = await Promise.all(
     started.map(async (job) => {
       const last = await waitForJob(client, () => readJob(job, context), {
@@ -34,6 +39,15 @@ export async function prepareModels(
     return EXIT_CODES.ok;
   }
   return completed === 0 ? EXIT_CODES.failed : EXIT_CODES.partlyFailed;
+}
+
+/** What has to be downloaded; of the rest it is said that it is there. */
+async function leaveOutBundled(names: readonly string[], context: CommandContext): Promise<string[]> {
+  const bundled = await listBundledModels(context);
+  for (const model of bundled.values()) {
+    if (names.includes(model.modelId)) reportBundledModel(model, context.output);
+  }
+  return names.filter((name) => !bundled.has(name));
 }
 
 /** As it is by now: it may have ended before anybody listened. */
