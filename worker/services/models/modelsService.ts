@@ -114,6 +114,18 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       return name;
     }
   };
+  /** A model may be in memory and no longer on the disk. */
+  const assertKnown = async (name: string): Promise<void> => {
+    const modelId = toModelId(name);
+    const known = [...(await memory.loadedModels()), ...(await modelStore.list())];
+    if (known.some((model) => model.modelId === modelId)) return;
+    if (isAbsolute(modelId)) {
+      await modelStore.resolve(modelId, 'asr');
+      return;
+    }
+    await assertCacheReachable(cache.location());
+    throw notInCache('model', modelId);
+  };
   const change = async (
     model: InstalledModel,
     changed: (record: RepositoryRecord) => RepositoryRecord,
@@ -181,6 +193,7 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       return change(await find(modelId), (record) => record);
     },
     async unload(name) {
+      if (name !== undefined) await assertKnown(name);
       await memory.unload(name === undefined ? undefined : toModelId(name));
       return memory.loadedModels();
     },
