@@ -7,7 +7,7 @@ Usage: earshot <command> [options]
 
   transcribe FILE|FOLDER|PATTERN...   transcribe recordings
   library list|show|search|export|remove   look at what was transcribed
-  jobs list|cancel|retry              look at unfinished and failed work
+  jobs list|cancel|retry              look at work, stop it, go on with it
   models list|available|pull|remove|...    look after the models on this computer
   cache info|move|adopt|clear|policy  look after the folder they are in
   network                             every request Earshot has made
