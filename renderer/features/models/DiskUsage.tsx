@@ -13,7 +13,7 @@ import { formatBytes } from '../../strings/formatAmounts.ts';
 import { describeStorage } from './describeStorage.ts';
 import { RemovalDialog } from './RemovalDialog.tsx';
 import { toBarParts } from './toBarParts.ts';
-import { useModelTitles } from './useModelTitles.ts';
+import { useModelTitles } from '../../stores/useModelTitles.ts';
 
 /** What the models take of the disk as a picture, and what of it can be given back. */
 export function DiskUsage() {

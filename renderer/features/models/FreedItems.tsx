@@ -1,7 +1,7 @@
 import type { FreedReport } from '../../../worker/contract/index.ts';
 import { en } from '../../strings/en.ts';
 import { formatBytes } from '../../strings/formatAmounts.ts';
-import { useModelTitles } from './useModelTitles.ts';
+import { useModelTitles } from '../../stores/useModelTitles.ts';
 
 const MAX_NAME_LENGTH = 40;
 /** Names of contents, of commits, and of temporary files that begin with one. */

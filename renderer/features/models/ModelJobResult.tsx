@@ -7,7 +7,7 @@ import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
 import { describeResult } from './describeResult.ts';
 import type { ModelJob } from './modelJob.ts';
-import { useModelTitles } from './useModelTitles.ts';
+import { useModelTitles } from '../../stores/useModelTitles.ts';
 
 /** What came of a job that is done, until the person has seen it. */
 export function ModelJobResult({ job }: { readonly job: ModelJob }) {

@@ -1,9 +1,9 @@
 import { ArrowLeft, Copy, Download, Keyboard, PanelRight, Redo2, Search, Undo2 } from 'lucide-react';
-import { useStore } from 'zustand';
 import type { Meeting } from '../../../worker/contract/index.ts';
 import { Button } from '../../components/Button.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useStores } from '../../stores/stores.ts';
+import { useModelTitles } from '../../stores/useModelTitles.ts';
 import { en } from '../../strings/en.ts';
 import { CopyTranscript } from './CopyTranscript.tsx';
 import { describeMeeting } from './describeMeeting.ts';
@@ -27,12 +27,10 @@ export function TranscriptHeader({
   onExport,
   onShortcuts,
 }: TranscriptHeaderProps) {
-  const { route, models } = useStores();
+  const { route } = useStores();
   const { editor, actions } = useTranscriptTools();
   const transcript = meeting?.transcript ?? null;
-  const model = useStore(models, (state) =>
-    state.models?.find(({ modelId }) => modelId === transcript?.modelId),
-  );
+  const titleOf = useModelTitles();
   const isEmpty = transcript === null || transcript.segments.length === 0;
   const { undo, redo } = transcript?.history ?? { undo: null, redo: null };
   return (
@@ -47,7 +45,7 @@ export function TranscriptHeader({
       <div className="transcript-header-text">
         <h1>{meeting?.title ?? en.transcript.words}</h1>
         {meeting !== null && (
-          <p className="muted small numbers">{describeMeeting(meeting, model?.title ?? null, Date.now())}</p>
+          <p className="muted small numbers">{describeMeeting(meeting, titleOf, Date.now())}</p>
         )}
       </div>
       <div className="transcript-header-tools" role="toolbar" aria-label={en.transcript.tools}>

@@ -5,6 +5,7 @@ import type { Meeting, Transcript, TranscriptSummary } from '../../../worker/con
 import { Button } from '../../components/Button.tsx';
 import { IconButton } from '../../components/IconButton.tsx';
 import { useStores } from '../../stores/stores.ts';
+import { useModelTitles } from '../../stores/useModelTitles.ts';
 import { formatDate } from '../../strings/formatAmounts.ts';
 import { en } from '../../strings/en.ts';
 import { canRemoveVersion } from './canRemoveVersion.ts';
@@ -21,13 +22,11 @@ export interface VersionsSectionProps {
 
 /** The transcripts of a meeting: which is shown, what is different between them, and another one. */
 export function VersionsSection({ meeting, shown }: VersionsSectionProps) {
-  const { transcript: store, models, jobs } = useStores();
+  const { transcript: store, jobs } = useStores();
   const allJobs = useStore(jobs, (state) => state.jobs);
-  const titles = useStore(models, (state) => state.models);
+  const titleOf = useModelTitles();
   const [comparedId, setComparedId] = useState<string | null>(null);
   const [isStarting, setStarting] = useState(false);
-  const titleOf = (modelId: string): string =>
-    titles?.find((model) => model.modelId === modelId)?.title ?? modelId;
   // The first is number 1, whatever comes after it.
   const nameOf = (version: TranscriptSummary): string =>
     text.number(meeting.transcripts.length - meeting.transcripts.indexOf(version));

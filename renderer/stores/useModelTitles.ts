@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import { useStore } from 'zustand';
-import { useStores } from '../../stores/stores.ts';
+import { useStores } from './stores.ts';
 
 /** The title of a model by its id; a model that is neither here nor in the catalog has none but its id. */
 export function useModelTitles(): (modelId: string) => string {
