@@ -19,7 +19,7 @@ import { showSpeakers } from './speakers.ts';
 import { SpeakersContext, TranscriptContext } from './transcriptContext.ts';
 import { TranscriptHeader } from './TranscriptHeader.tsx';
 import './TranscriptView.css';
-import { useMediaUrl } from './useMediaUrl.ts';
+import { useMediaSource } from './useMediaSource.ts';
 import { usePanel } from './usePanel.ts';
 import { usePlayer } from './usePlayer.ts';
 import { usePlayerKeys } from './usePlayerKeys.ts';
@@ -51,7 +51,7 @@ export function TranscriptView({ meetingId, at, renderExport }: TranscriptViewPr
   const [editor] = useState(createEditorStore);
   const said = useStore(editor, (state) => state.said);
   const isFinding = useStore(editor, (state) => state.find.isOpen);
-  const player = usePlayer(useMediaUrl(meeting?.media.mediaId));
+  const player = usePlayer(useMediaSource(meeting?.media.mediaId));
   const actions = useMemo(() => createSegmentActions(store, editor), [editor, store]);
   const tools = useMemo(() => ({ editor, actions, player }), [actions, editor, player]);
   const speakers = useMemo(() => showSpeakers(transcript?.speakers ?? []), [transcript?.speakers]);

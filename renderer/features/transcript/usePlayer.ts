@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStores } from '../../stores/stores.ts';
+import type { MediaSource } from './useMediaSource.ts';
 
 export interface Player {
   /** For the audio element that does the playing. */
@@ -18,44 +19,72 @@ export interface Player {
 
 /**
  * Drives the audio element and keeps the player store in step with it, at every frame while it plays: the element's own
- * `timeupdate` comes four times a second, too rarely to follow words.
+ * `timeupdate` comes four times a second, too rarely to follow words. Each source is loaded at most once, so media that
+ * cannot be played is not asked for again and again.
  */
-export function usePlayer(url: string | null): Player {
-  const { player } = useStores();
+export function usePlayer(source: MediaSource | null): Player {
+  const { player, connection } = useStores();
   const audio = useRef<HTMLAudioElement>(null);
   const [hasFailed, setFailed] = useState(false);
 
   useEffect(() => {
     const element = audio.current;
-    if (element === null || url === null) return undefined;
+    if (element === null) return undefined;
     let frame = 0;
     const publish = (): void => {
+      // Some browsers pause an element that has failed: the person has not.
+      if (element.error !== null) return;
       player.setState({ time: element.currentTime, isPlaying: !element.paused });
       cancelAnimationFrame(frame);
       if (!element.paused) frame = requestAnimationFrame(publish);
     };
+    const isConnected = (): boolean => connection.getState().status === 'connected';
     const fail = (): void => {
-      setFailed(true);
+      // Without a connection it is no fault of the media: the next one brings a source that is tried anew.
+      setFailed(isConnected());
     };
-    setFailed(false);
-    // A connection that was lost brings a new address for the same media: it goes on where it was.
-    const { time, rate, volume, isMuted } = player.getState();
-    element.src = url;
-    element.playbackRate = rate;
-    element.volume = volume;
-    element.muted = isMuted;
-    element.currentTime = time;
+    // The connection may be found lost only after what was read through it has failed.
+    const stopWatching = connection.subscribe(() => {
+      if (!isConnected()) setFailed(false);
+    });
     const events = ['play', 'pause', 'ended', 'seeking', 'seeked'] as const;
     for (const event of events) element.addEventListener(event, publish);
     element.addEventListener('error', fail);
     return () => {
       cancelAnimationFrame(frame);
+      stopWatching();
       for (const event of events) element.removeEventListener(event, publish);
       element.removeEventListener('error', fail);
       element.pause();
       element.removeAttribute('src');
     };
-  }, [player, url]);
+  }, [connection, player]);
+
+  const play = useCallback(
+    (element: HTMLAudioElement) => {
+      // Refused where the media cannot be played, which the element reports, and where the browser wants a click first.
+      element.play().catch(() => {
+        if (element.error === null) player.setState({ isPlaying: !element.paused });
+      });
+    },
+    [player],
+  );
+
+  useEffect(() => {
+    const element = audio.current;
+    if (element === null || source === null) return;
+    // In the desktop app the address outlives the worker, and nothing has to be interrupted.
+    if (element.src === source.url && element.error === null) return;
+    setFailed(false);
+    // Media of the connection before: it goes on where it was.
+    const { time, isPlaying, rate, volume, isMuted } = player.getState();
+    element.src = source.url;
+    element.playbackRate = rate;
+    element.volume = volume;
+    element.muted = isMuted;
+    element.currentTime = time;
+    if (isPlaying) play(element);
+  }, [play, player, source]);
 
   const seek = useCallback(
     (time: number) => {
@@ -69,24 +98,27 @@ export function usePlayer(url: string | null): Player {
   );
 
   return useMemo(() => {
-    const play = (): void => {
-      // Refused only where the media cannot be played, which the element reports as well.
-      audio.current?.play().catch(() => undefined);
+    const setPlaying = (isPlaying: boolean): void => {
+      const element = audio.current;
+      if (element === null) return;
+      // An element that has failed does nothing and says nothing: the next source does what is wanted by then.
+      if (element.error !== null) player.setState({ isPlaying });
+      else if (isPlaying) play(element);
+      else element.pause();
     };
     return {
       audio,
       hasFailed,
       seek,
       pause() {
-        audio.current?.pause();
+        setPlaying(false);
       },
       toggle() {
-        if (audio.current?.paused === false) audio.current.pause();
-        else play();
+        setPlaying(!player.getState().isPlaying);
       },
       playFrom(time: number) {
         seek(time);
-        play();
+        setPlaying(true);
       },
       setRate(rate: number) {
         if (audio.current !== null) audio.current.playbackRate = rate;
@@ -105,5 +137,5 @@ export function usePlayer(url: string | null): Player {
         player.setState({ isMuted });
       },
     };
-  }, [hasFailed, player, seek]);
+  }, [hasFailed, play, player, seek]);
 }
