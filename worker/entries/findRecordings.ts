@@ -9,16 +9,17 @@ import { UsageError } from './usageError.ts';
 const MISSING: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
 
 /**
- * The recordings that were typed, for work that begins later. Throws UsageError for folders and patterns without any, and
- * `media-missing` for the first file that is not there.
+ * The recordings that were typed, for work that begins later. Throws UsageError for folders and patterns without any,
+ * `media-missing` for the first file that is not there, and what the system says of the first folder that it does not list.
  */
 export async function findRecordings(
   inputs: readonly string[],
   { cwd, topic }: { readonly cwd: string; readonly topic: CommandName },
 ): Promise<readonly MediaInput[]> {
-  const { media, unmatched } = await findMedia(inputs, cwd);
+  const { media, unmatched, unlisted } = await findMedia(inputs, cwd);
   if (unmatched[0] !== undefined)
     throw new UsageError(`There are no recordings in "${unmatched[0]}".`, topic);
+  if (unlisted[0] !== undefined) throw unlisted[0].error;
   for (const { path } of media) await assertThere(path);
   return media;
 }

@@ -253,4 +253,30 @@ describe('parseCommandLine', () => {
     expect(refused).toBeInstanceOf(UsageError);
     expect(refused).toMatchObject({ message, topic });
   });
+
+  it.each([
+    [['jobs', 'list', '--data-dir', ''], '--data-dir cannot be empty.'],
+    [['transcribe', 'a', '-f', 'srt', '-o', ''], '--output cannot be empty.'],
+    [['transcribe', 'a', '--hotwords='], '--hotwords cannot be empty.'],
+    [['library', 'export', 'm1', '-f', 'srt', '-o', ''], '--output cannot be empty.'],
+    [['models', 'pull', 'w', '--dtype', ''], '--dtype cannot be empty.'],
+    [['models', 'remove', 'w', '--commit', ''], '--commit cannot be empty.'],
+    [['models', 'versions', 'w', '--use', ''], '--use cannot be empty.'],
+    [['transcribe', 'a', '--model', ''], '--model cannot be "".'],
+    [['library', 'search', ''], 'Say what to search for.'],
+    [['library', 'search', ' ', '\t'], 'Say what to search for.'],
+    [['library', 'show', ''], 'library show needs one id.'],
+    [['library', 'remove', ''], 'library remove needs one id.'],
+    [['jobs', 'cancel', ''], 'jobs cancel needs one id.'],
+    [['models', 'verify', ''], 'A name cannot be empty.'],
+    [['transcribe', ''], 'The name of a file cannot be empty.'],
+  ])('refuses what is empty, as where the variable of a script is not set: %j', (argv, message) => {
+    expect(() => parseCommandLine(argv)).toThrow(expect.objectContaining({ name: 'UsageError', message }));
+  });
+
+  it('takes an empty prompt for none', () => {
+    expect(parseCommandLine(['transcribe', 'a.wav', '--prompt', ''])).toMatchObject({
+      command: { options: { prompt: '' } },
+    });
+  });
 });

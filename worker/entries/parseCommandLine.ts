@@ -40,6 +40,7 @@ export function parseCommandLine(argv: readonly string[]): Invocation {
   if (values.help === true || first === undefined) return { kind: 'help', topic: parseTopic(first) };
   const command = parseCommand(first, rest, values);
   refuseForeignOptions(command, values);
+  refuseEmptyOptions(command, values);
   return { kind: 'command', command, globals: parseGlobals(values, command.name) };
 }
 
@@ -111,6 +112,15 @@ function refuseForeignOptions(command: Command, values: OptionValues): void {
   if (foreign !== undefined) {
     throw new UsageError(`--${foreign} does not go with ${action}.`, command.name);
   }
+}
+
+/**
+ * A script whose variable is not set leaves the value empty: no name of a folder, a file or a version is meant by that. An
+ * empty prompt is none.
+ */
+function refuseEmptyOptions(command: Command, values: OptionValues): void {
+  const empty = Object.entries(values).find(([name, value]) => value === '' && name !== 'prompt');
+  if (empty !== undefined) throw new UsageError(`--${empty[0]} cannot be empty.`, command.name);
 }
 
 function parseLogLevel(typed: string, topic: CommandName): LogLevel {

@@ -16,7 +16,7 @@ export function parseLibrary([action, ...rest]: readonly string[], values: Optio
     case 'remove':
       return { name: 'library', action, meetingId: takeOne(rest, 'library remove', 'library') };
     case 'search':
-      if (rest.length === 0) throw new UsageError('Say what to search for.', 'library');
+      if (rest.join('').trim() === '') throw new UsageError('Say what to search for.', 'library');
       return { name: 'library', action, query: rest.join(' ') };
     case 'export': {
       const meetingId = takeOne(rest, 'library export', 'library');

@@ -18,7 +18,8 @@ export function takeRecordings(rest: readonly string[], topic: CommandName): rea
 /** The one argument there must be. Throws UsageError. */
 export function takeOne(rest: readonly string[], action: string, topic: CommandName): string {
   const [id, ...others] = rest;
-  if (id === undefined || others.length > 0) throw new UsageError(`${action} needs one id.`, topic);
+  if (id === undefined || id === '' || others.length > 0)
+    throw new UsageError(`${action} needs one id.`, topic);
   return id;
 }
 

@@ -174,10 +174,32 @@ describe('earshot transcribe', () => {
     expect(stderr).toContain('good.wav: 1:00, from the library, en, earshot-starter on cpu\n');
   });
 
-  it.each(['good.wav', 'good.wav/below'])('says that --output %s cannot be a folder', async (output) => {
-    const { exitCode, stderr } = await run(`transcribe good.wav --format srt --output ${output} --quiet`);
+  it.each(['good.wav', 'good.wav/below'])(
+    'says before it begins that --output %s cannot be a folder',
+    async (output) => {
+      const started: string[] = [];
+      const { exitCode, stdout, stderr } = await run(
+        `transcribe good.wav --format srt --output ${output} --json`,
+        {
+          'jobs.start': ({ kind }) => {
+            started.push(kind);
+            return createTranscribeJob({ status: 'completed', meetingId: 'm1' });
+          },
+        },
+      );
+      expect({ exitCode, stdout, started }).toEqual({ exitCode: 2, stdout: '', started: [] });
+      expect(stderr).toBe(
+        `earshot: --output "${output}" is a file, or lies below one. Name a folder. See "earshot transcribe --help".\n`,
+      );
+    },
+  );
+
+  it('says where an export cannot have its folder', async () => {
+    const { exitCode, stderr } = await run('library export m1 --format srt --output good.wav/below/');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`“${join(cwd, output)}” is not a folder, and none can be made there.`);
+    expect(stderr).toContain(
+      `“${join(cwd, 'good.wav', 'below')}” is not a folder, and none can be made there.`,
+    );
   });
 
   it('goes on after a file that fails, and says so in sentences and in the exit code', async () => {

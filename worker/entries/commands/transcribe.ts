@@ -45,12 +45,15 @@ const FATAL_CODES: readonly ErrorCode[] = [
 
 /** Transcribes one file after the other; a file that fails does not keep the others from being transcribed. */
 export async function runTranscribe(command: TranscribeCommand, context: CommandContext): Promise<ExitCode> {
-  const { media, unmatched } = await findMedia(command.inputs, context.cwd);
+  const { media, unmatched, unlisted } = await findMedia(command.inputs, context.cwd);
   if (unmatched[0] !== undefined)
     throw new UsageError(`There are no recordings in "${unmatched[0]}".`, 'transcribe');
   if (command.output === '-' && media.length > 1) {
     throw new UsageError('--output - takes one recording.', 'transcribe');
   }
+  await assertOutputFolder(command, context);
+  for (const { folder, error } of unlisted) reportFailure(error, folder, context);
+  if (media.length === 0) return EXIT_CODES.failed;
   const chosen = await createOptions(command, context);
   const model = await ensureModel(chosen?.model, context, {
     beforeDownload: () => assertAnyReadable(media, context),
@@ -74,13 +77,28 @@ export async function runTranscribe(command: TranscribeCommand, context: Command
     } catch (error) {
       context.progressBar.clear();
       if (isAbortError(error)) return stopped(context);
-      context.output.complain(describeError(error, input.file));
-      context.output.printJson(toErrorRecord(error, input.file));
+      reportFailure(error, input.file, context);
       if (FATAL_CODES.some((code) => hasErrorCode(error, code))) break;
     }
   }
-  if (completed === media.length) return EXIT_CODES.ok;
+  if (completed === media.length && unlisted.length === 0) return EXIT_CODES.ok;
   return completed > 0 ? EXIT_CODES.partlyFailed : EXIT_CODES.failed;
+}
+
+function reportFailure(error: unknown, file: string, { output }: CommandContext): void {
+  output.complain(describeError(error, file));
+  output.printJson(toErrorRecord(error, file));
+}
+
+/** Before the work rather than after it. Throws UsageError where no folder can be. */
+async function assertOutputFolder({ formats, output }: TranscribeCommand, { cwd }: CommandContext) {
+  if (formats === null || output === null || output === '-') return;
+  const isFile = await stat(resolve(cwd, output)).then(
+    (entry) => !entry.isDirectory(),
+    (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOTDIR',
+  );
+  if (!isFile) return;
+  throw new UsageError(`--output "${output}" is a file, or lies below one. Name a folder.`, 'transcribe');
 }
 
 async function createOptions(command: TranscribeCommand, { cwd }: CommandContext): Promise<StartOptions> {
