@@ -21,6 +21,8 @@ export interface HostHandlersOptions<ChannelPort extends Port> {
   /** True for the contents of a window of ours. */
   readonly owns: (contents: unknown) => boolean;
   readonly ports: Pick<WorkerPorts<ChannelPort>, 'connectPage'>;
+  /** Starts the worker, if it is not started by itself any more. */
+  readonly startWorker: () => void;
   /** Resolves with false when the token holds only until the app ends. */
   readonly setHubToken: (token: string | null) => Promise<boolean>;
   readonly printPdf: (html: string) => Promise<Uint8Array>;
@@ -91,6 +93,7 @@ function parseCall(request: unknown): { readonly method: HostMethod; readonly pa
 function createHandlers<ChannelPort extends Port>({
   electron: { dialog, shell },
   ports,
+  startWorker,
   setHubToken,
   printPdf,
   sampleFile,
@@ -116,6 +119,10 @@ function createHandlers<ChannelPort extends Port>({
   return {
     connect({ nonce }, frame) {
       ports.connectPage(frame, nonce);
+      return null;
+    },
+    startWorker() {
+      startWorker();
       return null;
     },
     chooseFolder: ({ startIn }) => chooseFolder(startIn),

@@ -121,6 +121,7 @@ export async function startDesktopApp<ChannelPort extends Port>({
     electron,
     owns: windows.owns,
     ports: worker.ports,
+    startWorker: worker.startAgain,
     setHubToken: async (token) => {
       const isKept = await hubToken.set(token);
       await worker.changeToken();

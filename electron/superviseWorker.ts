@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { getErrorMessage, type MediaRecord, type RpcClient } from '../worker/contract/index.ts';
+import {
+  AppError,
+  deserializeError,
+  getErrorMessage,
+  type MediaRecord,
+  type RpcClient,
+} from '../worker/contract/index.ts';
 import { createLastingClient } from '../worker/supervision/lastingClient.ts';
 import { createWorkerHost } from '../worker/supervision/workerHost.ts';
 import type { ElectronApi, Port } from './electronApi.ts';
@@ -31,6 +37,8 @@ export interface SuperviseWorkerOptions<ChannelPort extends Port> {
 export interface SupervisedWorker<ChannelPort> {
   readonly ports: WorkerPorts<ChannelPort>;
   start(): void;
+  /** Starts it if it has been given up; otherwise it runs, or is going to by itself. */
+  startAgain(): void;
   stop(): Promise<void>;
   /** Queues a transcription. Rejects with `worker-exited` while no worker runs. */
   readonly transcribe: (path: string) => Promise<unknown>;
@@ -60,9 +68,14 @@ export function superviseWorker<ChannelPort extends Port>({
     offline: false,
     logLevel: 'info',
   } as const;
+  let whyGone: Error | null = null;
+  let asking = new AbortController();
   const host = createWorkerHost<ChannelPort>({
     fork: () => forkWorker<ChannelPort>({ ...electron, entry: paths.workerEntry, config, logger }),
     onStarted: () => {
+      whyGone = null;
+      asking.abort();
+      asking = new AbortController();
       tellToken();
       client.connect();
     },
@@ -70,19 +83,24 @@ export function superviseWorker<ChannelPort extends Port>({
       client.disconnect();
       onExited();
     },
-    onStartFailed: ({ code, details }) => {
+    onStartFailed: (failure) => {
+      const { code, details } = failure;
+      whyGone = deserializeError(failure);
       logger.error('the worker cannot start', { code });
       const { title, text, nextStep } = getErrorMessage(code, details);
       onGivenUp();
       void askWhatToDo({ title, text: `${text}\n\n${nextStep}` });
     },
     onGivenUp: (exitCodes) => {
+      whyGone = new AppError('worker-exited', 'The worker keeps ending.', {
+        details: { crashes: exitCodes.length },
+      });
       logger.error('the worker keeps ending', { exitCodes });
       onGivenUp();
       void askWhatToDo({ title: strings.gaveUpTitle, text: strings.gaveUpText });
     },
   });
-  const ports = createWorkerPorts<ChannelPort>({ ...electron, host });
+  const ports = createWorkerPorts<ChannelPort>({ ...electron, host, whyGone: () => whyGone });
   const client = createLastingClient({ openTransport: () => ports.connectMain(), onConnected });
 
   function tellToken(): void {
@@ -95,7 +113,7 @@ export function superviseWorker<ChannelPort extends Port>({
   }
 
   async function askWhatToDo(reason: GiveUpReason): Promise<void> {
-    switch (await askAfterGivingUp(dialog, reason)) {
+    switch (await askAfterGivingUp(dialog, reason, asking.signal)) {
       case 'start-again':
         host.start();
         return;
@@ -114,6 +132,9 @@ export function superviseWorker<ChannelPort extends Port>({
     ports,
     start: () => {
       host.start();
+    },
+    startAgain: () => {
+      if (whyGone !== null) host.start();
     },
     stop: () => host.stop(),
     transcribe: (path) => client.request('jobs.start', { kind: 'transcribe', path }),

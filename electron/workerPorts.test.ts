@@ -25,7 +25,11 @@ function create({ hasWorker }: { readonly hasWorker: boolean }) {
       ends.push(this.port1, this.port2);
     }
   }
-  const ports = createWorkerPorts({ MessageChannelMain: Channel, host: { connect: () => hasWorker } });
+  const ports = createWorkerPorts({
+    MessageChannelMain: Channel,
+    host: { connect: () => hasWorker },
+    whyGone: () => null,
+  });
   const sent: unknown[] = [];
   const connectPage = (send: (ports: readonly Port[]) => void) => {
     const frame = {

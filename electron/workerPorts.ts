@@ -11,26 +11,29 @@ import type { CallingFrame, ElectronApi, Port } from './electronApi.ts';
 export interface WorkerPorts<ChannelPort> {
   /**
    * Sends the other end to a page, with the nonce that it asked with: each load, each reload and each restart of the
-   * worker asks anew. Throws `worker-exited` while no worker runs.
+   * worker asks anew. Throws `worker-exited` while no worker runs, or why none will.
    */
   connectPage(frame: CallingFrame<ChannelPort>, nonce: string): void;
-  /** Keeps the other end: main is a client like the others. Throws `worker-exited` while no worker runs. */
+  /** Keeps the other end: main is a client like the others. Throws as `connectPage` does. */
   connectMain(): MessageTransport;
 }
 
 export function createWorkerPorts<ChannelPort extends Port>({
   MessageChannelMain,
   host,
+  whyGone,
 }: {
   readonly MessageChannelMain: ElectronApi<ChannelPort>['MessageChannelMain'];
   readonly host: Pick<WorkerHost<ChannelPort>, 'connect'>;
+  /** Why no worker will run, or null while another is going to. */
+  readonly whyGone: () => Error | null;
 }): WorkerPorts<ChannelPort> {
   function openChannel(): ChannelPort {
     const { port1, port2 } = new MessageChannelMain();
     if (host.connect(port2)) return port1;
     port1.close();
     port2.close();
-    throw new AppError('worker-exited', 'The worker is not running.');
+    throw whyGone() ?? new AppError('worker-exited', 'The worker is not running.');
   }
 
   return {

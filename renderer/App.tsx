@@ -60,7 +60,7 @@ export function App() {
         </a>
         <Navigation view={route.view} />
         <main id="content" tabIndex={-1}>
-          {status === 'reconnecting' && <ConnectionBanner text={en.connection.reconnecting} />}
+          <ConnectionBanner />
           <View route={route} />
         </main>
       </div>

@@ -11,6 +11,8 @@ export interface FakeDialogs {
   readonly asked: (OpenDialogOptions | SaveDialogOptions)[];
   /** What message boxes said. */
   readonly said: string[];
+  /** Message boxes that wait for an answer. */
+  readonly countOpen: () => number;
   /** Presses a button of the message box that is open, or of the next one. */
   readonly press: (button: number) => void;
 }
@@ -28,6 +30,7 @@ export function createFakeDialogs(): FakeDialogs {
     chosen,
     asked,
     said,
+    countOpen: presses.countTakers,
     press: presses.put,
     dialog: {
       showOpenDialog: (options: OpenDialogOptions) => {
@@ -38,16 +41,23 @@ export function createFakeDialogs(): FakeDialogs {
         const [filePath = ''] = chooseNext(options);
         return Promise.resolve({ canceled: filePath === '', filePath });
       },
-      showMessageBox: ({ message }: MessageBoxOptions) => {
+      showMessageBox: ({ message, signal, cancelId = 0 }: MessageBoxOptions) => {
         said.push(message);
-        return presses.take().then((response) => ({ response }));
+        return presses.take(signal, cancelId).then((response) => ({ response }));
       },
     },
   };
 }
 
+interface Queue<Item> {
+  readonly put: (item: Item) => void;
+  /** Waits no longer when the signal aborts, and resolves with what then counts. */
+  readonly take: (signal: AbortSignal | undefined, instead: Item) => Promise<Item>;
+  readonly countTakers: () => number;
+}
+
 /** Whatever comes first, the one who puts or the one who takes, waits for the other. */
-function createQueue<Item>(): { readonly put: (item: Item) => void; readonly take: () => Promise<Item> } {
+function createQueue<Item>(): Queue<Item> {
   const items: Item[] = [];
   const takers: ((item: Item) => void)[] = [];
   return {
@@ -56,11 +66,17 @@ function createQueue<Item>(): { readonly put: (item: Item) => void; readonly tak
       if (taker === undefined) items.push(item);
       else taker(item);
     },
-    take: () =>
+    take: (signal, instead) =>
       new Promise((resolve) => {
         const [item] = items.splice(0, 1);
-        if (item === undefined) takers.push(resolve);
-        else resolve(item);
+        if (item !== undefined) return resolve(item);
+        takers.push(resolve);
+        signal?.addEventListener('abort', () => {
+          const index = takers.indexOf(resolve);
+          if (index >= 0) takers.splice(index, 1);
+          resolve(instead);
+        });
       }),
+    countTakers: () => takers.length,
   };
 }

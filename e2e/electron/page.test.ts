@@ -96,3 +96,30 @@ it(
     }
   },
 );
+
+it('says in the page as well that the worker is not started any more, and starts it from there', async () => {
+  const app = await openTestDesktop({ appDir });
+  await app.becomeReady();
+  const { page, problems, close } = await openPageInChromium(app);
+  page.setDefaultTimeout(PATIENCE.timeout);
+  try {
+    await page.getByRole('button', { name: 'Skip' }).click();
+    for (let crash = 1; crash <= 5; crash++) {
+      await vi.waitUntil(() => app.workers.length === crash, PATIENCE);
+      app.workers[crash - 1]?.crash();
+    }
+    const notice = page.getByRole('alert').filter({ hasText: 'stopped 5 times within ten minutes' });
+    await notice.waitFor();
+    await vi.waitUntil(() => app.dialogs.countOpen() === 1, PATIENCE);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await notice.waitFor({ state: 'detached' });
+    expect(app.workers).toHaveLength(6);
+    expect(app.dialogs.said).toEqual(['Part of Earshot keeps stopping']);
+    expect(app.dialogs.countOpen()).toBe(0);
+    expect(problems).toEqual([]);
+  } finally {
+    await close();
+    await app.quit();
+    await removeFolder(app.dataDir);
+  }
+});

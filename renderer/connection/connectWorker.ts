@@ -1,23 +1,27 @@
 import {
   AppError,
   createRpcClient,
-  hasErrorCode,
   type MessageTransport,
   type RpcClient,
+  type SerializedError,
+  serializeError,
 } from '../../worker/contract/index.ts';
 
-/** `refused` is final: this page has no access to the worker, or not any more. */
-export type ConnectionStatus = 'connecting' | 'connected' | 'reconnecting' | 'refused';
+/**
+ * `stopped`: there is no worker, and none comes by itself; it is still tried whether one has come. `refused` is final:
+ * this page has no access to the worker, or not any more.
+ */
+export type ConnectionStatus = 'connecting' | 'connected' | 'reconnecting' | 'stopped' | 'refused';
 
 export interface ConnectWorkerOptions {
-  /**
-   * Called for the first connection and again for each that follows a lost one. Any rejection but `permission-denied` is
-   * taken for a worker that is not there yet.
-   */
+  /** As of `Host`; called for the first connection and again for each that follows a lost one. */
   readonly openTransport: () => Promise<MessageTransport>;
   /** Calls back after a delay; returns the function that prevents it. */
   readonly schedule?: (callback: () => void, delayMs: number) => () => void;
 }
+
+/** `failure` is why the shell starts no worker any more; null but for `stopped`, and where there is no shell to say it. */
+export type StatusListener = (status: ConnectionStatus, failure: SerializedError | null) => void;
 
 /** A client that outlives the connections below it. */
 export interface WorkerConnection {
@@ -26,13 +30,17 @@ export interface WorkerConnection {
   /** As of `RpcClient`; listeners stay for every later connection. */
   readonly on: RpcClient['on'];
   /** Called now and with each change. What was read before `connected` may be out of date. */
-  onStatus(listener: (status: ConnectionStatus) => void): void;
+  onStatus(listener: StatusListener): void;
+  /** Tries at once, unless there is a connection; resolves when it is known what came of it. */
+  tryAgain(): Promise<void>;
   close(): void;
 }
 
 /** Doubles with each attempt that fails, up to the last: a worker that restarts is back within about a second. */
 const FIRST_DELAY_MS = 250;
 const LAST_DELAY_MS = 8000;
+/** In a row, about four seconds: the shell outlives its worker, and to be busy keeps it waiting, not unanswered. */
+const MAX_UNANSWERED = 4;
 
 /** Connects, and connects again whenever the connection is lost, until `close` or until it is refused. */
 export function connectWorker({
@@ -40,31 +48,35 @@ export function connectWorker({
   schedule = scheduleTimeout,
 }: ConnectWorkerOptions): WorkerConnection {
   const subscriptions = new Set<{ attach(to: RpcClient): void }>();
-  const statusListeners: ((status: ConnectionStatus) => void)[] = [];
+  const statusListeners: StatusListener[] = [];
   let status: ConnectionStatus = 'connecting';
+  let failure: SerializedError | null = null;
   let client: RpcClient | null = null;
   let failedAttempts = 0;
+  let unanswered = 0;
   let isClosed = false;
   let cancelAttempt: () => void = () => undefined;
+  let underWay: Promise<void> | null = null;
 
-  function setStatus(next: ConnectionStatus): void {
-    status = next;
-    for (const listener of statusListeners) listener(next);
+  function setStatus(nextStatus: ConnectionStatus, nextFailure: SerializedError | null = null): void {
+    status = nextStatus;
+    failure = nextFailure;
+    for (const listener of statusListeners) listener(status, failure);
   }
 
-  async function attempt(): Promise<void> {
-    let lost = (): void => undefined;
-    const closed = new Promise<void>((resolve) => {
-      lost = resolve;
-    });
+  async function connect(): Promise<void> {
     try {
+      let lose = (): void => undefined;
+      const closed = new Promise<void>((resolve) => {
+        lose = resolve;
+      });
       const transport = await openTransport();
       const opened = createRpcClient({
         ...transport,
         onClose: (listener) => {
           transport.onClose(() => {
             listener();
-            lost();
+            lose();
           });
         },
       });
@@ -73,22 +85,42 @@ export function connectWorker({
       for (const subscription of subscriptions) subscription.attach(opened);
       await opened.ready;
       failedAttempts = 0;
+      unanswered = 0;
       setStatus('connected');
-      await closed;
+      void closed.then(() => {
+        setStatus('reconnecting');
+        retry();
+      });
     } catch (error) {
-      if (hasErrorCode(error, 'permission-denied')) return setStatus('refused');
-      // Otherwise it is not known why (a WebSocket does not say); the status tells the person.
+      client = null;
+      fail(serializeError(error));
     }
+  }
+
+  function fail(error: SerializedError): void {
+    if (error.code === 'permission-denied') return setStatus('refused');
+    const isUnanswered = error.details?.['isUnanswered'] === true;
+    unanswered = isUnanswered ? unanswered + 1 : 0;
+    if (isUnanswered) setStatus(unanswered < MAX_UNANSWERED ? 'reconnecting' : 'stopped');
+    else if (isPassing(error)) setStatus('reconnecting');
+    else setStatus('stopped', error);
     retry();
   }
 
   function retry(): void {
     client = null;
     if (isClosed) return;
-    setStatus('reconnecting');
     const delayMs = Math.min(FIRST_DELAY_MS * 2 ** failedAttempts, LAST_DELAY_MS);
     failedAttempts++;
     cancelAttempt = schedule(() => void attempt(), delayMs);
+  }
+
+  function attempt(): Promise<void> {
+    cancelAttempt();
+    underWay ??= connect().finally(() => {
+      underWay = null;
+    });
+    return underWay;
   }
 
   void attempt();
@@ -113,7 +145,10 @@ export function connectWorker({
     },
     onStatus(listener) {
       statusListeners.push(listener);
-      listener(status);
+      listener(status, failure);
+    },
+    async tryAgain() {
+      if (status !== 'connected' && status !== 'refused') await attempt();
     },
     close() {
       isClosed = true;
@@ -121,6 +156,11 @@ export function connectWorker({
       client?.close();
     },
   };
+}
+
+/** The worker ended; whoever started it starts another. */
+function isPassing({ code, details }: SerializedError): boolean {
+  return code === 'worker-exited' && details?.['crashes'] === undefined;
 }
 
 function scheduleTimeout(callback: () => void, delayMs: number): () => void {

@@ -27,8 +27,8 @@ const POLICY_VIOLATION = 1008;
 
 /**
  * Opens a WebSocket, says hello and waits for the welcome; what follows are the messages of the transport, as JSON text.
- * Rejects with `permission-denied` when the token is not, or no longer, the right one, and with `worker-exited` when the
- * connection ends otherwise: a browser does not tell why.
+ * Rejects with `permission-denied` when the token is not, or no longer, the right one, and with `worker-exited` and the detail
+ * `isUnanswered` when the connection ends otherwise: a browser does not tell why.
  */
 export function openSocketTransport({
   url,
@@ -73,7 +73,9 @@ export function openSocketTransport({
       reject(
         code === POLICY_VIOLATION
           ? new AppError('permission-denied', 'The worker does not accept the token.')
-          : new AppError('worker-exited', 'The connection to the worker was refused or cut.'),
+          : new AppError('worker-exited', 'The connection to the worker was refused or cut.', {
+              details: { isUnanswered: true },
+            }),
       );
     });
   });

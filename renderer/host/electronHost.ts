@@ -127,6 +127,9 @@ export function createElectronHost({
       await call('savePdf', document);
     },
     desktop: {
+      async startWorker() {
+        await call('startWorker');
+      },
       chooseFolder: (startIn) => call('chooseFolder', { startIn }),
       async showInFolder(path) {
         await call('showInFolder', { path });

@@ -14,6 +14,11 @@ export interface SavedFile {
 
 /** The shell around the page: what a browser and Electron do differently. */
 export interface Host {
+  /**
+   * Rejects with `permission-denied` when the worker may not be talked to, and with `worker-exited` when there is none: it
+   * comes again by itself, unless the error says how many `crashes` there were, or that the shell itself left the question
+   * unanswered (`isUnanswered`). Another code is why the worker cannot start.
+   */
   openTransport(): Promise<MessageTransport>;
   /** The path under which the worker finds a file that was dropped or chosen. Rejects with an AppError or AbortError. */
   importFile(file: File, options: ImportOptions): Promise<string>;
@@ -32,6 +37,8 @@ export interface Host {
 }
 
 export interface DesktopHost {
+  /** Starts the worker where it is not started by itself any more. */
+  startWorker(): Promise<void>;
   /** Lets the person choose a folder; null when they decide not to. */
   chooseFolder(startIn: string | null): Promise<string | null>;
   /** Shows a file or folder in the system's file manager. */

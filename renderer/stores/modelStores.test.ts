@@ -206,6 +206,7 @@ describe('the stores of cache and network', () => {
       handlers,
       host: {
         desktop: {
+          startWorker: () => Promise.resolve(),
           chooseFolder: () => Promise.resolve(null),
           showInFolder: () => Promise.resolve(),
           setHubToken: (token) => {

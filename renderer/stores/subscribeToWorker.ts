@@ -94,8 +94,8 @@ export function subscribeToWorker({
     refreshModels();
   });
   worker.on('network.changed', refreshNetwork);
-  worker.onStatus((status) => {
-    connection.setState({ status });
+  worker.onStatus((status, failure) => {
+    connection.setState({ status, failure });
     if (status !== 'connected') return;
     void library.getState().refresh();
     // A connection that is lost meanwhile is shown by its status, and read again when it is back.

@@ -21,6 +21,13 @@ export const en = {
     refusedTitle: 'This address is out of date',
     refusedText: 'Earshot was started again since, or the address is not complete. Use the one it shows now.',
     reconnecting: 'Connecting again. Everything transcribed so far is kept.',
+    stopped: {
+      title: 'Earshot has stopped',
+      text: 'Your recordings and transcripts are kept on this computer, and unfinished work goes on the next time.',
+      nextStep: 'Start Earshot again and open the address it shows.',
+    },
+    tryAgain: 'Try again',
+    tried: (time: string) => `Tried at ${time}: no answer.`,
   },
   copy: { label: 'Copy', done: 'Copied' },
   error: {

@@ -14,6 +14,8 @@ export interface TestPage {
   readonly emit: RpcEventListener;
   /** Cuts the connection from the worker's side. */
   cutConnection(): void;
+  /** Refuses connections from now on, or no longer. */
+  refuse(refusal: AppError | null): void;
   /** Lets one time that was waited for pass: that of a reconnect, or of a refresh. */
   passTime(): void;
 }
@@ -21,7 +23,7 @@ export interface TestPage {
 export interface TestPageOptions {
   readonly handlers?: Partial<RpcHandlers>;
   readonly host?: Partial<Host>;
-  /** What opening a connection rejects with. */
+  /** What opening a connection rejects with from the beginning. */
   readonly refusal?: AppError;
 }
 
@@ -39,9 +41,10 @@ export function createTestPage({ handlers = {}, host = {}, refusal }: TestPageOp
   const listeners = new Set<RpcEventListener>();
   const waiting: (() => void)[] = [];
   let workerEnd: MessageTransport | null = null;
+  let refusing = refusal ?? null;
 
   function openTransport(): Promise<MessageTransport> {
-    if (refusal !== undefined) return Promise.reject(refusal);
+    if (refusing !== null) return Promise.reject(refusing);
     const [clientEnd, otherEnd] = createTransportPair();
     workerEnd = otherEnd;
     serveRpc({
@@ -58,9 +61,12 @@ export function createTestPage({ handlers = {}, host = {}, refusal }: TestPageOp
 
   const schedule = (callback: () => void): (() => void) => {
     waiting.push(callback);
-    return () => undefined;
+    return () => {
+      const index = waiting.indexOf(callback);
+      if (index >= 0) waiting.splice(index, 1);
+    };
   };
-  const refuse = (): never => {
+  const fail = (): never => {
     throw new AppError('not-found', 'The test has no such shell.');
   };
   const worker = connectWorker({ openTransport, schedule });
@@ -68,12 +74,12 @@ export function createTestPage({ handlers = {}, host = {}, refusal }: TestPageOp
     worker,
     host: {
       openTransport,
-      importFile: refuse,
-      importSample: refuse,
-      mediaUrl: refuse,
-      saveFile: refuse,
-      saveFiles: refuse,
-      savePdf: refuse,
+      importFile: fail,
+      importSample: fail,
+      mediaUrl: fail,
+      saveFile: fail,
+      saveFiles: fail,
+      savePdf: fail,
       desktop: null,
       ...host,
     },
@@ -92,6 +98,9 @@ export function createTestPage({ handlers = {}, host = {}, refusal }: TestPageOp
       for (const listener of listeners) listener(name, payload);
     },
     cutConnection: () => workerEnd?.close(),
+    refuse(next) {
+      refusing = next;
+    },
     passTime() {
       for (const callback of waiting.splice(0)) callback();
     },

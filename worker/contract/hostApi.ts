@@ -21,6 +21,8 @@ const savedFile = z.strictObject({
 export const hostSchemas = {
   /** Asks for a port to the worker; it arrives apart from the answer, with the nonce. */
   connect: z.strictObject({ nonce }),
+  /** Starts the worker, if it is not started by itself any more. */
+  startWorker: nothing,
   chooseFolder: z.strictObject({ startIn: path.nullable() }),
   /** Lets the person choose where a file of that name goes, and writes it there. */
   saveFile: savedFile,
@@ -37,6 +39,7 @@ export const hostSchemas = {
 /** Method -> what main answers. */
 export interface HostResults {
   readonly connect: null;
+  readonly startWorker: null;
   /** Null when the person cancels; so are the next three. */
   readonly chooseFolder: string | null;
   readonly saveFile: string | null;
