@@ -28,7 +28,12 @@ if (unknown.length > 0) {
   process.exit(unknown.includes('list') ? 0 : 2);
 }
 
-const hub = await createTestHub({ port: Number(values.port ?? DEFAULT_PORT) });
+const port = Number(values.port ?? DEFAULT_PORT);
+const hub = await createTestHub({ port }).catch((error: unknown) => {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  console.error(`Port ${port} is in use. Another one: npm run dev:hub -- --port ${port + 1}`);
+  process.exit(1);
+});
 await addRepositories(hub);
 for (const name of values.fault.filter(isFaultName)) hub.faults.add(namedFaults[name]);
 
