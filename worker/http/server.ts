@@ -88,6 +88,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     socket.on('error', () => socket.destroy());
     if (refuseRequest(toGuarded(request, true), port) !== null) return refuseUpgrade(socket, '403 Forbidden');
     if (request.url !== BROWSER_SHELL.socketPath) return refuseUpgrade(socket, '404 Not Found');
+    if (request.method !== 'GET') return refuseUpgrade(socket, '405 Method Not Allowed', 'Allow: GET\r\n');
     if (!sockets.accept(request, socket, head)) refuseUpgrade(socket, '503 Service Unavailable');
   });
 
@@ -134,6 +135,9 @@ function endConnectionIfUnread(request: IncomingMessage, response: ServerRespons
   });
 }
 
-function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+/** @param headers Whole lines, each with its end. */
+function refuseUpgrade(socket: Duplex, status: string, headers = ''): void {
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}Connection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+    socket.destroy(),
+  );
 }

@@ -48,6 +48,15 @@ describe('the socket', () => {
     expect(await refusalOf(test.openSocket(headers))).toBe(403);
   });
 
+  it('is opened by GET alone', async () => {
+    const answer = await test.sendRaw(
+      `POST /rpc HTTP/1.1\r\nHost: 127.0.0.1:${test.server.port}\r\nOrigin: ${test.origin}\r\n` +
+        'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
+        'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 405 .*\r\nAllow: GET\r\n/);
+  });
+
   it('is at one address', async () => {
     for (const path of ['/', '/rpc/', '/rpc?token=x', '/media/f1']) {
       const answer = await test.sendRaw(
