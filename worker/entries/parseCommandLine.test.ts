@@ -185,6 +185,11 @@ describe('parseCommandLine', () => {
     ],
     ['transcribe a --beam 1.5', '--beam cannot be "1.5". Use a number from 1 to 16.', 'transcribe'],
     ['transcribe a --beam 99', '--beam cannot be 99. Use a number from 1 to 16.', 'transcribe'],
+    [
+      `transcribe a --prompt ${'x'.repeat(4001)}`,
+      `--prompt cannot be "${'x'.repeat(40)}…". Use at most 4000 characters.`,
+      'transcribe',
+    ],
     ['transcribe a --task sing', '--task cannot be "sing". Use transcribe or translate.', 'transcribe'],
     ['transcribe a --device gpu', '--device cannot be "gpu". Use auto, cpu or webgpu.', 'transcribe'],
     [

@@ -5,6 +5,9 @@ import { assertPrintable, parseFormats } from './parseFormats.ts';
 import { takeRecordings } from './positionals.ts';
 import { UsageError } from './usageError.ts';
 
+/** Characters of a wrong value; our choice: they fit on a line. */
+const MAX_SHOWN = 40;
+
 /** The command `transcribe` from its positional arguments and options. Throws UsageError. */
 export function parseTranscribe(rest: readonly string[], values: OptionValues): TranscribeCommand {
   const inputs = takeRecordings(rest, 'transcribe');
@@ -58,7 +61,7 @@ function parseTranscribeOptions(values: OptionValues): Partial<Omit<TranscribeOp
     return Object.fromEntries(Object.entries(parsed.data).filter(([, value]) => value !== undefined));
   }
   const field = String(parsed.error.issues[0]?.path[0]);
-  const typed = JSON.stringify(defined[field]);
+  const typed = JSON.stringify(shorten(defined[field]));
   throw new UsageError(`--${flags[field] ?? field} cannot be ${typed}.${hintFor(field)}`, 'transcribe');
 }
 
@@ -78,9 +81,17 @@ function hintFor(field: string): string {
       return ' Use a number from 1 to 16.';
     case 'streamIndex':
       return ' Use a number from 0 to 255.';
+    case 'prompt':
+      return ` Use at most ${transcribeOptionsSchema.shape.prompt.maxLength} characters.`;
     default:
       return '';
   }
+}
+
+/** A whole page that was pasted would hide what is said about it. */
+function shorten(typed: unknown): unknown {
+  if (typeof typed !== 'string' || typed.length <= MAX_SHOWN) return typed;
+  return `${typed.slice(0, MAX_SHOWN)}…`;
 }
 
 /** What is no number stays as typed, for the schema to refuse and the message to show. */

@@ -95,7 +95,11 @@ export async function runModels(command: ModelsCommand, context: CommandContext)
       const { modelId } = command;
       const loaded = await client.request('models.unload', modelId === null ? {} : { modelId }, { signal });
       for (const model of loaded) output.printJson({ type: 'loaded', ...model });
-      output.note(loaded.length === 0 ? 'No model is in memory.' : `Still in use: ${listIds(loaded)}.`);
+      output.note(
+        loaded.length === 0
+          ? 'This command has no model in memory. That of an open Earshot is taken out of memory there, under Models.'
+          : `Still in use: ${listIds(loaded)}.`,
+      );
       break;
     }
     case 'prepare':
