@@ -21,6 +21,24 @@ describe('formatTable', () => {
     );
   });
 
+  it('breaks the last column between its words while it has room for a few', () => {
+    const rows = [
+      ['m1', '0:26', "project-meeting: Now, let's talk about the budget."],
+      ['m12', '0:02', 'talk: The budget.'],
+    ];
+    expect(formatTable(rows, { heading: ['MEETING', 'AT', 'WHAT WAS SAID'], terminalColumns: 45 })).toBe(
+      [
+        'MEETING  AT    WHAT WAS SAID',
+        "m1       0:26  project-meeting: Now, let's",
+        '               talk about the budget.',
+        'm12      0:02  talk: The budget.',
+        '',
+      ].join('\n'),
+    );
+    expect(formatTable(rows, { terminalColumns: 41 })).toMatch(/^m1 {3}0:26 {2}project-meeting: /);
+    expect(formatTable(rows, { terminalColumns: 40 })).toMatch(/^m1 {2}0:26\n {2}project-meeting: /);
+  });
+
   it('breaks a cell that is longer than a line between its words', () => {
     expect(formatTable([['starter', 'A demo and test model'], ['vad']], { terminalColumns: 12 })).toBe(
       'starter\n  A demo and\n  test model\nvad\n',
