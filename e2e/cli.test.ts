@@ -214,7 +214,7 @@ describe('earshot library, jobs and doctor', () => {
       stdout: expect.stringContaining('completed') as unknown,
     });
 
-    expect((await inOwn('library', 'remove', id, '--yes')).code).toBe(0);
+    expect((await inOwn('library', 'remove', id)).code).toBe(0);
     expect(await readdir(join(own, 'uploads'))).toEqual([]);
     expect(await inOwn('library', 'list')).toMatchObject({ stdout: '', stderr: 'The library is empty.\n' });
     const gone = await inOwn('library', 'show', id);

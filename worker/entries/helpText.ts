@@ -58,7 +58,7 @@ const LIBRARY = `Usage: earshot library <action>
   show ID [--words]                 one transcript
   search WORDS                      "exact phrase" and beginnings* are understood
   export ID --format FORMAT [--output FILE|DIR|-] [--overwrite] [--words]
-  remove ID                         from the library, after asking; the recording itself is not touched
+  remove ID                         from the library; the recording itself is not touched
 `;
 
 const JOBS = `Usage: earshot jobs <action>

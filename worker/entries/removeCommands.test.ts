@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { FreedReport } from '../contract/index.ts';
 import type { RpcHandlers } from '../rpc/server.ts';
 import { runWithHandlers as run } from './tests/runTestCommand.ts';
-import { TEST_MEETING } from './tests/testMeeting.ts';
 
 describe('deleting', () => {
   const REPORT: FreedReport = {
@@ -61,38 +60,5 @@ describe('deleting', () => {
     const result = await run('models prune', { 'cache.prune': () => empty });
     expect(result).toMatchObject({ exitCode: 0, stdout: '' });
     expect(result.stderr).toMatch(/^There is nothing to delete\./);
-  });
-});
-
-describe('removing a meeting', () => {
-  function removing() {
-    const removed: string[] = [];
-    const handlers: Partial<RpcHandlers> = {
-      'library.get': () => TEST_MEETING,
-      'library.remove': ({ meetingId }) => {
-        removed.push(meetingId);
-        return null;
-      },
-    };
-    return { removed, handlers };
-  }
-
-  it('says what goes, asks, and removes it when the person agrees', async () => {
-    const { removed, handlers } = removing();
-    expect(await run('library remove m1', handlers, { answer: 'y' })).toMatchObject({
-      exitCode: 0,
-      stdout: '',
-      stderr:
-        'This deletes the transcripts, changes and notes of "talk" and cannot be undone.\n' +
-        'Delete them? [y/N] Removed m1 from the library. The recording itself was not touched.\n',
-    });
-    expect(removed).toEqual(['m1']);
-  });
-
-  it('removes nothing when the person does not agree, or nobody can be asked', async () => {
-    const { removed, handlers } = removing();
-    expect(await run('library remove m1', handlers, { answer: 'n' })).toMatchObject({ exitCode: 3 });
-    expect(await run('library remove m1', handlers)).toMatchObject({ exitCode: 2 });
-    expect(removed).toEqual([]);
   });
 });

@@ -127,14 +127,7 @@ async function exportIntoFolder(
   return written.map(({ path }) => path);
 }
 
-/** Asks first: unlike a model, what was transcribed and edited cannot be had again by a download. */
-async function remove(meetingId: string, { client, output, confirm, signal }: CommandContext): Promise<void> {
-  const { title } = await client.request('library.get', { meetingId }, { signal });
-  await confirm({
-    statement: `This deletes the transcripts, changes and notes of "${title}" and cannot be undone.`,
-    question: 'Delete them?',
-    topic: 'library',
-  });
+async function remove(meetingId: string, { client, output, signal }: CommandContext): Promise<void> {
   await client.request('library.remove', { meetingId }, { signal });
   output.note(`Removed ${meetingId} from the library. The recording itself was not touched.`);
   output.printJson({ type: 'removed', meetingId });
