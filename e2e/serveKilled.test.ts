@@ -99,7 +99,7 @@ it(
   async () => {
     const page = await startJob();
     await browser.killServer();
-    await page.getByText('Connecting again. Everything transcribed so far is kept.').waitFor();
+    await page.getByText('Earshot has stopped').waitFor();
     await page.getByText('Thursday', { exact: true }).first().waitFor();
 
     const client = await connect(await browser.startServer());

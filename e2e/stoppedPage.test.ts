@@ -37,8 +37,8 @@ it('says that the server has ended, what is kept and what to do, and tries again
   await browser.killServer();
   await notice().waitFor();
   expect(await notice().textContent()).toBe(
-    'Earshot has stoppedYour recordings and transcripts are kept on this computer, and unfinished work goes on the ' +
-      'next time. Start Earshot again and open the address it shows.',
+    'Earshot has stoppedYour recordings and transcripts are kept, and unfinished work goes on next time. ' +
+      'Start Earshot again and open the address it shows.',
   );
   expect(await heading.boundingBox()).toEqual(before);
   expect(await findAccessibilityViolations(page)).toEqual([]);
@@ -48,7 +48,7 @@ it('says that the server has ended, what is kept and what to do, and tries again
   const button = page.getByRole('button', { name: 'Try again' });
   await button.focus();
   await page.keyboard.press('Enter');
-  await page.getByText(/^Tried at .+: no answer\.$/).waitFor();
+  await page.getByText(/^Tried at .+: still stopped\.$/).waitFor();
   expect(await button.evaluate(IS_FOCUSED)).toBe(true);
 
   await browser.startServer();

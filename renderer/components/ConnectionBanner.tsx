@@ -50,7 +50,9 @@ function Stopped({ failure }: { readonly failure: SerializedError | null }) {
             {text} {nextStep}
           </p>
         </div>
-        <p role="status">{triedAt !== null && en.connection.tried(triedAt.toLocaleTimeString())}</p>
+        <p className="connection-tried" role="status">
+          {triedAt !== null && en.connection.tried(triedAt.toLocaleTimeString())}
+        </p>
       </div>
       <Button
         icon={<RotateCw className={isTrying ? 'connection-turning' : ''} aria-hidden="true" />}

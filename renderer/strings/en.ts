@@ -23,11 +23,11 @@ export const en = {
     reconnecting: 'Connecting again. Everything transcribed so far is kept.',
     stopped: {
       title: 'Earshot has stopped',
-      text: 'Your recordings and transcripts are kept on this computer, and unfinished work goes on the next time.',
+      text: 'Your recordings and transcripts are kept, and unfinished work goes on next time.',
       nextStep: 'Start Earshot again and open the address it shows.',
     },
     tryAgain: 'Try again',
-    tried: (time: string) => `Tried at ${time}: no answer.`,
+    tried: (time: string) => `Tried at ${time}: still stopped.`,
   },
   copy: { label: 'Copy', done: 'Copied' },
   error: {
