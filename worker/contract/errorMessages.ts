@@ -340,6 +340,8 @@ function describeRefusedLocation(reason: Detail): string {
       return 'is inside the folder that is to be moved';
     case 'contains':
       return 'holds the folder that is to be moved';
+    case 'name-too-long':
+      return 'has a name that is longer than the disk allows';
     case 'not-a-folder':
       return 'is a file, or lies below one';
     case 'not-a-cache':

@@ -68,9 +68,17 @@ describe('a damaged or hostile bundle is refused before anything is written:', (
 
   it('a folder, a pipe, and a file that is not there', async () => {
     rmSync(file);
+    const bystander = join(test.path, 'bystander.txt');
+    writeFileSync(bystander, '');
     await expect(importBundle({ file, cacheDir: target, signal: never })).rejects.toMatchObject({
       code: 'not-found',
     });
+    for (const nowhere of [join(bystander, 'below'), join(test.path, 'x'.repeat(300))]) {
+      await expect(importBundle({ file: nowhere, cacheDir: target, signal: never })).rejects.toMatchObject({
+        code: 'not-found',
+        details: { kind: 'file', id: nowhere },
+      });
+    }
     mkdirSync(file);
     await expectRefused('not-a-bundle');
     rmdirSync(file);

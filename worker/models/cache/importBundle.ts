@@ -106,13 +106,16 @@ export async function importBundle({
   }
 }
 
+/** What the system says of a name that leads nowhere, or that no file can have. */
+const NOWHERE: ReadonlySet<string | null> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
 async function openFile(path: string): Promise<FileHandle> {
   try {
     // Asked before it is opened: opening a pipe would wait for its other end.
     if (!(await stat(path)).isFile()) throw bundleError(path, 'not-a-bundle');
     return await open(path, 'r');
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw toFileError(error, path);
+    if (!NOWHERE.has(errnoOf(error))) throw toFileError(error, path);
     throw new AppError('not-found', 'There is no such bundle.', {
       details: { kind: 'file', id: path },
       cause: error,

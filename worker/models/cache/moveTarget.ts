@@ -10,6 +10,7 @@ export type RefusalReason =
   | 'same'
   | 'inside'
   | 'contains'
+  | 'name-too-long'
   | 'not-a-folder'
   | 'not-a-cache'
   | 'missing'
@@ -88,6 +89,7 @@ async function findExisting(path: string, to: string): Promise<string> {
       (entry) => entry.isSymbolicLink(),
       () => false,
     );
+    if (systemCode === 'ENAMETOOLONG') throw refuseLocation(to, 'name-too-long', error);
     if (systemCode === 'ENOTDIR' || isDangling) throw refuseLocation(to, 'not-a-folder', error);
     if (systemCode !== 'ENOENT' || dirname(path) === path) throw toFileError(error, to);
     return findExisting(dirname(path), to);

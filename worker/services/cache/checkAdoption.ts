@@ -34,6 +34,7 @@ export async function checkAdoption(folder: string): Promise<string> {
     return path;
   } catch (error) {
     const systemCode = errnoOf(error);
+    if (systemCode === 'ENAMETOOLONG') throw refuseLocation(folder, 'name-too-long', error);
     if (systemCode === 'ENOTDIR') throw refuseLocation(folder, 'not-a-folder', error);
     if (systemCode !== 'ENOENT' && systemCode !== 'ELOOP') throw toFileError(error, folder);
     const isDangling = await lstat(resolve(folder)).then(

@@ -47,6 +47,7 @@ describe('choosing another folder in the settings', () => {
     expect(await reasonOf(join(file, 'below'))).toMatchObject(refused('not-a-folder'));
     expect(await reasonOf(join(test.path, 'dangling'))).toMatchObject(refused('not-a-folder'));
     expect(await reasonOf(join(test.path, 'nowhere'))).toMatchObject(refused('missing'));
+    expect(await reasonOf(join(test.path, 'x'.repeat(300)))).toMatchObject(refused('name-too-long'));
     expect(await reasonOf(documents)).toMatchObject(refused('not-a-cache'));
     rmSync(join(documents, 'letter.txt'));
     const download = await cache.content.share();

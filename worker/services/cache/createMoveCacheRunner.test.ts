@@ -125,6 +125,7 @@ describe('moving', () => {
       [test.dataDir, 'contains'],
       [file, 'not-a-folder'],
       [join(file, 'below'), 'not-a-folder'],
+      [join(file, '..', 'x'.repeat(300)), 'name-too-long'],
     ] as const) {
       expect(failure(await run(move(to)))).toMatchObject(refused(reason));
       expect(await service.checkTarget(to)).toMatchObject({
