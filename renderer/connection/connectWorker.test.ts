@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../worker/contract/index.ts';
 import { createTestPage } from '../testing/createTestPage.ts';
+import { connectWorker } from './connectWorker.ts';
 
 const UNANSWERED = new AppError('worker-exited', 'Nobody is there.', { details: { isUnanswered: true } });
 
@@ -89,6 +90,27 @@ describe('connectWorker', () => {
       code: 'worker-exited',
       details: { crashes: 5 },
     });
+  });
+
+  it.each([
+    ['nobody answers', UNANSWERED, [250, 500, 1000, 2000, 4000, 8000, 8000]],
+    [
+      'the shell answers',
+      new AppError('worker-exited', 'Not yet.'),
+      [250, 500, 1000, 1000, 1000, 1000, 1000],
+    ],
+  ])('waits longer with each attempt that fails, where %s', async (_case, refusal, expected) => {
+    const delaysMs: number[] = [];
+    const connection = connectWorker({
+      openTransport: () => Promise.reject(refusal),
+      schedule(callback, delayMs) {
+        if (delaysMs.push(delayMs) < expected.length) setImmediate(callback);
+        return () => undefined;
+      },
+    });
+    await vi.waitUntil(() => delaysMs.length === expected.length);
+    expect(delaysMs).toEqual(expected);
+    connection.close();
   });
 
   it('tries at once when it is told to, and only once', async () => {

@@ -39,6 +39,8 @@ export interface WorkerConnection {
 /** Doubles with each attempt that fails, up to the last: a worker that restarts is back within about a second. */
 const FIRST_DELAY_MS = 250;
 const LAST_DELAY_MS = 8000;
+/** Where the shell answers, asking it costs next to nothing, and the worker may be there any moment. */
+const LAST_ANSWERED_DELAY_MS = 1000;
 /** In a row, about four seconds: the shell outlives its worker, and to be busy keeps it waiting, not unanswered. */
 const MAX_UNANSWERED = 4;
 
@@ -88,29 +90,24 @@ export function connectWorker({
       unanswered = 0;
       setStatus('connected');
       void closed.then(() => {
-        setStatus('reconnecting');
-        retry();
+        retryAfter(new AppError('worker-exited', 'The connection to the worker was lost.'));
       });
     } catch (error) {
-      client = null;
-      fail(serializeError(error));
+      retryAfter(error);
     }
   }
 
-  function fail(error: SerializedError): void {
-    if (error.code === 'permission-denied') return setStatus('refused');
-    const isUnanswered = error.details?.['isUnanswered'] === true;
-    unanswered = isUnanswered ? unanswered + 1 : 0;
-    if (isUnanswered) setStatus(unanswered < MAX_UNANSWERED ? 'reconnecting' : 'stopped');
-    else if (isPassing(error)) setStatus('reconnecting');
-    else setStatus('stopped', error);
-    retry();
-  }
-
-  function retry(): void {
+  function retryAfter(error: unknown): void {
     client = null;
     if (isClosed) return;
-    const delayMs = Math.min(FIRST_DELAY_MS * 2 ** failedAttempts, LAST_DELAY_MS);
+    const reason = serializeError(error);
+    if (reason.code === 'permission-denied') return setStatus('refused');
+    unanswered = reason.details?.['isUnanswered'] === true ? unanswered + 1 : 0;
+    if (unanswered >= MAX_UNANSWERED) setStatus('stopped');
+    else if (unanswered > 0 || isPassing(reason)) setStatus('reconnecting');
+    else setStatus('stopped', reason);
+    const lastDelayMs = unanswered > 0 ? LAST_DELAY_MS : LAST_ANSWERED_DELAY_MS;
+    const delayMs = Math.min(FIRST_DELAY_MS * 2 ** failedAttempts, lastDelayMs);
     failedAttempts++;
     cancelAttempt = schedule(() => void attempt(), delayMs);
   }
