@@ -18,6 +18,7 @@ import {
 } from './bundleManifest.ts';
 import { blobPath, snapshotPath, treePath } from './cacheLayout.ts';
 import type { CachedRepository } from './cachedRepository.ts';
+import { errnoOf } from './errnoOf.ts';
 import { hashBlob } from './hashBlob.ts';
 import { isCommit, isContentHash, isRevision } from './hubNames.ts';
 import { readRefTimeMs } from './refTimes.ts';
@@ -58,16 +59,12 @@ type SourceBlob = BundleBlob & { readonly path: string };
 /**
  * Writes revisions into one file, whole or not at all; the same revisions give the same bytes. Every blob is verified as
  * it is written. Throws `not-found` for a revision that is not there, `model-incompatible` (`file`) for a damaged one,
- * `export-failed` (`exists`), `disk-full`, `permission-denied`, or an AbortError.
+ * `export-failed` (`exists`, `is-folder`, `no-folder` or the system's code), `disk-full`, `permission-denied`, or an AbortError.
  */
 export async function exportBundle(options: ExportBundleOptions): Promise<ExportedBundle> {
   const { sources, overwrite, partTag = randomUUID().slice(0, 8), signal, onProgress } = options;
   const file = resolve(options.file);
-  if (!overwrite && (await stat(file).catch(() => null)) !== null) {
-    throw new AppError('export-failed', 'The bundle exists already.', {
-      details: { path: file, content: 'models', reason: 'exists' },
-    });
-  }
+  await assertPlace(file, overwrite);
   const { manifest, blobs } = await describeSources(sources, signal);
   const text = Buffer.from(JSON.stringify(manifest));
   const contentBytes = blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -78,7 +75,7 @@ export async function exportBundle(options: ExportBundleOptions): Promise<Export
   const part = `${file}.${partTag}.part`;
   try {
     await checkFreeSpace(dirname(file), sizeBytes);
-    const output = await open(part, 'w');
+    const output = await openPart(part, file);
     try {
       let doneBytes = 0;
       await writeMember(output, MANIFEST_NAME, text);
@@ -100,6 +97,30 @@ export async function exportBundle(options: ExportBundleOptions): Promise<Export
     throw toFileError(error, file);
   }
   return { file, sizeBytes, blobCount: blobs.length };
+}
+
+async function assertPlace(file: string, overwrite: boolean): Promise<void> {
+  const entry = await stat(file).catch(() => null);
+  if (entry?.isDirectory() === true) throw exportError(file, 'is-folder');
+  if (entry !== null && !overwrite) throw exportError(file, 'exists');
+  const folder = await stat(dirname(file)).catch(() => null);
+  if (folder?.isDirectory() !== true) throw exportError(file, 'no-folder');
+}
+
+async function openPart(part: string, file: string): Promise<FileHandle> {
+  try {
+    return await open(part, 'w');
+  } catch (cause) {
+    const error = toFileError(cause, file);
+    throw error instanceof AppError ? error : exportError(file, errnoOf(cause) ?? 'unknown', cause);
+  }
+}
+
+function exportError(path: string, reason: string, cause?: unknown): AppError {
+  return new AppError('export-failed', `The bundle was not written (${reason}).`, {
+    details: { path, content: 'models', reason },
+    cause,
+  });
 }
 
 async function describeSources(

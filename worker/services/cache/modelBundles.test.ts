@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COMMIT_B, writeRevision } from '../../models/cache/tests/createCache.ts';
@@ -48,6 +48,25 @@ describe('bundles', () => {
     expect(failure(await run({ ...write(true), modelIds: ['org/none'] }))).toMatchObject({
       code: 'not-found',
     });
+  });
+
+  it('are refused where no file can be written, and nothing is left there', async () => {
+    const { run } = await openCache();
+    writeFileSync(bundle(), 'mine');
+    for (const [file, overwrite, reason] of [
+      [test.cacheDir, false, 'is-folder'],
+      [test.cacheDir, true, 'is-folder'],
+      [join(test.path, 'none', 'models.tar'), false, 'no-folder'],
+      [join(bundle(), 'models.tar'), true, 'no-folder'],
+      [join(test.path, 'x'.repeat(300)), false, 'ENAMETOOLONG'],
+    ] as const) {
+      const before = readdirSync(test.path);
+      expect(failure(await run({ ...write(overwrite), file }))).toMatchObject({
+        code: 'export-failed',
+        details: { path: file, content: 'models', reason },
+      });
+      expect(readdirSync(test.path)).toEqual(before);
+    }
   });
 
   it('that are hostile are refused before anything is written', async () => {
