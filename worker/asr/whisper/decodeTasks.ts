@@ -220,10 +220,10 @@ function selectLanes<Task extends DecodeTask>(
   return selected;
 }
 
-/** A model returns the cache it was given, with one more position in it, or another one in its place. */
+/** A model returns the cache it was given, with one more position in it, or another one, perhaps in the same memory. */
 function discardReplaced(before: CacheTensors, after: CacheTensors): void {
-  const kept = new Set(Object.values(after).map(({ data }) => data));
-  discardTensors(Object.values(before).filter(({ data }) => !kept.has(data)));
+  const kept = new Set(Object.values(after).map(({ data }) => data.buffer));
+  discardTensors(Object.values(before).filter(({ data }) => !kept.has(data.buffer)));
 }
 
 /** What a search has looked at; the caches live on. */

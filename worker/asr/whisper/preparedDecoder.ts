@@ -5,9 +5,7 @@ import { toFloat32, toFloatType } from './float16.ts';
 import type { CacheTensors } from './kvCache.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 import { requireOutput } from './requireOutput.ts';
-
-/** Positions that a self cache grows by: few enough to waste little, enough that it is rarely copied (our choice). */
-const CACHE_BLOCK = 32;
+import { addPositions, capacityOf, createSelfCache } from './selfCache.ts';
 
 /**
  * A decoder in the form that `prepare/rewriteDecoder.ts` gives it. The self cache has room for more positions than it
@@ -59,7 +57,7 @@ export function createPreparedDecoder(
     );
     const added: Record<string, Tensor> = {};
     for (const part of parts) added[`past.${part}`] = requireOutput(outputs, `new.${part}`);
-    const cache = addPositions(selfCache, added, position);
+    const cache = addPositions(selfCache, added, position, config.maxTargetPositions);
     discardTensors(Object.values(added));
     const attentions = new Map<number, Float32Array>();
     for (const layer of layers)
@@ -75,8 +73,7 @@ export function createPreparedDecoder(
     }),
     async prompt({ chunks, tokens, crossCache, attentionLayers }) {
       const lanes = chunks.length;
-      const capacity = CACHE_BLOCK * Math.ceil((tokens.length / lanes + 1) / CACHE_BLOCK);
-      const empty = createCache(parts, config, lanes, capacity);
+      const empty = createSelfCache(parts, config, lanes, tokens.length / lanes + 1);
       return run(tokens, lanes, 0, empty, crossCache, attentionLayers, null);
     },
     step: ({ tokens, position, selfCache, crossCache, attentionLayers, textMask }) =>
@@ -110,25 +107,6 @@ function attentionsName(layer: number): string {
   return `prepared.cross_attentions.${layer}`;
 }
 
-function createCache(
-  parts: readonly string[],
-  { decoderHeads, dModel }: WhisperConfig,
-  lanes: number,
-  capacity: number,
-): CacheTensors {
-  const dims = [lanes, decoderHeads, capacity, dModel / decoderHeads];
-  return Object.fromEntries(
-    parts.map((part) => [
-      `past.${part}`,
-      { type: 'float32', dims, data: new Float32Array(lanes * capacity * dModel) },
-    ]),
-  );
-}
-
-function capacityOf(cache: CacheTensors): number {
-  return Object.values(cache)[0]?.dims[2] ?? 0;
-}
-
 /** [length, capacity + length]: each token sees the past and, of those fed with it, itself and what is before it. */
 function createMask(position: number, capacity: number, length: number): Tensor {
   const width = capacity + length;
@@ -138,41 +116,4 @@ function createMask(position: number, capacity: number, length: number): Tensor 
     data.fill(0, row * width + capacity, row * width + capacity + row + 1);
   }
   return { type: 'float32', dims: [length, width], data };
-}
-
-/** Writes new keys and values [lanes, heads, length, size] behind the past, into a longer cache where it is full. */
-function addPositions(cache: CacheTensors, added: CacheTensors, position: number): CacheTensors {
-  const length = Object.values(added)[0]?.dims[2] ?? 0;
-  const target = position + length > capacityOf(cache) ? growCache(cache) : cache;
-  for (const [place, tensor] of Object.entries(target)) {
-    const source = added[place];
-    if (source === undefined) throw new Error(`There is nothing new for ${place}.`);
-    const [lanes = 0, heads = 0, capacity = 0, size = 0] = tensor.dims;
-    const from = toFloat32(source);
-    const to = toFloat32(tensor);
-    for (let row = 0; row < lanes * heads; row++) {
-      // So few numbers are copied in half the time that a view of them takes (measured).
-      const fromStart = row * length * size;
-      const toStart = (row * capacity + position) * size;
-      for (let index = 0; index < length * size; index++) to[toStart + index] = from[fromStart + index] ?? 0;
-    }
-  }
-  return target;
-}
-
-/** Place by place, each discarded when it is copied: both caches together would be a tenth of a batch's memory. */
-function growCache(cache: CacheTensors): CacheTensors {
-  const grown: Record<string, Tensor> = {};
-  for (const [place, tensor] of Object.entries(cache)) {
-    const [lanes = 0, heads = 0, capacity = 0, size = 0] = tensor.dims;
-    const data = new Float32Array(lanes * heads * (capacity + CACHE_BLOCK) * size);
-    const from = toFloat32(tensor);
-    for (let row = 0; row < lanes * heads; row++) {
-      const rows = from.subarray(row * capacity * size, (row + 1) * capacity * size);
-      data.set(rows, row * (capacity + CACHE_BLOCK) * size);
-    }
-    grown[place] = { type: 'float32', dims: [lanes, heads, capacity + CACHE_BLOCK, size], data };
-    discardTensors([tensor]);
-  }
-  return grown;
 }
