@@ -81,10 +81,10 @@ export class GraphEditor {
   }
 
   /** A node that reduces along `axes`, which are an attribute until opset 17 and an input from 18 on. */
-  reduceMax(value: string, axis: number): string {
+  reduceMax(value: string, ...axes: readonly number[]): string {
     const fixed = { keepdims: 1 };
-    if (this.opset < 18) return this.add('ReduceMax', [value], { ...fixed, axes: [axis] });
-    return this.add('ReduceMax', [value, this.integers(axis)], fixed);
+    if (this.opset < 18) return this.add('ReduceMax', [value], { ...fixed, axes });
+    return this.add('ReduceMax', [value, this.integers(...axes)], fixed);
   }
 
   /** A one-dimensional int64 constant; equal ones are shared. */

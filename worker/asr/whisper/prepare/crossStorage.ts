@@ -1,11 +1,11 @@
 import type { GraphEditor } from '../../../inference/onnx/graphEditor.ts';
 import type { WhisperConfig } from '../modelConfig.ts';
+import { roundColumns } from './roundColumns.ts';
 import { splitHeads } from './splitHeads.ts';
 
 /** What sums of products of queries and keys are moved by, in the levels of the keys (`crossAttention.ts`). */
 export const QUERY_MIDDLE = 64;
 
-const BYTE_MAX = 127;
 const MAX_KEY_BLOCK = 300;
 const MIN_KEY_BLOCK = 64;
 
@@ -67,8 +67,10 @@ export function addCrossStorage(
   const places = crossPlaces(layer);
   const { maxSourcePositions: positions, dModel, decoderHeads } = config;
   const size = dModel / decoderHeads;
-  const keyHeads = editor.add('Transpose', [splitHeads(editor, key, config)], { perm: [0, 2, 3, 1] });
-  const keys = addRounding(editor, keyHeads, places.keyScale);
+  const keyHeads = editor.add('Transpose', [splitHeads(editor, key, decoderHeads, dModel)], {
+    perm: [0, 2, 3, 1],
+  });
+  const keys = roundColumns(editor, keyHeads, places.keyScale);
   const width = keyBlock(positions);
   const blocks = editor.add('Reshape', [keys, editor.integers(0, 0, size, positions / width, width)]);
   const turned = editor.add('Transpose', [blocks], { perm: [0, 1, 3, 2, 4] });
@@ -78,20 +80,11 @@ export function addCrossStorage(
   const moved = editor.add('Mul', [sums, editor.float(QUERY_MIDDLE)]);
   editor.add('Mul', [moved, places.keyScale], {}, places.keyOffset);
 
-  const valueHeads = editor.add('Transpose', [splitHeads(editor, value, config)], { perm: [0, 2, 1, 3] });
-  const values = addRounding(editor, valueHeads, places.valueScale);
+  const valueHeads = editor.add('Transpose', [splitHeads(editor, value, decoderHeads, dModel)], {
+    perm: [0, 2, 1, 3],
+  });
+  const values = roundColumns(editor, valueHeads, places.valueScale);
   editor.add('Unsqueeze', [values, editor.integers(2)], {}, places.value);
-}
-
-/** [batch, heads, rows, columns] to int8, with a scale for each column. */
-function addRounding(editor: GraphEditor, matrix: string, scaleName: string): string {
-  const largest = editor.reduceMax(editor.add('Abs', [matrix]), 2);
-  // A column of zeros keeps a scale that can be divided by.
-  const inputs = [editor.add('Max', [largest, editor.float(1e-20)]), editor.float(1 / BYTE_MAX)];
-  const scale = editor.add('Mul', inputs, {}, scaleName);
-  const zero = editor.constant('zero', 'int8', [], Uint8Array.of(0));
-  // Rounds and changes the type in one pass.
-  return editor.add('QuantizeLinear', [editor.add('Div', [matrix, scale]), editor.float(1), zero]);
 }
 
 /** The greatest divisor that is no less than a cache line and no more than what was measured to be best. */

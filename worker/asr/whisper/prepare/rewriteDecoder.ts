@@ -158,8 +158,9 @@ function replaceSelfAttention(
   capacity: string,
   config: WhisperConfig,
 ): OnnxValue[] {
+  const { decoderHeads, dModel } = config;
   const toHeads = (from: string, name?: string): string =>
-    editor.add('Transpose', [splitHeads(editor, from, config)], { perm: [0, 2, 1, 3] }, name);
+    editor.add('Transpose', [splitHeads(editor, from, decoderHeads, dModel)], { perm: [0, 2, 1, 3] }, name);
   const score = (keys: string): string =>
     editor.add('com.microsoft.FusedMatMul', [queries, keys], { transB: 1 });
   const queries = toHeads(scaled(editor, query.value, query.scale * key.scale * scale));
@@ -190,7 +191,9 @@ function replaceCrossAttention(
   config: WhisperConfig,
   exact: boolean,
 ): { readonly weights: string } {
-  const queries = splitHeads(editor, scaled(editor, query.value, query.scale * key.scale * scale), config);
+  const { decoderHeads, dModel } = config;
+  const scaledQuery = scaled(editor, query.value, query.scale * key.scale * scale);
+  const queries = splitHeads(editor, scaledQuery, decoderHeads, dModel);
   const heads = editor.add('Transpose', [queries], { perm: [0, 2, 1, 3] });
   const { mixed, weights } = addCrossAttention(editor, heads, layer, config, exact);
   editor.replaceUses(result, joinHeads(editor, mixed, config));

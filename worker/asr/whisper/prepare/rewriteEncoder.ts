@@ -3,14 +3,15 @@ import type { OnnxModel } from '../../../inference/onnx/onnxModel.ts';
 import type { WrittenModel } from '../../../inference/onnx/writeOnnxModel.ts';
 import type { WhisperConfig } from '../modelConfig.ts';
 import { addLogMel } from './addLogMel.ts';
-import { traceAttentions } from './attentionTrace.ts';
+import { traceAttentions, type TracedAttention } from './attentionTrace.ts';
+import { addEncoderAttention } from './encoderAttention.ts';
 
 /** The matrix of a Fourier transform grows with the square of its length; all known models have 400. */
 const MAX_FFT = 1024;
 
 /**
- * The encoder from samples on (`addLogMel`), with each attention as one operator of ONNX Runtime, which works in blocks and
- * never holds all scores of a layer (69 MiB for Whisper base). Returns null where the graph is not a Whisper encoder in float32.
+ * The encoder from samples on (`addLogMel`), with attentions that never hold all scores of a layer (69 MiB for Whisper
+ * base). Returns null where the graph is not a Whisper encoder in float32.
  */
 export function rewriteEncoder(
   model: OnnxModel,
@@ -22,14 +23,13 @@ export function rewriteEncoder(
   const editor = new GraphEditor(graph, opsets.get('') ?? 0);
   const attentions = traceAttentions(editor);
   if (attentions === null || attentions.length !== config.encoderLayers) return null;
-  for (const { query, key, value, scale, isMasked, result } of attentions) {
-    if (isMasked) return null;
-    const inputs = [query.value, key.value, value.value];
-    const attributes = {
-      num_heads: config.encoderHeads,
-      scale: { float: query.scale * key.scale * scale },
-    };
-    editor.replaceUses(result, editor.add('com.microsoft.MultiHeadAttention', inputs, attributes));
+  const isQuantized = editor.nodes('DynamicQuantizeLinear').length > 0;
+  for (const [layer, attention] of attentions.entries()) {
+    if (attention.isMasked) return null;
+    const mixed = isQuantized
+      ? addEncoderAttention(editor, attention, layer, config)
+      : addPlainAttention(editor, attention, config);
+    editor.replaceUses(attention.result, mixed);
   }
   const { features, input } = addLogMel(editor, config);
   editor.replaceUses('input_features', features);
@@ -47,4 +47,15 @@ export function rewriteEncoder(
     outputs: [output],
     sourceFolder,
   };
+}
+
+/** One operator of the runtime, which works in blocks. */
+function addPlainAttention(
+  editor: GraphEditor,
+  { query, key, value, scale }: TracedAttention,
+  { encoderHeads }: WhisperConfig,
+): string {
+  const inputs = [query.value, key.value, value.value];
+  const attributes = { num_heads: encoderHeads, scale: { float: query.scale * key.scale * scale } };
+  return editor.add('com.microsoft.MultiHeadAttention', inputs, attributes);
 }

@@ -1,11 +1,6 @@
 import type { GraphEditor } from '../../../inference/onnx/graphEditor.ts';
-import type { WhisperConfig } from '../modelConfig.ts';
 
 /** [batch, positions, dModel] -> [batch, positions, heads, head size]. */
-export function splitHeads(
-  editor: GraphEditor,
-  value: string,
-  { decoderHeads, dModel }: WhisperConfig,
-): string {
-  return editor.add('Reshape', [value, editor.integers(0, -1, decoderHeads, dModel / decoderHeads)]);
+export function splitHeads(editor: GraphEditor, value: string, heads: number, dModel: number): string {
+  return editor.add('Reshape', [value, editor.integers(0, -1, heads, dModel / heads)]);
 }
