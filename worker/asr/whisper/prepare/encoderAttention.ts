@@ -34,13 +34,9 @@ export function addEncoderAttention(
   const rows = blockRows(positions);
   const toHeads = (from: string, ...perm: readonly number[]): string =>
     editor.add('Transpose', [splitHeads(editor, from, heads, dModel)], { perm });
-  const part = (from: string, axes: readonly number[], starts: readonly number[], ends: readonly number[]) =>
-    editor.add('Slice', [
-      from,
-      editor.integers(...starts),
-      editor.integers(...ends),
-      editor.integers(...axes),
-    ]);
+  // Slices of one axis side by side become one operator.
+  const part = (from: string, axis: number, index: number): string =>
+    editor.add('Slice', [from, editor.integers(index), editor.integers(index + 1), editor.integers(axis)]);
 
   const queries = roundBlocks(editor, toHeads(query.value, 0, 2, 1, 3), rows, size);
   const queryScales = editor.add('Mul', [queries.scales, editor.float(query.scale * key.scale * scale)]);
@@ -62,13 +58,12 @@ export function addEncoderAttention(
 
   const blocks = positions / rows;
   const results = Array.from({ length: heads }, (_, head) => {
-    const ofHead = (from: string): string => part(from, [1], [head], [head + 1]);
+    const ofHead = (from: string): string => part(from, 1, head);
     const [headKeys, headScales, headValues] = [ofHead(keys), ofHead(keyScales), ofHead(values)];
     const mixed = Array.from({ length: blocks }, (_, block) => {
       const index = head * blocks + block;
-      const bytes = part(queries.bytes, [1, 2], [head, block * rows], [head + 1, (block + 1) * rows]);
-      const blockScale = part(queryScales, [0], [index], [index + 1]);
-      const inputs = [bytes, headKeys, blockScale, headScales, middle];
+      const bytes = part(queries.bytes, 1, index);
+      const inputs = [bytes, headKeys, part(queryScales, 0, index), headScales, middle];
       const scores = editor.add('com.microsoft.MatMulIntegerToFloat', inputs);
       return editor.add('MatMul', [editor.add('Softmax', [scores], { axis: -1 }), headValues]);
     });
@@ -80,7 +75,7 @@ export function addEncoderAttention(
   return editor.add('Reshape', [joined, editor.integers(0, -1, dModel)]);
 }
 
-/** Queries [batch, heads, positions, size] to bytes, with one scale for each head and block of `rows`, heads first. */
+/** Queries [batch, heads, positions, size] to bytes [batch, blocks of all heads, `rows`, size], each with one scale. */
 function roundBlocks(
   editor: GraphEditor,
   queries: string,
@@ -96,7 +91,7 @@ function roundBlocks(
   const levels = editor.add('Div', [blocks, scales]);
   const bytes = editor.add('QuantizeLinear', [levels, editor.float(1), middle]);
   return {
-    bytes: editor.add('Reshape', [bytes, editor.integers(0, 0, -1, size)]),
+    bytes: editor.add('Reshape', [bytes, editor.integers(0, -1, rows, size)]),
     scales: editor.add('Reshape', [scales, editor.integers(-1)]),
   };
 }

@@ -37,7 +37,7 @@ export interface PreparedWhisperFiles extends WhisperFiles {
  * Changes whenever the same export would be written in another form, so that what older programs wrote is not used. The
  * version of the runtime is a part of it: the graphs are as that one optimises them.
  */
-export const RECIPE = 'whisper-7, onnxruntime 1.30.0';
+export const RECIPE = 'whisper-8, onnxruntime 1.30.0';
 /** Reading, writing and comparing would take long, and disk space of the same size: our choice. */
 const MAX_SOURCE_BYTES = 2 ** 30;
 /** Oldest versions that have all operators in the form they are written in. */
