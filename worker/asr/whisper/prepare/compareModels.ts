@@ -8,7 +8,7 @@ import type { WhisperModel } from '../whisperModel.ts';
 
 /**
  * Share of the logits' deviation from their mean by which two runs of one model may differ. Measured: 0.4 to 0.8 % in
- * fp32 and 3 to 5 % in q8, which quantises what goes into each layer anew (base size and starter model). A graph that
+ * fp32 and 3 to 7 % in q8, which quantises what goes into each layer anew (base size and starter model). A graph that
  * was misread differs by about 100 %.
  */
 const MAX_DIFFERENCE = 0.2;
