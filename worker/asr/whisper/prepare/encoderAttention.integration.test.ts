@@ -32,8 +32,8 @@ beforeAll(async () => {
     isMasked: false,
     result: '',
   };
-  const config = { encoderHeads: HEADS, dModel: D_MODEL, maxSourcePositions: POSITIONS };
-  const name = addEncoderAttention(editor, attention, 0, config);
+  const config = { encoderLayers: 1, encoderHeads: HEADS, dModel: D_MODEL, maxSourcePositions: POSITIONS };
+  const name = addEncoderAttention(editor, attention, 0, POSITIONS / 2, config);
   const shape = ['batch', POSITIONS, D_MODEL];
   const value = (valueName: string) => ({ name: valueName, type: 'float32', shape }) as const;
   const path = join(folder, 'attention.onnx');

@@ -6,9 +6,24 @@ import { splitHeads } from './splitHeads.ts';
 
 /** Queries that share a scale, and whose scores are held at once: 3 MB for 500 of 1,500 positions. */
 const MAX_BLOCK = 500;
+/** Fewer are not worth an operator. */
+const MIN_BLOCK = 100;
+/** Whisper large has 1,920; with more, opening the graph would take longer than it saves. */
+const MAX_BLOCKS = 4096;
 const QUERY_MAX = 127;
 const QUERY_MIDDLE = 128;
 const KEY_MAX = 63;
+
+type Shape = Pick<WhisperConfig, 'encoderLayers' | 'encoderHeads' | 'dModel' | 'maxSourcePositions'>;
+
+/** Queries of a block, the same for all of them, or null where blocks would be too small or too many. */
+export function encoderBlockRows({ encoderLayers, encoderHeads, maxSourcePositions }: Shape): number | null {
+  for (let rows = Math.min(MAX_BLOCK, maxSourcePositions); rows >= MIN_BLOCK; rows--) {
+    if (maxSourcePositions % rows !== 0) continue;
+    return encoderLayers * encoderHeads * (maxSourcePositions / rows) <= MAX_BLOCKS ? rows : null;
+  }
+  return null;
+}
 
 /**
  * Attention of an encoder whose products round what goes into them to 8 bits anyway, with scores as products of bytes.
@@ -18,20 +33,17 @@ const KEY_MAX = 63;
  * Rounded are queries, to 8 bits with a scale for each block, and keys, to 7 bits with a scale each, less their mean,
  * which adds the same to all scores of a query and so changes no weight ("SageAttention", arXiv 2410.02367). Together
  * they keep sums of older processors within 16 bits, and the one that has the scale of its own makes do with fewer.
- * Weights and values stay as they are. Returns the heads' results side by side, [batch, positions, dModel].
+ * Weights and values stay as they are. Blocks have `rows` queries (`encoderBlockRows`). Returns the heads' results side by
+ * side, [batch, positions, dModel].
  */
 export function addEncoderAttention(
   editor: GraphEditor,
   { query, key, value, scale }: TracedAttention,
   layer: number,
-  {
-    encoderHeads: heads,
-    dModel,
-    maxSourcePositions: positions,
-  }: Pick<WhisperConfig, 'encoderHeads' | 'dModel' | 'maxSourcePositions'>,
+  rows: number,
+  { encoderHeads: heads, dModel, maxSourcePositions: positions }: Shape,
 ): string {
   const size = dModel / heads;
-  const rows = blockRows(positions);
   const toHeads = (from: string, ...perm: readonly number[]): string =>
     editor.add('Transpose', [splitHeads(editor, from, heads, dModel)], { perm });
   // Slices of one axis side by side become one operator.
@@ -94,11 +106,4 @@ function roundBlocks(
     bytes: editor.add('Reshape', [bytes, editor.integers(0, -1, rows, size)]),
     scales: editor.add('Reshape', [scales, editor.integers(-1)]),
   };
-}
-
-/** The greatest number up to `MAX_BLOCK` that positions are a multiple of. */
-function blockRows(positions: number): number {
-  for (let rows = Math.min(MAX_BLOCK, positions); ; rows--) {
-    if (positions % rows === 0) return rows;
-  }
 }

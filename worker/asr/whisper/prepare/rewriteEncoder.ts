@@ -4,7 +4,7 @@ import type { WrittenModel } from '../../../inference/onnx/writeOnnxModel.ts';
 import type { WhisperConfig } from '../modelConfig.ts';
 import { addLogMel } from './addLogMel.ts';
 import { traceAttentions, type TracedAttention } from './attentionTrace.ts';
-import { addEncoderAttention } from './encoderAttention.ts';
+import { addEncoderAttention, encoderBlockRows } from './encoderAttention.ts';
 
 /** The matrix of a Fourier transform grows with the square of its length; all known models have 400. */
 const MAX_FFT = 1024;
@@ -24,11 +24,13 @@ export function rewriteEncoder(
   const attentions = traceAttentions(editor);
   if (attentions === null || attentions.length !== config.encoderLayers) return null;
   const isQuantized = editor.nodes('DynamicQuantizeLinear').length > 0;
+  const rows = isQuantized ? encoderBlockRows(config) : null;
   for (const [layer, attention] of attentions.entries()) {
     if (attention.isMasked) return null;
-    const mixed = isQuantized
-      ? addEncoderAttention(editor, attention, layer, config)
-      : addPlainAttention(editor, attention, config);
+    const mixed =
+      rows === null
+        ? addPlainAttention(editor, attention, config)
+        : addEncoderAttention(editor, attention, layer, rows, config);
     editor.replaceUses(attention.result, mixed);
   }
   const { features, input } = addLogMel(editor, config);
