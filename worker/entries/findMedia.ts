@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
-import { glob, readdir, stat } from 'node:fs/promises';
-import { extname, join, resolve } from 'node:path';
+import { glob, opendir, readdir, stat } from 'node:fs/promises';
+import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { MEDIA_EXTENSIONS } from '../contract/index.ts';
 import { toFileError } from '../lib/toFileError.ts';
 
@@ -56,13 +56,46 @@ async function expandInput(input: string, cwd: string): Promise<Expanded> {
   const entry = await stat(resolve(cwd, input)).catch(() => null);
   if (entry?.isDirectory() === true) return listMedia(input, cwd);
   if (entry !== null || !GLOB_CHARACTERS.test(input)) return { files: [input], failed: [] };
+  return matchMedia(input, cwd);
+}
+
+/** `glob` is silent about folders that it may not list; it shows each that it enters or passes to `exclude`. */
+async function matchMedia(pattern: string, cwd: string): Promise<Expanded> {
+  const beforeWildcard = pattern.slice(0, pattern.search(GLOB_CHARACTERS));
+  const top = resolve(cwd, dirname(`${beforeWildcard}*`));
+  const entered = new Set<string>();
   const files: string[] = [];
-  for await (const file of glob(input, { cwd })) {
-    if (!hasMediaExtension(file)) continue;
-    const matched = await stat(resolve(cwd, file)).catch(() => null);
-    if (matched?.isDirectory() !== true) files.push(file);
+  const exclude = (entry: Dirent) => {
+    const path = resolve(cwd, entry.parentPath, entry.name);
+    // Above, names are looked up, which needs no list of them: many systems show that of /home to nobody.
+    if (entry.isDirectory() && path.startsWith(top)) entered.add(path);
+    return false;
+  };
+  for await (const entry of glob(pattern, { cwd, withFileTypes: true, exclude })) {
+    if (!hasMediaExtension(entry.name)) continue;
+    const path = resolve(cwd, entry.parentPath, entry.name);
+    const matched = await stat(path).catch(() => null);
+    if (matched?.isDirectory() !== true) files.push(nameAsTyped(path));
   }
-  return { files: files.sort(), failed: [] };
+  const failed: UnlistedFolder[] = [];
+  for (const path of [...entered].sort()) {
+    const failure = await tryToList(path);
+    if (failure !== null) failed.push(failure);
+  }
+  return { files: files.sort(), failed };
+
+  function nameAsTyped(path: string): string {
+    return isAbsolute(pattern) ? path : relative(cwd, path) || '.';
+  }
+
+  async function tryToList(path: string): Promise<UnlistedFolder | null> {
+    try {
+      await (await opendir(path)).close();
+      return null;
+    } catch (error) {
+      return { folder: nameAsTyped(path), error: toFileError(error, path) };
+    }
+  }
 }
 
 async function listMedia(folder: string, cwd: string): Promise<Expanded> {

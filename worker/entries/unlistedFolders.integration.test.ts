@@ -51,6 +51,24 @@ describe('a folder that may not be listed', () => {
     ]);
   });
 
+  it('is named just so where a pattern leads into it', () => {
+    const { exitCode, stdout, stderr } = run('transcribe disk/**/*.wav --quiet');
+    expect({ exitCode, stdout }).toEqual({ exitCode: 4, stdout: 'text\n' });
+    expect(stderr).toContain(`earshot: ${join('disk', 'lost+found')}: Access denied\n`);
+  });
+
+  it('is not asked for by a pattern that stays above it', () => {
+    expect(run('transcribe disk/*.wav')).toMatchObject({ exitCode: 0, stdout: 'text\n' });
+  });
+
+  it('is passed by a pattern that only leads through it', () => {
+    mkdirSync(join(secret, 'calls'));
+    writeFileSync(join(secret, 'calls', 'b.wav'), '');
+    chmodSync(secret, 0o711);
+    const pattern = join(secret, 'calls', '*.wav');
+    expect(run(`transcribe ${pattern}`)).toMatchObject({ exitCode: 0, stdout: 'text\n' });
+  });
+
   it('ends the command with 1 where it is all there is', () => {
     expect(run('transcribe disk/lost+found')).toMatchObject({ exitCode: 1, stdout: '' });
   });

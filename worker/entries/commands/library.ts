@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { formatTimecode, type Meeting, type SearchHit } from '../../contract/index.ts';
+import { formatTimecode, type Meeting, type MeetingSummary, type SearchHit } from '../../contract/index.ts';
 import type { LibraryCommand } from '../command.ts';
 import type { CommandContext } from '../commandContext.ts';
 import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
@@ -13,6 +13,8 @@ import { writeExports } from '../writeExports.ts';
 
 type ExportCommand = Extract<LibraryCommand, { action: 'export' }>;
 
+/** The most that the worker gives at a time. */
+const MAX_PAGE = 10_000;
 const BOLD = '\x1b[1m';
 const RESET = '\x1b[0m';
 
@@ -38,7 +40,16 @@ export async function runLibrary(command: LibraryCommand, context: CommandContex
 }
 
 async function list({ client, output, signal }: CommandContext): Promise<void> {
-  const meetings = await client.request('library.list', { limit: 10_000 }, { signal });
+  const meetings: MeetingSummary[] = [];
+  for (let pageSize = MAX_PAGE; pageSize === MAX_PAGE;) {
+    const page = await client.request(
+      'library.list',
+      { limit: MAX_PAGE, offset: meetings.length },
+      { signal },
+    );
+    meetings.push(...page);
+    pageSize = page.length;
+  }
   for (const meeting of meetings) output.printJson({ type: 'meeting', ...meeting });
   const rows = meetings.map((meeting) => [
     meeting.meetingId,
