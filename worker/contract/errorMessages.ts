@@ -1,5 +1,6 @@
 import { describeInvalidRequest } from './describeInvalidRequest.ts';
 import type { ErrorCode, ErrorDetails } from './errors.ts';
+import { nameLanguage } from './nameLanguage.ts';
 
 /** What a person is told about a failure: what it is, what happened and what was kept, and one thing to do next. */
 export interface ErrorMessage {
@@ -113,7 +114,7 @@ const errorMessages = {
     text: `${quoted(model, 'The model')} ${
       language === undefined
         ? 'only writes down what is said'
-        : `was not made for ${nameOfLanguage(language)}`
+        : `was not made for ${nameLanguage(String(language))}`
     }. Nothing was transcribed.`,
     nextStep:
       language === undefined
@@ -383,15 +384,5 @@ function describeBadBundle(reason: Detail): string {
       return 'holds names or sizes that no bundle has';
     default:
       return 'is damaged or incomplete';
-  }
-}
-
-function nameOfLanguage(language: Detail): string {
-  const name = new Intl.DisplayNames('en', { type: 'language' });
-  try {
-    return name.of(String(language)) ?? String(language);
-  } catch {
-    // Not a language tag at all.
-    return String(language);
   }
 }

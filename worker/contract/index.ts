@@ -17,6 +17,7 @@ export * from './jsonMessages.ts';
 export * from './media.ts';
 export * from './mediaExtensions.ts';
 export * from './models.ts';
+export * from './nameLanguage.ts';
 export * from './network.ts';
 export * from './portTransport.ts';
 export * from './rpc.ts';

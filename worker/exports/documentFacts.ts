@@ -1,4 +1,4 @@
-import { formatTimecode } from '../contract/index.ts';
+import { formatTimecode, nameLanguage } from '../contract/index.ts';
 import type { ExportDocument } from './exportDocument.ts';
 import { toOneLine } from './toOneLine.ts';
 
@@ -10,7 +10,7 @@ export function listDocumentFacts(
   return [
     { name: 'Date', value: new Date(createdAtMs).toISOString().slice(0, 10) },
     { name: 'Duration', value: formatTimecode(durationSeconds, 'clock') },
-    ...(language === null ? [] : [{ name: 'Language', value: language }]),
+    ...(language === null ? [] : [{ name: 'Language', value: nameLanguage(language) }]),
     ...(modelName === null ? [] : [{ name: 'Model', value: toOneLine(modelName) }]),
   ];
 }

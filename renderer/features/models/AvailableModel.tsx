@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import { useStore } from 'zustand';
-import type { CatalogModel } from '../../../worker/contract/index.ts';
+import { nameLanguage, type CatalogModel } from '../../../worker/contract/index.ts';
 import { Badge } from '../../components/Badge.tsx';
 import { Button } from '../../components/Button.tsx';
 import { Progress } from '../../components/Progress.tsx';
@@ -65,8 +65,6 @@ function capitalize(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
-const languageNames = new Intl.DisplayNames(['en'], { type: 'language' });
-
 function describeLanguages(languages: readonly string[]): string {
-  return languages.map((code) => languageNames.of(code) ?? code).join(', ');
+  return languages.map(nameLanguage).join(', ');
 }

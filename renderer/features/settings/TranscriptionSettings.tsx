@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { nameLanguage } from '../../../worker/contract/index.ts';
 import { Field } from '../../components/Field.tsx';
 import { useStores } from '../../stores/stores.ts';
 import { en } from '../../strings/en.ts';
@@ -55,8 +56,7 @@ export function TranscriptionSettings({ settings, onChange }: SettingsSectionPro
 }
 
 function sortByName(codes: readonly string[]): readonly { readonly code: string; readonly name: string }[] {
-  const names = new Intl.DisplayNames(['en'], { type: 'language' });
   return codes
-    .map((code) => ({ code, name: names.of(code) ?? code }))
+    .map((code) => ({ code, name: nameLanguage(code) }))
     .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
