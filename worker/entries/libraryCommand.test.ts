@@ -11,6 +11,7 @@ it('lists a library that is larger than what the worker gives at a time', async 
     durationSeconds: 60,
     language: 'en',
     status: 'complete',
+    speakerCount: 0,
   }));
   const worker = createTestWorker({
     'library.list': ({ limit, offset }) => meetings.slice(offset, offset + limit),
