@@ -87,21 +87,51 @@ export interface SerializedError {
 
 const MAX_CAUSE_DEPTH = 5;
 
-/** Turns anything thrown into plain data. Never throws; a cause chain is cut at five links. */
+/**
+ * Turns anything thrown into plain data that `serializedErrorSchema` accepts: whoever waits for the answer would not hear
+ * of another. Never throws; a cause chain is cut at five links.
+ */
 export function serializeError(error: unknown, depth = 0): SerializedError {
-  if (!(error instanceof Error)) {
-    return { name: 'Error', message: describeThrown(error), code: 'internal' };
+  try {
+    if (error instanceof Error) return toSerialized(error, depth);
+  } catch {
+    // Getters and proxies run code of their own.
   }
+  return { name: 'Error', message: describeThrown(error), code: 'internal' };
+}
+
+function toSerialized(error: Error, depth: number): SerializedError {
   const isAppError = error instanceof AppError;
   const hasCause = error.cause !== undefined && depth < MAX_CAUSE_DEPTH;
   return {
-    name: error.name,
-    message: error.message,
+    name: toText(error.name),
+    message: toText(error.message),
     code: isAppError ? error.code : 'internal',
-    ...(isAppError && Object.keys(error.details).length > 0 ? { details: error.details } : {}),
-    ...(error.stack === undefined ? {} : { stack: error.stack }),
+    ...(isAppError && Object.keys(error.details).length > 0
+      ? { details: toPlainDetails(error.details) }
+      : {}),
+    ...(typeof error.stack === 'string' ? { stack: error.stack } : {}),
     ...(hasCause ? { cause: serializeError(error.cause, depth + 1) } : {}),
   };
+}
+
+/** As JSON has it: what is undefined is left out, and a number that is none is null. */
+function toPlainDetails(details: ErrorDetails): ErrorDetails {
+  const given: readonly (readonly [string, unknown])[] = Object.entries(details);
+  return Object.fromEntries(
+    given.filter(([, value]) => value !== undefined).map(([name, value]) => [name, toPlainDetail(value)]),
+  );
+}
+
+function toPlainDetail(value: unknown): ErrorDetails[string] {
+  if (value === null || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  return toText(value);
+}
+
+/** The types say that it is text; libraries that make errors by hand do not hold to them. */
+function toText(value: unknown): string {
+  return typeof value === 'string' ? value : describeThrown(value);
 }
 
 /** The inverse of `serializeError`: an `AbortError` stays one, everything else becomes an `AppError`. */

@@ -16,8 +16,10 @@ const BYTES_AT_ONCE = 8192;
  * `undefined` fields are left out. Throws on what JSON cannot hold, such as a bigint.
  */
 export function encodeJsonMessage(message: unknown): string {
-  return JSON.stringify(message, (_key, value: unknown) => {
-    if (value instanceof Uint8Array) return BYTES + btoa(toBinary(value));
+  return JSON.stringify(message, function (this: Readonly<Record<string, unknown>>, key, value: unknown) {
+    // As it is held: Node's Buffer is an array of bytes, and has made a list of numbers of itself in `value`.
+    const held = this[key];
+    if (held instanceof Uint8Array) return BYTES + btoa(toBinary(held));
     return typeof value === 'string' && value.startsWith(NUL) ? TEXT + value : value;
   });
 }

@@ -17,6 +17,11 @@ describe('messages as JSON text', () => {
     expect(decodeJsonMessage(encodeJsonMessage({ bytes }))).toEqual({ bytes });
   });
 
+  it('carry the bytes of a Buffer as bytes', () => {
+    const message = { bytes: Buffer.from([0, 127, 255]) };
+    expect(decodeJsonMessage(encodeJsonMessage(message))).toEqual({ bytes: Uint8Array.of(0, 127, 255) });
+  });
+
   it('are plain JSON when there are no bytes in them', () => {
     expect(encodeJsonMessage({ id: 1, params: undefined, text: 'a"b' })).toBe('{"id":1,"text":"a\\"b"}');
   });
