@@ -166,6 +166,16 @@ describe('earshot transcribe', () => {
     );
   });
 
+  // A limit on the size of files does as a disk does that fills up: it takes the part for which there is room.
+  it.runIf(process.platform !== 'win32')('says that only a part of its output could be written', async () => {
+    const file = join(folder, 'part.txt');
+    const wrapper = ['sh', '-c', 'ulimit -f 1; out=$1; shift; exec "$@" > "$out"', 'sh', file];
+    const { code, stderr } = await startEarshot(['--help'], process.env, wrapper).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain('EFBIG');
+    expect((await readFile(file)).length).toBeGreaterThan(0);
+  });
+
   it('ends however often it is stopped', async () => {
     const long = join(folder, 'long.wav');
     await makeLongMeeting(long, 10);

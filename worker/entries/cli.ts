@@ -1,13 +1,14 @@
 import { abortOnStop } from './abortOnStop.ts';
 import { findAppRoot } from './appRoot.ts';
 import { runCommandLine } from './runCommandLine.ts';
+import { toWholeOutput } from './ui/toWholeOutput.ts';
 
 process.exitCode = await runCommandLine({
   argv: process.argv.slice(2),
   env: process.env,
   cwd: process.cwd(),
   stdin: process.stdin,
-  stdout: process.stdout,
+  stdout: toWholeOutput(process.stdout),
   stderr: process.stderr,
   signal: abortOnStop(),
   appRoot: findAppRoot(import.meta.url),
