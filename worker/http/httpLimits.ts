@@ -12,7 +12,7 @@ export interface HttpLimits {
   readonly helloTimeoutMs: number;
   /** A socket that has not answered the last ping when the next is due is closed. */
   readonly pingIntervalMs: number;
-  /** Of one WebSocket message to the worker. The largest in use are paths of 32 kB. */
+  /** Of one WebSocket message to the worker. The largest are notes, which come with those they replace: 6 MB of UTF-8. */
   readonly maxMessageBytes: number;
   /** Waiting to be read by one client. The transcript of ten hours is about 10 MB. */
   readonly maxBufferedBytes: number;
@@ -30,7 +30,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   idleTimeoutMs: 120_000,
   helloTimeoutMs: 5_000,
   pingIntervalMs: 30_000,
-  maxMessageBytes: 1_048_576,
+  maxMessageBytes: 8_388_608,
   maxBufferedBytes: 67_108_864,
   maxUploadBytes: 17_179_869_184,
   maxUploads: 4,

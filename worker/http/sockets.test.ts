@@ -100,6 +100,16 @@ describe('the socket', () => {
     expect(await closeCodeOf(after)).toBe(1009);
   });
 
+  it('takes notes of any length that the page takes, with those they replace', async () => {
+    await using roomy = await startTestServer();
+    const { client } = await roomy.connectSocket();
+    const written = '語'.repeat(1_000_000);
+    const notes = { meetingId: 'm1', notes: written, replaces: written };
+
+    await expect(client.request('library.setNotes', notes)).rejects.toMatchObject({ code: 'not-found' });
+    client.close();
+  });
+
   it('ignores what is no message of the protocol', async () => {
     const { socket, client } = await test.connectSocket();
     for (const message of ['{', 'null', '[]', '{"type":"hello"}', Buffer.of(1, 2, 3)]) socket.send(message);
