@@ -175,6 +175,40 @@ describe('createCues', () => {
       { start: 1, end: 3, speaker: null, lines: ['The right side too.'] },
     ]);
   });
+
+  it('names who speaks wherever somebody else did before, on whichever side of a call', () => {
+    const left = { channel: 0, speaker: 'SPEAKER_00' };
+    const right = { channel: 1, speaker: 'SPEAKER_01' };
+    const cues = createCues(
+      {
+        ...withSegments([
+          createTestSegment({ ...left, start: 0, end: 2, text: 'Good morning.' }),
+          createTestSegment({ ...right, start: 2, end: 3, text: 'Hello.' }),
+          createTestSegment({ ...left, start: 3, end: 5, text: 'How are you?' }),
+          createTestSegment({
+            ...right,
+            start: 5,
+            end: 15,
+            text: 'Very well, although it has been raining for a week. We would like to talk about the budget of next year.',
+          }),
+          createTestSegment({ ...left, start: 7, end: 8, text: 'I see.' }),
+        ]),
+        speakers: [
+          { label: 'SPEAKER_00', name: 'Anna' },
+          { label: 'SPEAKER_01', name: 'Ben' },
+        ],
+      },
+      { ...OPTIONS, speakerPrefix: 'text' },
+    );
+    expect(cues.map(({ lines }) => lines.join(' '))).toEqual([
+      'Anna: Good morning.',
+      'Ben: Hello.',
+      'Anna: How are you?',
+      'Ben: Very well, although it has been raining for a week.',
+      'Anna: I see.',
+      'Ben: We would like to talk about the budget of next year.',
+    ]);
+  });
 });
 
 /** Time lines and texts of captions, read as a player does: blocks between empty lines. */

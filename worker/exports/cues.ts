@@ -28,6 +28,8 @@ interface CuePiece {
   readonly startMs: number;
   readonly endMs: number;
   readonly segmentIndex: number;
+  /** Place within its segment. */
+  readonly pieceIndex: number;
   readonly isSegmentEnd: boolean;
   /** Part of a speaker's name, which must not stand alone. */
   readonly isPrefix: boolean;
@@ -37,6 +39,10 @@ interface Run {
   readonly channel: number | null;
   readonly speaker: string | null;
   readonly pieces: CuePiece[];
+}
+
+interface PlacedCue extends Cue {
+  readonly firstPiece: CuePiece;
 }
 
 /** Shortest and longest time a caption should be up: Netflix Timed Text Style Guide, general requirements. */
@@ -67,7 +73,35 @@ const CLAUSE_END = /[,;:–—，、；：][)"'’”»\]]*$/u;
  * missing. Cues of one channel never overlap; the two sides of a split call may, as the people did.
  */
 export function createCues(document: ExportDocument, options: CueOptions): Cue[] {
-  const runs = createRuns(document, options);
+  const named = new Set<string>();
+  for (;;) {
+    const cues = placeCues(document, options, named);
+    const changes = options.speakerPrefix === 'text' ? cues.filter(isUnnamedChange) : [];
+    const unnamed = changes.filter(({ firstPiece }) => !named.has(toKey(firstPiece)));
+    if (unnamed.length === 0) {
+      return cues.map(({ start, end, speaker, lines }) => ({ start, end, speaker, lines }));
+    }
+    // A name takes room, so that the words after it may need other cues, and those other names.
+    for (const { firstPiece } of unnamed) named.add(toKey(firstPiece));
+  }
+}
+
+/** True where the reader would take the words for those of whoever speaks before: on the other side of a call, say. */
+function isUnnamedChange(
+  { speaker, firstPiece }: PlacedCue,
+  index: number,
+  cues: readonly PlacedCue[],
+): boolean {
+  return index > 0 && speaker !== null && speaker !== cues[index - 1]?.speaker && !firstPiece.isPrefix;
+}
+
+function toKey({ segmentIndex, pieceIndex }: CuePiece): string {
+  return `${segmentIndex}:${pieceIndex}`;
+}
+
+/** @param named Pieces that begin a cue with the name of the speaker, besides the first after a change on their own side. */
+function placeCues(document: ExportDocument, options: CueOptions, named: ReadonlySet<string>): PlacedCue[] {
+  const runs = createRuns(document, options, named);
   return [...new Set(runs.map((run) => run.channel))]
     .flatMap((channel) =>
       createChannelCues(
@@ -78,8 +112,8 @@ export function createCues(document: ExportDocument, options: CueOptions): Cue[]
     .sort((a, b) => a.start - b.start);
 }
 
-/** Maximal sequences of words that may share cues: one channel, one speaker, no long pause. */
-function createRuns(document: ExportDocument, options: CueOptions): Run[] {
+/** Maximal sequences of words that may share cues: one channel, one speaker, no long pause, no name within. */
+function createRuns(document: ExportDocument, options: CueOptions, named: ReadonlySet<string>): Run[] {
   const getName = createSpeakerNames(document, options.speakers);
   const lastRuns = new Map<number | null, Run>();
   const runs: Run[] = [];
@@ -89,12 +123,13 @@ function createRuns(document: ExportDocument, options: CueOptions): Run[] {
     for (const piece of getCuePieces(segment, segmentIndex, last?.pieces.at(-1))) {
       const run = lastRuns.get(segment.channel);
       const pauseMs = piece.startMs - (run?.pieces.at(-1)?.endMs ?? -Infinity);
-      if (run !== undefined && run.speaker === speaker && pauseMs < MAX_PAUSE_MS) {
+      const isNamed = named.has(toKey(piece));
+      if (run !== undefined && run.speaker === speaker && pauseMs < MAX_PAUSE_MS && !isNamed) {
         run.pieces.push(piece);
         continue;
       }
-      const isNewSpeaker = speaker !== null && speaker !== run?.speaker;
-      const prefix = isNewSpeaker && options.speakerPrefix === 'text' ? createPrefix(speaker, piece) : [];
+      const isChange = speaker !== null && (speaker !== run?.speaker || isNamed);
+      const prefix = isChange && options.speakerPrefix === 'text' ? createPrefix(speaker, piece) : [];
       const next: Run = { channel: segment.channel, speaker, pieces: [...prefix, piece] };
       lastRuns.set(segment.channel, next);
       runs.push(next);
@@ -117,35 +152,39 @@ function getCuePieces(segment: Segment, segmentIndex: number, previous: CuePiece
       startMs,
       endMs: Math.max(startMs, Math.round(end * 1000)),
       segmentIndex,
+      pieceIndex: index,
       isSegmentEnd: index === pieces.length - 1,
       isPrefix: false,
     };
   });
 }
 
-function createPrefix(speaker: string, { startMs, segmentIndex }: CuePiece): CuePiece[] {
+function createPrefix(speaker: string, { startMs, segmentIndex, pieceIndex }: CuePiece): CuePiece[] {
   return `${speaker}:`.split(' ').map((text) => ({
     text,
     spaceBefore: true,
     startMs,
     endMs: startMs,
     segmentIndex,
+    pieceIndex,
     isSegmentEnd: false,
     isPrefix: true,
   }));
 }
 
-function createChannelCues(runs: readonly Run[], options: CueOptions): Cue[] {
+function createChannelCues(runs: readonly Run[], options: CueOptions): PlacedCue[] {
   const groups = runs.flatMap((run, index) => groupPieces(run, runs[index + 1], options));
   let lastEndMs = 0;
-  return groups.map(({ pieces, characters, speaker }, index) => {
+  return groups.flatMap(({ pieces, characters, speaker }, index) => {
+    const [firstPiece] = pieces;
+    if (firstPiece === undefined) return [];
     const readingMs = getReadingMs(characters, options);
-    const startMs = Math.max(lastEndMs, pieces[0]?.startMs ?? 0);
+    const startMs = Math.max(lastEndMs, firstPiece.startMs);
     const wantedEndMs = Math.max(pieces.at(-1)?.endMs ?? 0, startMs + Math.max(readingMs, MIN_CUE_MS));
     const nextStartMs = groups[index + 1]?.pieces[0]?.startMs ?? Infinity;
     lastEndMs = Math.max(startMs + 1, Math.min(wantedEndMs, nextStartMs));
     const lines = breakCueLines(pieces, options.maxLineLength);
-    return { start: startMs / 1000, end: lastEndMs / 1000, speaker, lines };
+    return [{ start: startMs / 1000, end: lastEndMs / 1000, speaker, lines, firstPiece }];
   });
 }
 
