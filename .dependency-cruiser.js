@@ -39,6 +39,9 @@ const workerImports = {
 /** Tests and what only they use: they may connect what the app connects, and start the test hub. */
 const TESTS = '\\.test\\.ts$|^worker/.*/tests/';
 
+/** As electron-builder.yml leaves it out. */
+const TEST_CODE = ['\\.test\\.ts$', '/(tests|testing|__fixtures__)/', '/test[A-Z][^/]*\\.ts$'];
+
 const folderRules = Object.entries(workerImports).map(([folder, allowed]) => ({
   name: `worker-${folder}`,
   comment: `worker/${folder} may import ${['itself', ...allowed].join(', ')} only.`,
@@ -46,6 +49,10 @@ const folderRules = Object.entries(workerImports).map(([folder, allowed]) => ({
   from: { path: `^worker/${folder}/`, pathNot: TESTS },
   to: { path: '^worker/', pathNot: `^worker/(${[folder, ...allowed].join('|')})/` },
 }));
+
+/** The rest of `worker/` puts the others together. A new folder has a row above before it can import anything. */
+const composing = '^worker/(app|entries)/|^worker/(app|config)\\.ts$';
+const known = `^worker/(${Object.keys(workerImports).join('|')})/`;
 
 /** `only` files may import a package, so that the rest of the code does not depend on it. */
 const soleImporter = (packageName, only) => ({
@@ -59,6 +66,20 @@ const soleImporter = (packageName, only) => ({
 export default {
   forbidden: [
     ...folderRules,
+    {
+      name: 'folder-without-a-row',
+      comment: 'Every folder of worker/ says in the table of this file what it may import.',
+      severity: 'error',
+      from: { path: '^worker/', pathNot: [known, composing, TESTS] },
+      to: {},
+    },
+    {
+      name: 'program-without-its-tests',
+      comment: 'A package leaves out what only tests use (electron-builder.yml).',
+      severity: 'error',
+      from: { path: '^(worker|electron|renderer)/', pathNot: TEST_CODE },
+      to: { path: TEST_CODE },
+    },
     {
       name: 'contract-is-a-leaf',
       comment: 'The contract uses the schema library and nothing else.',
