@@ -59,6 +59,17 @@ describe('samples', () => {
     expect(tracks[0]?.at(-1)).toBe(0.25);
   });
 
+  it('limits samples that are louder than any sound, and those that resampling makes of them', async () => {
+    for (const sampleRate of [16_000, 44_100]) {
+      const tone = makeTone(440, 50, sampleRate, 1);
+      tone.set([1e30, -1e30, 3e38, 1e3], sampleRate * 0.95);
+      const { tracks } = await decodeWhole(await writeTestWav(join(dir, 'absurd.wav'), sampleRate, tone));
+      expect(tracks[0]?.every((value) => Math.abs(value) <= 100)).toBe(true);
+      expect(tracks[0]).toContain(100);
+      expect(measureTones(tracks)[0]?.[440]).toBeCloseTo(50, 0);
+    }
+  });
+
   it('yields nothing for a file without sound', async () => {
     const path = await writeTestWav(join(dir, 'none.wav'), 16_000, new Float32Array());
     expect(await decodeWhole(path)).toEqual({ startSample: null, tracks: [] });

@@ -129,6 +129,12 @@ function checkMemory(code: number): void {
   if (code === AVERROR_ENOMEM) throw new AppError('out-of-memory', 'Not enough memory to convert audio.');
 }
 
+/**
+ * Full scale is 1; floats may go beyond. Whisper hears 80 dB below the loudest sound of a window: one damaged sample much
+ * louder than this, and the speech around it is lost. Quiet speech is at -40 dB, so that 40 dB above are left.
+ */
+const LOUDEST_SAMPLE = 100;
+
 /** Copies out of FFmpeg's memory. Samples that are no numbers (a damaged float file) become silence. */
 function deinterleave(bytes: Buffer, trackCount: number): Float32Array[] {
   const interleaved = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
@@ -137,8 +143,12 @@ function deinterleave(bytes: Buffer, trackCount: number): Float32Array[] {
     const samples = new Float32Array(length);
     for (let index = 0; index < length; index += 1) {
       const value = interleaved[index * trackCount + track] ?? 0;
-      samples[index] = Number.isFinite(value) ? value : 0;
+      samples[index] = Math.abs(value) <= LOUDEST_SAMPLE ? value : limitSample(value);
     }
     return samples;
   });
+}
+
+function limitSample(value: number): number {
+  return Number.isFinite(value) ? Math.sign(value) * LOUDEST_SAMPLE : 0;
 }
