@@ -25,4 +25,16 @@ describe('languageScores', () => {
   it('knows what an English-only model speaks', () => {
     expect(languageScores(config([]), new Float32Array(0), 0)).toEqual({ en: 1 });
   });
+
+  it('refuses logits that are no numbers', () => {
+    const languages = config([
+      ['en', 0],
+      ['de', 1],
+    ]);
+    for (const value of [Number.NaN, Infinity, -Infinity]) {
+      expect(() => languageScores(languages, Float32Array.of(0, value, value), 1)).toThrow(
+        expect.objectContaining({ code: 'inference-failed' }),
+      );
+    }
+  });
 });

@@ -1,9 +1,10 @@
+import { AppError } from '../../contract/index.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 
 /**
  * Probability of each language from the logits after `sot`: softmax over the language tokens alone, as in
  * openai/whisper (decoding.py, detect_language). The row is `logits[offset .. offset + vocabSize)`. An English-only
- * model gives `{ en: 1 }`.
+ * model gives `{ en: 1 }`. Throws `inference-failed` where the logits are no numbers.
  */
 export function languageScores(
   config: WhisperConfig,
@@ -20,6 +21,7 @@ export function languageScores(
     scores[language] = score;
     sum += score;
   }
+  if (!Number.isFinite(sum)) throw new AppError('inference-failed', 'The decoder gave no probabilities.');
   for (const language of Object.keys(scores)) scores[language] = (scores[language] ?? 0) / sum;
   return scores;
 }

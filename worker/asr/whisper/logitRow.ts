@@ -1,3 +1,4 @@
+import { AppError } from '../../contract/index.ts';
 import type { DecoderOutput } from './decoderRunner.ts';
 import { scanLogits, type LogitScan } from './logitScan.ts';
 
@@ -27,16 +28,23 @@ export function readRow({ logits, vocabStride, firstToken, text }: DecoderOutput
   return { logits, offset, firstToken, text: { token: Number(text.tokens[index] ?? 0), max, logSumExp } };
 }
 
-/** Scans a row of `vocabSize` tokens into `scan`, as `scanLogits` does. */
+/**
+ * Scans a row of `vocabSize` tokens into `scan`, as `scanLogits` does. Throws `inference-failed` where no token has a
+ * probability, as when half floats overflow on a GPU: the first token of the vocabulary would be taken for a word.
+ */
 export function scanRow(row: LogitRow, vocabSize: number, scan: LogitScan): LogitScan {
   const { logits, offset, firstToken, text } = row;
   scanLogits(logits, offset + firstToken, vocabSize - firstToken, scan);
   scan.token += firstToken;
-  if (text === null) return scan;
-  const max = Math.max(scan.max, text.max);
-  const sum = Math.exp(scan.logSumExp - max) + Math.exp(text.logSumExp - max);
-  if (text.max >= scan.max) scan.token = text.token;
-  scan.max = max;
-  scan.logSumExp = max + Math.log(sum);
+  if (text !== null) {
+    const max = Math.max(scan.max, text.max);
+    const sum = Math.exp(scan.logSumExp - max) + Math.exp(text.logSumExp - max);
+    if (text.max >= scan.max) scan.token = text.token;
+    scan.max = max;
+    scan.logSumExp = max + Math.log(sum);
+  }
+  if (!Number.isFinite(scan.logSumExp)) {
+    throw new AppError('inference-failed', 'The decoder gave no probabilities.');
+  }
   return scan;
 }

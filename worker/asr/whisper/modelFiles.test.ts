@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -38,5 +38,11 @@ describe('findWhisperFiles', () => {
       code: 'model-missing',
       details: { file: 'encoder_model_fp16.onnx' },
     });
+  });
+
+  it('finds no graph in a link that leads to itself', async () => {
+    await rm(join(folder, 'onnx'), { recursive: true });
+    await symlink('onnx', join(folder, 'onnx'));
+    await expect(findWhisperFiles(folder, 'auto', 'cpu')).rejects.toMatchObject({ code: 'model-missing' });
   });
 });

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, DTYPE_SUFFIXES, isGraphDtype, listDtypesFor } from '../../contract/index.ts';
+import { toFileError } from '../../lib/toFileError.ts';
 
 /** Where the graphs of one model lie. A decoder is one merged file, or two: for the prompt and for each later token. */
 export interface WhisperFiles {
@@ -26,7 +27,7 @@ export interface PreparedDecoderFiles {
  * Finds a model's graphs in `<folder>/onnx` or in the folder itself. With `auto` encoder and decoder are chosen one
  * by one, or of `installed`, where that is given, the best pair; a named dtype must be there for both.
  *
- * Throws `model-missing` naming the file looked for, `invalid-request` for an unknown dtype.
+ * Throws `model-missing` naming the file looked for, `invalid-request` for an unknown dtype, `permission-denied`.
  */
 export async function findWhisperFiles(
   folder: string,
@@ -90,14 +91,15 @@ async function listGraphs(folder: string): Promise<ReadonlyMap<string, string>> 
   return paths;
 }
 
+/** What a folder that is no folder would be there for is not there: a file, or links in a circle. */
+const NO_FOLDER: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
+
 async function listNames(directory: string): Promise<readonly string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
-      return [];
-    }
-    throw error;
+    if (error instanceof Error && 'code' in error && NO_FOLDER.has(error.code)) return [];
+    throw toFileError(error, directory);
   }
 }
 

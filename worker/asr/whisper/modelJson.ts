@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../../contract/index.ts';
+import { toFileError } from '../../lib/toFileError.ts';
 
 /** The largest file of this kind, a multilingual tokenizer.json with merges as pairs, is about 4 MB. */
 const MAX_JSON_BYTES = 64 * 1024 * 1024;
@@ -65,19 +66,16 @@ function checkValue<T>(value: unknown, file: string, schema: z.ZodType<T>): T {
 export async function readModelText(folder: string, file: string): Promise<string | null> {
   const path = join(folder, file);
   try {
-    const { size } = await stat(path);
-    if (size > MAX_JSON_BYTES) throw incompatibleModel(file, '', `${size} bytes is too large`);
+    const entry = await stat(path);
+    // Who opens a pipe may wait for ever, and some devices have no end.
+    if (!entry.isFile()) throw incompatibleModel(file, '', 'is not a file');
+    if (entry.size > MAX_JSON_BYTES) throw incompatibleModel(file, '', `${entry.size} bytes is too large`);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof AppError) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    if (code === 'EACCES' || code === 'EPERM') {
-      throw new AppError('permission-denied', `${file} cannot be read`, {
-        details: { file, folder },
-        cause: error,
-      });
-    }
-    throw incompatibleModel(file, '', 'cannot be read', error);
+    const known = toFileError(error, path);
+    throw known instanceof AppError ? known : incompatibleModel(file, '', 'cannot be read', error);
   }
 }

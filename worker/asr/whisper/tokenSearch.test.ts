@@ -80,6 +80,21 @@ describe('beam search', () => {
   });
 });
 
+describe('every search', () => {
+  it.each([Number.NaN, Infinity, -Infinity])('refuses a row of nothing but %s', (value) => {
+    const searches = [
+      createSampleSearch({ ...OPTIONS, temperature: 0, lanes: [() => 0] }),
+      createSampleSearch({ ...OPTIONS, temperature: 1, lanes: [() => 0.5] }),
+      createBeamSearch({ ...OPTIONS, beamSize: 2 }),
+    ];
+    for (const search of searches) {
+      expect(() => run(search, () => new Float32Array(VOCABULARY).fill(value))).toThrow(
+        expect.objectContaining({ code: 'inference-failed' }),
+      );
+    }
+  });
+});
+
 describe('sampling', () => {
   it('draws tokens as often as softmax at the temperature says', () => {
     const counts = [0, 0, 0, 0];
