@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import './noTelemetry.ts';
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { AppError } from '../contract/index.ts';
+import { toFileError } from '../lib/toFileError.ts';
 import type { Session, SessionOptions, Tensor, TensorData, TensorMetadata, TensorType } from './session.ts';
 
 // Every failure is thrown as well; without this the runtime also prints it to stderr, over progress bars and logs.
@@ -29,9 +30,9 @@ const SLOWER_ON_CPU = { disable_specified_optimizers: 'SkipLayerNormFusion' } as
  * Options: optimisation `all` is about 6 % faster than `basic`; no memory pattern takes 12 % less memory where shapes
  * change at each step (both measured with Whisper base on two cores).
  *
- * Throws `model-missing` (no such file, nor its external data), `model-incompatible` (not a graph this runtime can
- * run), `out-of-memory`, and `inference-failed` when a provider other than `cpu` cannot take it. `run` rejects with
- * `inference-failed` or `out-of-memory`.
+ * Throws `model-missing` (no such file, nor its external data), `permission-denied`, `model-incompatible` (not a graph
+ * this runtime can run), `out-of-memory`, and `inference-failed` when a provider other than `cpu` cannot take it. `run`
+ * rejects with `inference-failed` or `out-of-memory`.
  */
 export async function openSession(path: string, options: SessionOptions): Promise<Session> {
   await requireFile(path);
@@ -122,6 +123,8 @@ function wrapSession(
 
 async function requireFile(path: string): Promise<void> {
   const stats = await stat(path).catch((error: unknown) => {
+    const known = toFileError(error, path);
+    if (known instanceof AppError) throw known;
     throw new AppError('model-missing', `There is no model file at ${path}.`, {
       cause: error,
       details: { path },
@@ -130,6 +133,9 @@ async function requireFile(path: string): Promise<void> {
   if (!stats.isFile()) {
     throw new AppError('model-missing', `${path} is not a file.`, { details: { path } });
   }
+  await access(path, constants.R_OK).catch((error: unknown) => {
+    throw toFileError(error, path);
+  });
 }
 
 /** ONNX Runtime has no error codes in JavaScript; these are words of its messages (1.30). */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { AppError, type ModelCapabilities, type ModelStatus, type ModelTask } from '../contract/index.ts';
+import { toFileError } from '../lib/toFileError.ts';
 import { loadBundledModels } from './loadBundledModels.ts';
 import { repoFolderPath } from './cache/cacheLayout.ts';
 import type { ModelCache } from './cache/modelCache.ts';
@@ -40,7 +41,7 @@ export interface ModelStore {
   /**
    * Finds a model by id, `org/name@revision`, address or folder.
    * @throws AppError `model-missing` when there is no such model, or it is not complete: with the `repository` where it
-   * can be downloaded from, if there is one.
+   * can be downloaded from, if there is one. `permission-denied` for a folder that may not be read.
    */
   resolve(model: string, task: ModelTask): Promise<ResolvedModel>;
   /**
@@ -175,9 +176,14 @@ function sumBytes(files: readonly ModelFile[]): number {
 }
 
 async function resolveFolder(folder: string, task: ModelTask): Promise<ResolvedModel> {
-  const hasConfig = await stat(join(folder, 'config.json')).then(
+  const path = join(folder, 'config.json');
+  const hasConfig = await stat(path).then(
     (entry) => entry.isFile(),
-    () => false,
+    (error: unknown) => {
+      const known = toFileError(error, path);
+      if (known instanceof AppError) throw known;
+      return false;
+    },
   );
   if (!hasConfig) {
     throw new AppError('model-missing', `${folder} holds no model.`, {
