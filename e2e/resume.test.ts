@@ -61,6 +61,16 @@ describe('a transcription that is interrupted', () => {
     expect(countSegments('killed')).toBe(uninterrupted.segments.length);
   });
 
+  it('is shown as waiting, and how far it came, while nobody goes on with it', async () => {
+    const { child, ended } = startEarshot(transcribe('left'));
+    while (readStoredFraction('left') === 0 && child.exitCode === null) await pause(10);
+    child.kill('SIGKILL');
+    const { signal } = await ended;
+    const left = await runEarshot(['jobs', 'list', '--data-dir', join(folder, 'left')]);
+    expect(signal).toBe('SIGKILL');
+    expect(left.stdout).toMatch(/ queued +[1-9]\d?% {2}meeting\.wav\n$/);
+  });
+
   it('stops cleanly on Ctrl-C and goes on with the next call', async () => {
     const { child, ended } = startEarshot(transcribe('stopped'));
     while (countSegments('stopped') === 0 && child.exitCode === null) await pause(10);
@@ -96,13 +106,22 @@ function resultOf(stdout: string): ResultLine {
   return result as ResultLine;
 }
 
-/** Reads the library from outside, as it is on disk; 0 while there is none. */
 function countSegments(dataDir: string): number {
+  return readNumber(dataDir, 'SELECT count(*) AS number FROM segments');
+}
+
+/** How far the first job is. */
+function readStoredFraction(dataDir: string): number {
+  return readNumber(dataDir, "SELECT progress ->> 'fraction' AS number FROM jobs");
+}
+
+/** Reads the library from outside, as it is on disk; 0 while there is none. */
+function readNumber(dataDir: string, sql: string): number {
   const path = join(folder, dataDir, 'library.db');
   if (!existsSync(path)) return 0;
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
   try {
-    return Number(database.prepare('SELECT count(*) AS count FROM segments').get()?.['count']);
+    return Number(database.prepare(sql).get()?.['number'] ?? 0);
   } catch (error) {
     if (error instanceof Error && error.message.includes('no such table')) return 0;
     throw error;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { WorkerConfig } from '../config.ts';
 import { jobParamsSchemas, jobResultSchemas } from '../contract/index.ts';
 import { physicalCores } from '../inference/physicalCores.ts';
+import { hasInstanceOwner } from '../jobs/instanceLock.ts';
 import { createJobStore } from '../jobs/jobStore.ts';
 import { CATALOG } from '../models/catalog.ts';
 import { loadBundledModels } from '../models/loadBundledModels.ts';
@@ -50,6 +51,7 @@ export function createJobParts(
       database,
       paramsSchemas: jobParamsSchemas,
       resultSchemas: jobResultSchemas,
+      hasOwner: () => hasInstanceOwner(dataDir),
       logger,
     }),
     runners: {

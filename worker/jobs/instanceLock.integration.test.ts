@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { acquireInstanceLock } from './instanceLock.ts';
+import { acquireInstanceLock, hasInstanceOwner } from './instanceLock.ts';
 
 const script = fileURLToPath(new URL('./tests/holdLock.ts', import.meta.url));
 let dataDir: string;
@@ -50,6 +50,18 @@ it('lets one process run the jobs of a directory and tells the others which', as
   const next = await contend();
   expect(next.outcome).toBe('locked');
   expect(() => acquireInstanceLock(dataDir)).toThrow(busy(next.child.pid));
+});
+
+it('tells whether anybody has it, without being in the way', async () => {
+  expect(hasInstanceOwner(dataDir)).toBe(false);
+  const owner = await contend();
+  expect(hasInstanceOwner(dataDir)).toBe(true);
+  await end(owner.child, 'SIGKILL');
+  expect(hasInstanceOwner(dataDir)).toBe(false);
+  const lock = acquireInstanceLock(dataDir);
+  expect(hasInstanceOwner(dataDir)).toBe(true);
+  expect((await contend()).outcome).toEqual(busy(process.pid));
+  lock.release();
 });
 
 it('passes on at once when its owner is killed', async () => {

@@ -2,12 +2,16 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../contract/index.ts';
-import { acquireFileLock } from '../database/fileLock.ts';
+import { acquireFileLock, isFileLocked } from '../database/fileLock.ts';
 import { toFileError } from '../lib/toFileError.ts';
 
 export interface InstanceLock {
   release(): void;
 }
+
+const LOCK_FILE = 'queue.lock';
+/** Longer than `hasInstanceOwner` of any process takes. */
+const BUSY_TIMEOUT_MS = 100;
 
 const ownerSchema = z.object({ pid: z.number().int().positive() });
 
@@ -20,7 +24,7 @@ const ownerSchema = z.object({ pid: z.number().int().positive() });
 export function acquireInstanceLock(dataDir: string): InstanceLock {
   try {
     mkdirSync(dataDir, { recursive: true });
-    const lock = acquireFileLock(join(dataDir, 'queue.lock'));
+    const lock = acquireFileLock(join(dataDir, LOCK_FILE), { busyTimeoutMs: BUSY_TIMEOUT_MS });
     const ownerFile = join(dataDir, 'queue-owner.json');
     if (lock === null) {
       throw new AppError('database-busy', 'Another process runs the jobs of this data directory.', {
@@ -36,6 +40,15 @@ export function acquireInstanceLock(dataDir: string): InstanceLock {
     return lock;
   } catch (error) {
     throw toFileError(error, dataDir);
+  }
+}
+
+/** True if a process runs the jobs of a data directory, or if that cannot be told. */
+export function hasInstanceOwner(dataDir: string): boolean {
+  try {
+    return isFileLocked(join(dataDir, LOCK_FILE));
+  } catch {
+    return true;
   }
 }
 

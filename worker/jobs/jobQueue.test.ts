@@ -124,6 +124,20 @@ describe('progress', () => {
     });
   });
 
+  it('is stored once a second, for whoever reads from another process or after a crash', async () => {
+    const { start, execution, store, clock } = createTestQueue();
+    start('a');
+    await settle();
+    const { context } = execution('a');
+    const stored: (number | undefined)[] = [];
+    for (const processedSeconds of [10, 20, 30]) {
+      context.report(report(processedSeconds));
+      stored.push(store.list()[0]?.progress?.fraction);
+      clock.advance(500);
+    }
+    expect(stored).toEqual([0.1, 0.1, 0.2]);
+  });
+
   it('is part of the last event of a job, and nothing comes after that', async () => {
     const { start, execution, changes, clock, queue } = createTestQueue();
     const { jobId } = start('a');

@@ -43,6 +43,8 @@ export interface JobRun {
 
 /** The contract promises at most ten events a second for a job. */
 const PROGRESS_INTERVAL_MS = 100;
+/** Our choice: a write of a few hundred bytes, often enough for whoever looks from another process. */
+const STORE_PROGRESS_INTERVAL_MS = 1000;
 
 export interface JobRunOptions {
   readonly jobId: string;
@@ -62,6 +64,13 @@ export function startJobRun({ jobId, table, runner, clock, now, logger }: JobRun
     PROGRESS_INTERVAL_MS,
     clock,
   );
+  const progressStores = throttle(
+    () => {
+      table.storeProgress(jobId);
+    },
+    STORE_PROGRESS_INTERVAL_MS,
+    clock,
+  );
   let history: ProgressHistory = [];
   let stopReason: StopReason | null = null;
   let isActive = true;
@@ -70,6 +79,7 @@ export function startJobRun({ jobId, table, runner, clock, now, logger }: JobRun
     if (!isActive) return;
     isActive = false;
     progressEvents.cancel();
+    progressStores.cancel();
     if (table.has(jobId)) table.settle(jobId, changes);
   };
   const finishStopped = (status: StopReason) => {
@@ -100,6 +110,7 @@ export function startJobRun({ jobId, table, runner, clock, now, logger }: JobRun
       history = estimate.history;
       table.setProgress(jobId, estimate.progress);
       progressEvents.push(undefined);
+      progressStores.push(undefined);
     },
     setMeeting(meetingId) {
       if (isActive) table.change(jobId, { meetingId });

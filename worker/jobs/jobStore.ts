@@ -33,7 +33,10 @@ export type JobChanges = Pick<
 export interface JobStore {
   /** Adds a queued job at the end of the order. */
   add(job: NewJob): JobSnapshot;
-  /** In order. Records that cannot be read are logged and left where they are. */
+  /**
+   * In order. Records that cannot be read are logged and left where they are. What ran when its process was killed is
+   * queued, whatever its record says.
+   */
   list(): readonly JobSnapshot[];
   save(jobId: string, changes: JobChanges): void;
   /** Puts the jobs into this order, before all others. */
@@ -88,6 +91,8 @@ export interface JobStoreOptions {
   readonly database: Database;
   readonly paramsSchemas: JobParamsSchemas;
   readonly resultSchemas: JobResultSchemas;
+  /** False if no process runs the jobs of this database. */
+  readonly hasOwner?: () => boolean;
   readonly logger?: Logger;
   readonly now?: () => number;
 }
@@ -96,6 +101,7 @@ export function createJobStore({
   database,
   paramsSchemas,
   resultSchemas,
+  hasOwner = () => true,
   logger = SILENT_LOGGER,
   now = Date.now,
 }: JobStoreOptions): JobStore {
@@ -132,11 +138,14 @@ export function createJobStore({
         // The kind of `NewJob` ties the parameters to it.
       } as JobSnapshot;
     },
-    list: () =>
-      database
+    list() {
+      const jobs = database
         .all('SELECT * FROM jobs ORDER BY position, job_key')
         .map(read)
-        .filter((job) => job !== null),
+        .filter((job) => job !== null);
+      const isRunning = jobs.some(({ status }) => status === 'running') && hasOwner();
+      return isRunning ? jobs : jobs.map(requeue);
+    },
     save(jobId, { status, progress, error, result, meetingId, attempt, startedAtMs, finishedAtMs }) {
       database.run(
         `UPDATE jobs SET status = ?, progress = ?, error = ?, result = ?, meeting_key = ?, attempt = ?,
@@ -175,6 +184,10 @@ export function createJobStore({
       database.run(`UPDATE jobs SET status = 'queued' WHERE status = 'running'`);
     },
   };
+}
+
+function requeue(job: JobSnapshot): JobSnapshot {
+  return job.status === 'running' ? { ...job, status: 'queued' } : job;
 }
 
 interface JobSchemas {

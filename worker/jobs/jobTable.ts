@@ -23,8 +23,10 @@ export interface JobTable {
    * says that the job runs or waits, and the job is done again after a restart.
    */
   settle(jobId: string, changes: Partial<JobChanges>): void;
-  /** Progress is stored with the next change of the job, and announced by whoever reports it. */
+  /** Progress is stored with the next change of the job or by `storeProgress`, and announced by whoever reports it. */
   setProgress(jobId: string, progress: JobSnapshot['progress']): void;
+  /** For processes that read beside this one, and for the time after it. Never throws: nothing depends on it. */
+  storeProgress(jobId: string): void;
   announce(jobId: string): void;
   /** Before another job, or to the end of the order. */
   move(jobId: string, before: string | null): void;
@@ -49,6 +51,13 @@ export function createJobTable({ store, events, logger }: JobTableOptions): JobT
     events.emit('job.changed', job);
     return job;
   };
+  const tryToStore = (jobId: string, job: JobSnapshot): void => {
+    try {
+      store.save(jobId, job);
+    } catch (error) {
+      logger.error('Job could not be stored.', { jobId, status: job.status, error });
+    }
+  };
   return {
     get,
     has: (jobId) => jobs.has(jobId),
@@ -61,15 +70,14 @@ export function createJobTable({ store, events, logger }: JobTableOptions): JobT
     },
     settle(jobId, changes) {
       const job = applyChanges(get(jobId), changes);
-      try {
-        store.save(jobId, job);
-      } catch (error) {
-        logger.error('Job could not be stored.', { jobId, status: job.status, error });
-      }
+      tryToStore(jobId, job);
       put(job);
     },
     setProgress(jobId, progress) {
       jobs.set(jobId, { ...get(jobId), progress });
+    },
+    storeProgress(jobId) {
+      tryToStore(jobId, get(jobId));
     },
     announce(jobId) {
       events.emit('job.changed', get(jobId));
