@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { copyFile, readFile, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, cp, readFile, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readWav, writeWav } from '../worker/audio/wav.ts';
 import type { Meeting } from '../worker/contract/index.ts';
 import { makeLongMeeting } from './makeLongMeeting.ts';
-import { type TestWorker, openTestWorker } from './openTestWorker.ts';
+import { ASSETS_DIR, type TestWorker, openTestWorker } from './openTestWorker.ts';
 import { SAMPLE_MEETING } from './runEarshot.ts';
 import { countWordErrors, wordErrorRatePercent } from './wordErrorRate.ts';
 
@@ -143,6 +144,21 @@ describe('transcribing', () => {
       options: { model: join(worker.folder, 'no-model') },
     });
     expect(job).toMatchObject({ status: 'failed', error: { code: 'model-missing' } });
+  });
+
+  it('takes the files that a model folder has now, whatever is in memory of those before', async () => {
+    const clip = fileURLToPath(new URL('./media/held-out/espeak-seen-01.flac', import.meta.url));
+    const model = join(worker.folder, 'own-model');
+    await cp(join(ASSETS_DIR, 'models/earshot-starter'), model, { recursive: true });
+    const textWithModel = async () => {
+      const { meetingId } = await worker.transcribe(clip, { options: { model } });
+      return linesOf(await meetingOf(meetingId)).join(' ');
+    };
+    expect(await textWithModel()).toBe('Now, Sophie found twelve bugs in the application.');
+
+    const vocabulary = await readFile(join(model, 'vocab.json'), 'utf8');
+    await writeFile(join(model, 'vocab.json'), vocabulary.replace('"Ġthe"', '"Ġthine"'));
+    expect(await textWithModel()).toBe('Now, Sophie found twelve bugs in thine application.');
   });
 });
 

@@ -20,6 +20,8 @@ export interface EngineThreadData {
 export interface RecognizerRequest {
   readonly modelId: string;
   readonly modelFolder: string;
+  /** Says which files the folder holds: with others, one that is in memory is not shared. */
+  readonly content?: string;
   /** `auto`, or a dtype the model folder has files for. */
   readonly dtype: string;
   /** Those that `auto` may choose from, where not all that lies in the folder is complete. */

@@ -32,6 +32,14 @@ describe('recognizerRequest', () => {
   });
 });
 
+it('shares a model only while its files are the same', () => {
+  const load = { device: 'cpu', threads: 1, preparedModelsFolder: null } as const;
+  const keyOf = (content: string) =>
+    recognizerRequest({ ...REQUEST, content }, load, recordOptions().services).key;
+  expect(keyOf('a')).toBe(keyOf('a'));
+  expect(keyOf('b')).not.toBe(keyOf('a'));
+});
+
 function recordOptions() {
   const asked: CreateRecognizerOptions[] = [];
   const session = { device: 'cpu', inputs: [], outputs: [] } as unknown as Session;

@@ -23,12 +23,12 @@ const MIN_PREPARED_BYTES = 2 ** 24;
  * were opened before a failure are released.
  */
 export function recognizerRequest(
-  { modelId, modelFolder, dtype, dtypes = null }: RecognizerRequest,
+  { modelId, modelFolder, content = '', dtype, dtypes = null }: RecognizerRequest,
   { device, threads, preparedModelsFolder, onPreparing, signal }: RecognizerLoadOptions,
   services: EngineServices,
 ): PoolRequest<PooledRecognizer> {
   return {
-    key: [modelFolder, dtype, dtypes?.join() ?? '', device].join('\n'),
+    key: [modelFolder, content, dtype, dtypes?.join() ?? '', device].join('\n'),
     modelId,
     async load(claimBytes) {
       const opened: Session[] = [];

@@ -35,6 +35,8 @@ export interface RunTranscriptionOptions {
   /** Called once, when nothing but the media itself can still keep the transcription from being made. */
   readonly openTranscript: () => Promise<OpenTranscript>;
   readonly model: ResolvedModel;
+  /** Of the model's files. */
+  readonly fingerprint: string;
   readonly params: TranscribeJobParams;
   /** As the container declares it; 0 if it does not. */
   readonly durationSeconds: number;
@@ -49,13 +51,14 @@ const SPEECH_DETECTOR_ID = 'silero-vad';
  * beginning again, so that it meets the very same samples, and passes over what is done. Returns the transcript.
  */
 export async function runTranscription(options: RunTranscriptionOptions): Promise<OpenTranscript> {
-  const { engine, context, model, params } = options;
+  const { engine, context, model, fingerprint, params } = options;
   const { signal } = context;
   reportStage(options, 'load-model');
   const recognizer = await engine.openRecognizer(
     {
       modelId: model.modelId,
       modelFolder: model.folder,
+      content: fingerprint,
       dtype: 'auto',
       dtypes: model.dtypes,
       device: params.options.device,

@@ -68,7 +68,8 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
   ): Promise<JobResultByKind['transcribe']> {
     context.report({ ...NOTHING_DONE, stage: 'prepare' });
     const media = await prepareMedia(params.path, params.options.streamIndex, context.signal);
-    const key = optionsKey(params.options, await modelStore.fingerprint(model));
+    const fingerprint = await modelStore.fingerprint(model);
+    const key = optionsKey(params.options, fingerprint);
 
     const known = repository.findMediaByHash(media.contentHash);
     if (known !== null && !params.force) {
@@ -86,6 +87,7 @@ export function createTranscribeRunner(options: TranscribeRunnerOptions): JobRun
       ...options,
       jobId,
       model,
+      fingerprint,
       params,
       durationSeconds: media.record.durationSeconds,
       context,
