@@ -47,6 +47,17 @@ describe('serveRpc', () => {
     });
   });
 
+  it('does not repeat whole what is wrong with parameters', async () => {
+    const { client } = createTestWorker();
+    const modelIds = Array.from({ length: 100 }, () => 7 as unknown as string);
+    await expect(client.request('models.prepareOffline', { modelIds })).rejects.toMatchObject({
+      details: { issues: expect.stringMatching(/^(modelIds\.\d: [^;]+(; )?){5}$/) as string },
+    });
+    const longKey = { ['k'.repeat(100_000)]: 1 } as unknown as { jobId: string };
+    const error: unknown = await client.request('jobs.cancel', longKey).catch((thrown: unknown) => thrown);
+    expect(String((error as AppError).details['issues'])).toHaveLength(500);
+  });
+
   it.each(['no.such.method', '__proto__', 'constructor', 'toString', ''])(
     'answers the method %j with invalid-request',
     async (method) => {
@@ -113,6 +124,32 @@ describe('serveRpc', () => {
     if (!signal.aborted) await once(signal, 'abort');
   });
 
+  it('does not answer a canceled request, whatever its handler comes to', async () => {
+    const worker = createTestWorker({
+      'media.probe': async ({ path }, { signal }) => {
+        await once(signal, 'abort');
+        if (path === '/fails.wav') throw new AppError('media-missing', 'It is gone.');
+        return {
+          path,
+          container: 'wav',
+          durationSeconds: 1,
+          sizeBytes: 44,
+          audioStreams: [],
+          hasVideo: false,
+        };
+      },
+      'jobs.list': () => [],
+    });
+    await worker.client.ready;
+    const answered = new Promise<unknown>((resolve) => worker.clientEnd.onMessage(resolve));
+    for (const [id, path] of ['/works.wav', '/fails.wav'].entries()) {
+      worker.clientEnd.send({ type: 'request', id, method: 'media.probe', params: { path } });
+      worker.clientEnd.send({ type: 'cancel', id });
+    }
+    worker.clientEnd.send({ type: 'request', id: 2, method: 'jobs.list' });
+    expect(await answered).toEqual({ type: 'response', id: 2, ok: true, result: [] });
+  });
+
   it('aborts every request and stops sending events when its client goes away', async () => {
     const started = createDeferred<AbortSignal>();
     const worker = createTestWorker({
@@ -129,6 +166,14 @@ describe('serveRpc', () => {
     await once(signal, 'abort');
     await rejected;
     expect(worker.listenerCount()).toBe(0);
+  });
+
+  it('logs an event that cannot be sent, and goes on', async () => {
+    const { client, emit, logged } = createTestWorker({ 'jobs.list': () => [] });
+    await client.ready;
+    emit('job.removed', { jobId: (() => 'j1') as unknown as string });
+    expect(await client.request('jobs.list')).toEqual([]);
+    expect(logged).toEqual([{ level: 'error', message: 'rpc event cannot be sent' }]);
   });
 
   it('refuses a request whose id is in use', async () => {
@@ -161,6 +206,18 @@ describe('serveRpc', () => {
     requests.forEach((request) => request.catch(() => undefined));
     await expect(requests[1000]).rejects.toMatchObject({ code: 'invalid-request' });
     expect(open).toBe(1000);
+  });
+
+  it('counts as open only what is not answered, and takes its id again', async () => {
+    const { client, clientEnd } = createTestWorker({ 'jobs.list': () => [] });
+    await client.ready;
+    let answered: (message: unknown) => void = () => undefined;
+    clientEnd.onMessage((message) => answered(message));
+    for (let sent = 0; sent <= 1000; sent++) {
+      const answer = new Promise((resolve) => (answered = resolve));
+      clientEnd.send({ type: 'request', id: sent % 1000, method: 'jobs.list' });
+      expect(await answer).toMatchObject({ ok: true });
+    }
   });
 
   it('is told by the compiler when a method has no handler', () => {
