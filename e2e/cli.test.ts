@@ -253,6 +253,24 @@ describe('earshot library, jobs and doctor', () => {
     expect((await run('doctor')).stdout).toContain('\nChecks\n');
   });
 
+  it('says that settings could not be read, whatever it was asked to do', async () => {
+    const broken = join(folder, 'broken');
+    await mkdir(broken);
+    for (const [content, said] of [
+      ['{"offline": true', 'The settings cannot be read: the defaults are used'],
+      ['{"threads": "all"}', 'Some settings cannot be read: threads has its default'],
+      ['{"version": 99}', 'The settings are of another version of Earshot'],
+    ] as const) {
+      await writeFile(join(broken, 'settings.json'), content);
+      const { code, stderr } = await runEarshot(['library', 'list', '--quiet', '--data-dir', broken]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(said) as unknown });
+      expect(stderr).toContain(`The file as it was is kept as “${join(broken, 'settings.json.broken-')}`);
+    }
+    expect(await runEarshot(['library', 'list', '--quiet', '--data-dir', broken])).toMatchObject({
+      stderr: '',
+    });
+  });
+
   it('says what is wrong with a library it cannot open', async () => {
     const broken = join(folder, 'broken');
     await mkdir(broken);

@@ -63,7 +63,8 @@ async function run(...args: readonly string[]): Promise<readonly Fields[]> {
     stderr: { write: () => undefined },
     signal: new AbortController().signal,
     appRoot: findAppRoot(import.meta.url),
-    connect: () => Promise.resolve({ client: worker.client, close: () => Promise.resolve() }),
+    connect: () =>
+      Promise.resolve({ client: worker.client, settingsProblem: null, close: () => Promise.resolve() }),
     supervise: () => Promise.reject(new Error('No command of these serves the page.')),
   });
   return written

@@ -13,6 +13,7 @@ import { createLibraryService } from './services/libraryService.ts';
 import { checkNetworkSettings } from './services/models/checkNetworkSettings.ts';
 import { createModelsService } from './services/models/modelsService.ts';
 import { createTranscriptService } from './services/transcriptService.ts';
+import type { SettingsProblem } from './settings/settingsStore.ts';
 import { loadMeasuredSpeeds } from './usage/measuredSpeeds.ts';
 
 /** The whole worker, ready to be served over a transport. */
@@ -24,6 +25,8 @@ export interface WorkerApp {
   setHostToken(token: string | null): void;
   /** Writes to the log file of the data folder. */
   readonly logger: Logger;
+  /** What was wrong with the file of the settings when it was opened. */
+  readonly settingsProblem: SettingsProblem | null;
   /** Stops running jobs (they go on with the next start), takes models out of memory and closes the library. */
   close(): Promise<void>;
 }
@@ -104,6 +107,7 @@ export async function createWorkerApp(config: WorkerConfig): Promise<WorkerApp> 
         }),
     }),
     logger,
+    settingsProblem: settings.problem,
     setHostToken: hub.setHostToken,
     subscribe: events.subscribe,
     async close() {

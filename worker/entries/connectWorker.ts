@@ -1,10 +1,10 @@
-import { createWorkerApp } from '../app.ts';
+import { createWorkerApp, type WorkerApp } from '../app.ts';
 import type { WorkerConfig } from '../config.ts';
 import { createRpcClient, type RpcClient } from '../contract/index.ts';
 import { serveRpc } from '../rpc/server.ts';
 import { createTransportPair } from '../rpc/transportPair.ts';
 
-export interface ConnectedWorker {
+export interface ConnectedWorker extends Pick<WorkerApp, 'settingsProblem'> {
   readonly client: RpcClient;
   /** Stops running jobs, which stay to be resumed, and closes the library. */
   close(): Promise<void>;
@@ -19,6 +19,7 @@ export async function connectWorker(config: WorkerConfig): Promise<ConnectedWork
   const client = createRpcClient(clientEnd);
   return {
     client,
+    settingsProblem: app.settingsProblem,
     async close() {
       await app.close();
       client.close();

@@ -13,6 +13,7 @@ import { runCommand } from './runCommand.ts';
 import type { SupervisedWorker, SuperviseWorkerOptions } from './superviseWorker.ts';
 import { createConfirm, type InputStream } from './ui/confirm.ts';
 import { describeError, toErrorRecord } from './ui/describeError.ts';
+import { describeSettingsProblem } from './ui/describeSettingsProblem.ts';
 import { formatHelp } from './ui/formatHelp.ts';
 import { createOutput, type OutputStream } from './ui/output.ts';
 import { createProgressBar } from './ui/progressBar.ts';
@@ -83,6 +84,7 @@ async function runWithWorker(
     }
     const worker = await connect({ ...config, unfinishedJobs: 'hold' });
     running = worker;
+    if (worker.settingsProblem !== null) output.complain(describeSettingsProblem(worker.settingsProblem));
     return await runCommand(command, {
       client: worker.client,
       output,

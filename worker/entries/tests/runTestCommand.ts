@@ -38,6 +38,7 @@ export async function runTestCommand(
       configs.push(config);
       return Promise.resolve({
         client: worker.client,
+        settingsProblem: null,
         close: () => Promise.resolve(void closed++),
       });
     },
