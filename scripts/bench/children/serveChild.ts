@@ -1,4 +1,5 @@
 import type { ChildCalls, ChildMessage, ChildReply } from './childProtocol.ts';
+import { peakMemoryBytes } from './peakMemoryBytes.ts';
 
 export type ChildHandlers<Calls extends ChildCalls> = {
   readonly [Method in keyof Calls]: (params: Calls[Method]['params']) => Promise<Calls[Method]['result']>;
@@ -16,7 +17,7 @@ export function serveChild<Calls extends ChildCalls>(handlers: ChildHandlers<Cal
       const startedAtMs = performance.now();
       const result = await handler(params);
       const elapsedMs = performance.now() - startedAtMs;
-      return { kind: 'reply', id, result, elapsedMs, peakBytes: process.resourceUsage().maxRSS * 1024 };
+      return { kind: 'reply', id, result, elapsedMs, peakBytes: peakMemoryBytes() };
     };
     answer()
       .catch((error: unknown) => ({ kind: 'failure', id, message: String(error) }) satisfies ChildReply)
