@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../contract/index.ts';
 import type { RpcHandlers } from '../rpc/server.ts';
 import { runWithHandlers as run } from './tests/runTestCommand.ts';
+import { createModelJob } from './tests/testJobs.ts';
 import { TEST_MEETING } from './tests/testMeeting.ts';
 
 describe('runCommandLine', () => {
@@ -35,6 +36,43 @@ describe('runCommandLine', () => {
       type: 'hit',
       ...hit,
     });
+  });
+
+  it('lets no name break a line or reach the terminal as a command to it', async () => {
+    const { transcript: _transcript, transcripts: _transcripts, media: _media, ...summary } = TEST_MEETING;
+    const hostile = 'a\u001b]0;x\u0007\nb';
+    const handlers: Partial<RpcHandlers> = {
+      'library.list': () => [{ ...summary, title: hostile }],
+      'library.get': () => ({
+        ...TEST_MEETING,
+        title: hostile,
+        media: { ...TEST_MEETING.media, path: hostile },
+      }),
+      'exports.render': () => '',
+      'library.search': () => [
+        {
+          ...{ meetingId: 'm1', meetingTitle: hostile, segmentId: 0, start: 61, end: 62 },
+          snippet: [{ text: 'good\u001b[2J', match: true }],
+        },
+      ],
+      'library.remove': () => {
+        throw new AppError('permission-denied', 'No.', { details: { path: hostile } });
+      },
+      'jobs.list': () => [createModelJob({ kind: 'import-models', file: hostile }, {})],
+    };
+    const lines: number[] = [];
+    for (const command of [
+      'library list',
+      'library search good',
+      'library show m1',
+      'library remove m1',
+      'jobs list',
+    ]) {
+      const { stdout, stderr } = await run(command, handlers);
+      expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]/u);
+      lines.push(stdout.split('\n').length - 1);
+    }
+    expect(lines).toEqual([1, 1, 4, 0, 1]);
   });
 
   it('says what is not there', async () => {

@@ -4,6 +4,7 @@ import type { CommandContext } from '../commandContext.ts';
 import { EXIT_CODES, type ExitCode } from '../exitCodes.ts';
 import { formatDate } from '../ui/formatDate.ts';
 import { nameJob } from '../ui/nameJob.ts';
+import { toPrintable } from '../ui/toPrintable.ts';
 import { waitForJob } from '../waitForJob.ts';
 
 /** Lists, cancels and retries jobs. A job that is retried runs here, so the command ends when the job does. */
@@ -31,7 +32,13 @@ async function list({ client, output, signal }: CommandContext): Promise<void> {
 function toRow(job: JobSnapshot): string[] {
   const fraction = job.progress === null ? '-' : `${Math.floor(job.progress.fraction * 100)}%`;
   const reason = job.error === null ? [] : [`(${job.error.code})`];
-  return [job.jobId, formatDate(job.createdAtMs), job.status, fraction, [nameJob(job), ...reason].join(' ')];
+  return [
+    job.jobId,
+    formatDate(job.createdAtMs),
+    job.status,
+    fraction,
+    [toPrintable(nameJob(job)), ...reason].join(' '),
+  ];
 }
 
 async function cancel(jobId: string, { client, output, signal }: CommandContext): Promise<void> {

@@ -9,6 +9,7 @@ import { toTranscriptRecord } from '../transcriptRecord.ts';
 import { formatDate } from '../ui/formatDate.ts';
 import { formatSummary } from '../ui/formatSummary.ts';
 import { safeFileName } from '../../lib/safeFileName.ts';
+import { toPrintable } from '../ui/toPrintable.ts';
 import { writeExports } from '../writeExports.ts';
 
 type ExportCommand = Extract<LibraryCommand, { action: 'export' }>;
@@ -57,7 +58,7 @@ async function list({ client, output, signal }: CommandContext): Promise<void> {
     formatTimecode(meeting.durationSeconds, 'clock'),
     meeting.language ?? '-',
     meeting.status,
-    meeting.title,
+    toPrintable(meeting.title),
   ]);
   output.printTable(rows, ['MEETING', 'ADDED', 'LENGTH', 'LANGUAGE', 'STATE', 'TITLE']);
   if (meetings.length === 0) output.note('The library is empty.');
@@ -76,9 +77,8 @@ async function show(
 }
 
 function describeMeeting(meeting: Meeting): string {
-  return [meeting.title, formatDate(meeting.createdAtMs), formatSummary(meeting.media.path, meeting)].join(
-    '\n',
-  );
+  const { title, createdAtMs, media } = meeting;
+  return [toPrintable(title), formatDate(createdAtMs), formatSummary(media.path, meeting)].join('\n');
 }
 
 async function search(query: string, { client, output, signal }: CommandContext): Promise<void> {
@@ -87,7 +87,7 @@ async function search(query: string, { client, output, signal }: CommandContext)
   const rows = hits.map((hit) => [
     hit.meetingId,
     formatTimecode(hit.start, 'clock'),
-    `${hit.meetingTitle}: ${formatSnippet(hit, output.hasColor)}`,
+    `${toPrintable(hit.meetingTitle)}: ${formatSnippet(hit, output.hasColor)}`,
   ]);
   output.printTable(rows, ['MEETING', 'AT', 'WHAT WAS SAID']);
   if (hits.length === 0) output.note('Nothing was found.');
@@ -95,9 +95,9 @@ async function search(query: string, { client, output, signal }: CommandContext)
 
 function formatSnippet({ snippet }: SearchHit, hasColor: boolean): string {
   return snippet
+    .map(({ text, match }) => ({ text: toPrintable(text.replace(/\s+/g, ' ')), match }))
     .map(({ text, match }) => (match && hasColor ? `${BOLD}${text}${RESET}` : text))
     .join('')
-    .replace(/\s+/g, ' ')
     .trim();
 }
 

@@ -20,6 +20,7 @@ import { renderText } from '../renderText.ts';
 import { toTranscriptRecord } from '../transcriptRecord.ts';
 import { describeError, toErrorRecord } from '../ui/describeError.ts';
 import { formatSummary } from '../ui/formatSummary.ts';
+import { toPrintable } from '../ui/toPrintable.ts';
 import { UsageError } from '../usageError.ts';
 import { waitForJob } from '../waitForJob.ts';
 import { writeExports } from '../writeExports.ts';
@@ -181,7 +182,7 @@ async function deliver(
   if (formats === null) {
     const options = { timestamps: true };
     const text = await renderText(client, { ...version, format: 'txt', options });
-    output.print(isOneOfMany ? `${input.file}\n${text}\n` : text);
+    output.print(isOneOfMany ? `${toPrintable(input.file)}\n${text}\n` : text);
   } else if (command.output === '-') {
     const [format = 'txt'] = formats;
     output.print(await renderText(client, { ...version, format, options: { words } }));

@@ -1,10 +1,11 @@
 import { AppError, type ErrorDetails, getErrorMessage, hasErrorCode } from '../../contract/index.ts';
+import { toPrintable } from './toPrintable.ts';
 
 /** What a person reads about a failure; `subject` is the file or thing it happened to. */
 export function describeError(error: unknown, subject: string | null): string {
   const code = error instanceof AppError ? error.code : 'internal';
   const message = getErrorMessage(code, error instanceof AppError ? error.details : {});
-  const heading = subject === null ? message.title : `${subject}: ${message.title}`;
+  const heading = subject === null ? message.title : `${toPrintable(subject)}: ${message.title}`;
   return [`earshot: ${heading}`, message.text, message.nextStep, ...getHints(error)].join('\n  ');
 }
 

@@ -1,5 +1,6 @@
 import { formatTimecode, type Meeting } from '../../contract/index.ts';
 import { formatSpeed } from './progressBar.ts';
+import { toPrintable } from './toPrintable.ts';
 
 /** One line about a finished file: length, speed or that it was there before, language, model. */
 export function formatSummary(
@@ -17,5 +18,5 @@ export function formatSummary(
     else if (language !== null) facts.push(language);
     facts.push(`${modelId} on ${device}`);
   }
-  return `${file}: ${facts.join(', ')}`;
+  return `${toPrintable(file)}: ${facts.join(', ')}`;
 }

@@ -2,6 +2,7 @@ import { formatTimecode, type JobProgress } from '../../contract/index.ts';
 import { formatByteCount } from './formatByteCount.ts';
 import type { OutputStream } from './output.ts';
 import { getTerminalColumns } from './getTerminalColumns.ts';
+import { toPrintable } from './toPrintable.ts';
 
 export interface ProgressBar {
   /** Shows how far a file is, in place of what was shown before. */
@@ -67,7 +68,7 @@ export function formatProgress(file: string, progress: JobProgress, columns: num
   while (facts.length > NEEDED_FACTS && describe().length > columns) facts.pop();
   const state = describe();
   const room = columns - state.length - 1;
-  return room < 4 ? state.slice(0, columns) : `${shorten(file, room)} ${state}`;
+  return room < 4 ? state.slice(0, columns) : `${shorten(toPrintable(file), room)} ${state}`;
 }
 
 function formatBytes({ receivedBytes, totalBytes, bytesPerSecond }: JobProgress): readonly string[] {
