@@ -3,7 +3,7 @@
  * figures depend on the machine. `--only NAME` (repeatable) runs some of the steps, `--write` puts the table of a whole
  * run into docs/performance.md. On two cores a run takes a quarter of an hour; the machine should do nothing else.
  */
-import { parseArgs } from 'node:util';
+import { type BenchArguments, readBenchArguments } from './benchArguments.ts';
 import type { BenchStep } from './benchStep.ts';
 import { compileChildren } from './fixtures/compileChildren.ts';
 import { describeMachine } from './machine.ts';
@@ -37,13 +37,8 @@ const STEPS: readonly BenchStep[] = [
   busyMachine,
 ];
 
-const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, write: { type: 'boolean', default: false } },
-});
-const steps = chooseSteps(values.only ?? []);
-if (values.write && steps !== STEPS) {
-  throw new Error('--write takes a whole run, so that all figures are of one machine and one day.');
-}
+const { only, write } = readArguments();
+const steps = only.length === 0 ? STEPS : only.flatMap((name) => STEPS.filter((step) => step.name === name));
 
 compileChildren();
 const machine = describeMachine();
@@ -56,15 +51,14 @@ for (const step of steps) {
   measured.push({ step, rows });
   console.log(`\n${toTextTable(rows)}\n\nin ${((performance.now() - startedAtMs) / 1000).toFixed(0)} s\n`);
 }
-if (values.write) await writePerformanceDocument(machine, measured);
+if (write) await writePerformanceDocument(machine, measured);
 
-function chooseSteps(names: readonly string[]): readonly BenchStep[] {
-  if (names.length === 0) return STEPS;
-  return names.map((name) => {
-    const step = STEPS.find((candidate) => candidate.name === name);
-    if (step === undefined) {
-      throw new Error(`There is no step ${name}: ${STEPS.map((known) => known.name).join(', ')}.`);
-    }
-    return step;
-  });
+function readArguments(): BenchArguments {
+  try {
+    const stepNames = STEPS.map(({ name }) => name);
+    return readBenchArguments(process.argv.slice(2), stepNames);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRpcClient, type RpcClient } from '../../../worker/contract/index.ts';
+import { removeAtExit } from '../fixtures/removeAtExit.ts';
 import { createProcessTransport } from './processTransport.ts';
 import { startChild } from './startChild.ts';
 import type { WorkerCalls } from './workerCalls.ts';
@@ -17,6 +18,7 @@ export interface BenchWorker {
 /** Starts a worker and connects to it as a window does; without a data folder it gets an empty one. */
 export async function startWorker(dataDir: string | null = null): Promise<BenchWorker> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'earshot-bench-data-')));
+  if (dataDir === null) removeAtExit(folder);
   const child = startChild<WorkerCalls>('worker');
   const client = createRpcClient(createProcessTransport(child.process));
   await child.call('start', { dataDir: folder });

@@ -7,6 +7,7 @@ import type { BenchStep } from '../benchStep.ts';
 import type { DownloaderCalls } from '../children/downloaderCalls.ts';
 import type { HubCalls } from '../children/hubCalls.ts';
 import { startChild } from '../children/startChild.ts';
+import { removeAtExit } from '../fixtures/removeAtExit.ts';
 import { formatMegabytes, formatMs, formatRatio } from '../format.ts';
 
 const SIZE_BYTES = 500_000_000;
@@ -21,6 +22,7 @@ export const download: BenchStep = {
   async run(tell) {
     tell('starting a hub');
     const folder = await mkdtemp(join(tmpdir(), 'earshot-bench-download-'));
+    removeAtExit(folder);
     const hub = startChild<HubCalls>('hub');
     const downloader = startChild<DownloaderCalls>('downloader');
     try {

@@ -7,6 +7,7 @@ import type { BenchStep } from '../benchStep.ts';
 import { startWorker } from '../children/startWorker.ts';
 import { wordOfRank } from '../fixtures/createTextSource.ts';
 import { type LongTranscript, writeLongTranscript } from '../fixtures/longTranscript.ts';
+import { removeAtExit } from '../fixtures/removeAtExit.ts';
 import { formatMs } from '../format.ts';
 import { median } from '../median.ts';
 
@@ -38,6 +39,7 @@ export const editing: BenchStep = {
     '3,600 passages with the times of all words; a request over RPC, stored when it is answered, median of 10.',
   async run(tell) {
     const dataDir = await mkdtemp(join(tmpdir(), 'earshot-bench-editing-'));
+    removeAtExit(dataDir);
     tell('writing the transcript');
     const long = writeLongTranscript(join(dataDir, 'library.db'), SEGMENTS);
     const { client, stop } = await startWorker(dataDir);
