@@ -250,6 +250,26 @@ describe('earshot transcribe', () => {
     expect(await run(commandLine)).toMatchObject({ exitCode: 2, stdout: '', stderr });
   });
 
+  it('takes hotwords from no file that is not text in UTF-8', async () => {
+    await writeFile(join(cwd, 'words.txt'), Buffer.from('\uFEFFBerlin\r\n', 'utf16le'));
+    expect(await run('transcribe good.wav --hotwords words.txt')).toMatchObject({
+      exitCode: 2,
+      stderr: 'earshot: "words.txt" is not a text in UTF-8. See "earshot transcribe --help".\n',
+    });
+  });
+
+  it('says how a model that was set aside is allowed again, and tries no other file with it', async () => {
+    const { exitCode, stderr } = await run('transcribe good.wav bad.wav --quiet', {
+      'jobs.start': () => {
+        throw new AppError('model-crashed', 'No.', { details: { model: 'earshot-starter' } });
+      },
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(
+      /^earshot: good\.wav: The model is set aside\n.*\n.*\n {2}"earshot models release earshot-starter" allows it again\.\n$/,
+    );
+  });
+
   it('hands hotwords, a model folder and the options on as typed', async () => {
     await writeFile(join(cwd, 'words.txt'), '\uFEFFBerlin\r\n\r\n  New Release \n');
     let params: unknown;

@@ -37,6 +37,7 @@ const FATAL_CODES: readonly ErrorCode[] = [
   'database-newer',
   'disk-full',
   'invalid-request',
+  'model-crashed',
   'model-incompatible',
   'model-missing',
   'model-unsuitable',

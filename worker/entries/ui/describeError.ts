@@ -42,6 +42,9 @@ function findCommand(error: unknown): string | null {
   if (hasErrorCode(error, 'model-missing') && error.details['folder'] === undefined) {
     return '"earshot models list" shows what is here, "earshot models available" what can be downloaded.';
   }
+  if (hasErrorCode(error, 'model-crashed')) {
+    return `"earshot models release ${String(error.details['model'])}" allows it again.`;
+  }
   if (hasErrorCode(error, 'hub-not-found')) {
     return '"earshot models available" shows what can be downloaded by its name.';
   }
