@@ -50,6 +50,13 @@ describe('createRpcClient', () => {
     await expect(client.request('jobs.list')).rejects.toMatchObject({ code: 'internal' });
   });
 
+  it('hangs up on a worker that speaks another version, also when nobody waits for it', async () => {
+    const { workerEnd } = createSilentWorker();
+    const closed = new Promise<void>((resolve) => workerEnd.onClose(resolve));
+    workerEnd.send({ type: 'ready', protocolVersion: PROTOCOL_VERSION + 1 });
+    await closed;
+  });
+
   it('settles at once and sends cancel when a signal aborts, and ignores the late answer', async () => {
     const { client, workerEnd, received } = createSilentWorker();
     workerEnd.send({ type: 'ready', protocolVersion: PROTOCOL_VERSION });
@@ -64,6 +71,23 @@ describe('createRpcClient', () => {
     expect((await received(3))[2]).toMatchObject({ id: 1, method: 'settings.get' });
     workerEnd.send({ type: 'response', id: 1, ok: true, result: SETTINGS });
     expect(await next).toEqual(SETTINGS);
+  });
+
+  it('lets go of a signal with the answer, so that it can serve many requests', async () => {
+    const { client } = createTestWorker({ 'settings.get': () => SETTINGS });
+    const listening = new Set<unknown>();
+    const watched = {
+      aborted: false,
+      addEventListener: (_type: 'abort', listener: () => void) => void listening.add(listener),
+      removeEventListener: (_type: 'abort', listener: () => void) => void listening.delete(listener),
+    };
+    const answer = client.request('settings.get', undefined, { signal: watched });
+    expect(listening.size).toBe(1);
+    expect(await answer).toEqual(SETTINGS);
+    await expect(client.request('jobs.list', undefined, { signal: watched })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(listening.size).toBe(0);
   });
 
   it('never sends a request that is canceled before the worker is ready', async () => {
@@ -133,6 +157,22 @@ describe('createRpcClient', () => {
     emit('settings.changed', SETTINGS);
     await changed;
     expect(heard).toEqual(['first m1', 'second m1', 'second m2']);
+  });
+
+  it('tells every listener, also after one that throws, and reports what it threw', async () => {
+    const { client, emit } = createTestWorker();
+    await client.ready;
+    const reported = new Promise<unknown>((resolve) => process.once('unhandledRejection', resolve));
+    const heard = new Promise<unknown>((resolve) => {
+      const removeItself = client.on('job.removed', () => {
+        removeItself();
+        throw new Error('a bug in the page');
+      });
+      client.on('job.removed', resolve);
+    });
+    emit('job.removed', { jobId: 'j1' });
+    expect(await heard).toEqual({ jobId: 'j1' });
+    expect(await reported).toMatchObject({ message: 'a bug in the page' });
   });
 
   it('keeps many requests apart whatever the order of their answers', async () => {

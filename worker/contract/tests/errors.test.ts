@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { AppError, deserializeError, type ErrorDetails, serializeError } from '../errors.ts';
+import {
+  AppError,
+  createAbortError,
+  deserializeError,
+  type ErrorDetails,
+  isAbortError,
+  serializeError,
+} from '../errors.ts';
 import { parseWireMessage } from '../wire.ts';
 
 /** Typed as the contract has it, whatever it is. */
@@ -52,6 +59,10 @@ describe('serializeError', () => {
       code: 'disk-full',
       details: { path: '/a', freeBytes: null, isFull: true, size: '12', mark: null },
     });
+  });
+
+  it('leaves a cancellation what it is', () => {
+    expect(isAbortError(deserializeError(serializeError(createAbortError())))).toBe(true);
   });
 
   it('cuts a chain of causes that has no end', () => {
