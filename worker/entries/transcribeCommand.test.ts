@@ -83,7 +83,11 @@ describe('earshot transcribe', () => {
     expect(await run('transcribe good.wav --offline')).toEqual({
       exitCode: 0,
       stdout: 'txt times=true\n',
-      stderr: 'earshot-starter: A demo.\ngood.wav: 1:00, 10x real time, en, earshot-starter on cpu\n',
+      stderr: [
+        'earshot-starter: A demo.\n',
+        '  "earshot models available" lists models for real recordings; --model takes one of them.\n',
+        'good.wav: 1:00, 10x real time, en, earshot-starter on cpu\n',
+      ].join(''),
       configs: [
         {
           appVersion: '1.2.3',

@@ -1,6 +1,6 @@
 import type { CommandContext } from '../commandContext.ts';
 
-/** Says before the work begins what a person must know about the model, such as what a demo model cannot do. */
+/** Says before the work begins what a person must know about the model, such as what a demo model cannot do, and what can. */
 export async function announceCaution(
   model: string | undefined,
   { client, output, signal }: CommandContext,
@@ -10,5 +10,6 @@ export async function announceCaution(
   const caution = models.find((known) => known.modelId === modelId)?.caution ?? null;
   if (caution === null) return;
   output.note(`${modelId}: ${caution}`);
+  output.note('  "earshot models available" lists models for real recordings; --model takes one of them.');
   output.printJson({ type: 'caution', model: modelId, text: caution });
 }
