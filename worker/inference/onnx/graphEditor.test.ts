@@ -70,7 +70,13 @@ describe('GraphEditor', () => {
     expect(() => edit([node('Relu', ['x'], 'a'), node('Exp', ['x'], 'a')])).toThrowError('made twice');
     expect(() => edit(CHAIN).select(['c'], new Set(['x']))).toThrowError('Nothing makes w.');
     const circle = [node('Relu', ['b'], 'a'), node('Exp', ['a'], 'b')];
-    expect(() => edit(circle).select(['b'], new Set())).toThrowError('depends on itself');
+    expect(() => edit([node('Reshape', ['x', 'd'], 'd')])).toThrowError('d depends on itself');
+    expect(() => edit([node('Neg', ['x'], 'y'), ...circle, node('Abs', ['b'], 'z')])).toThrowError(
+      'depends on itself',
+    );
+    const editor = edit([node('Relu', ['x'], 'a'), node('Neg', ['a'], 'b')]);
+    editor.replaceUses('a', 'b');
+    expect(() => editor.select(['b'], new Set(['x']))).toThrowError('depends on itself');
   });
 
   it('refuses nodes whose graphs may use values that nothing else shows', () => {

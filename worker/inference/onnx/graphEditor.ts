@@ -10,7 +10,8 @@ export interface EditedGraph {
 
 /**
  * A graph that nodes are added to and uses of values redirected in. Nothing is removed: `select` takes what a set of
- * outputs needs. Throws a RangeError where the graph is not one.
+ * outputs needs. Throws a RangeError where the graph is not one, or has a circle, which whoever follows its values would
+ * never leave.
  */
 export class GraphEditor {
   /** Version of the standard operators that nodes are written for. */
@@ -24,6 +25,7 @@ export class GraphEditor {
     this.opset = opset;
     this.#initializers = new Map(initializers);
     for (const node of nodes) this.#insert(node);
+    this.#refuseCircles(nodes);
   }
 
   producer(value: string): OnnxNode | undefined {
@@ -167,6 +169,26 @@ export class GraphEditor {
       this.#producers.set(output, node);
     }
     for (const input of node.inputs) this.#consume(input, node);
+  }
+
+  /** Takes nodes away whose inputs are all there, until none is left (Kahn 1962). */
+  #refuseCircles(nodes: readonly OnnxNode[]): void {
+    const missing = new Map(
+      nodes.map((node) => [
+        node,
+        [...new Set(node.inputs)].filter((input) => this.#producers.has(input)).length,
+      ]),
+    );
+    const ready = nodes.filter((node) => missing.get(node) === 0);
+    for (const { outputs } of ready) {
+      for (const reader of outputs.flatMap((output) => this.consumers(output))) {
+        const left = (missing.get(reader) ?? 0) - 1;
+        missing.set(reader, left);
+        if (left === 0) ready.push(reader);
+      }
+    }
+    const rest = nodes.find((node) => (missing.get(node) ?? 0) > 0);
+    if (rest !== undefined) throw new RangeError(`${rest.outputs[0] ?? ''} depends on itself.`);
   }
 
   #consume(value: string, node: OnnxNode): void {
