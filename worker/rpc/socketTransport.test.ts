@@ -29,6 +29,21 @@ describe('createSocketTransport', () => {
     expect(received).toEqual([{ id: 1 }, null, { id: 2 }, null]);
   });
 
+  it.each([
+    ['objects', '{"a":', '}'],
+    ['lists', '[', ']'],
+  ])('takes %s that are nested without need for no message', (_what, before, after) => {
+    const { socket } = createFakeSocket();
+    const transport = createSocketTransport(socket, { maxBufferedBytes: 100 });
+    const received: unknown[] = [];
+    transport.onMessage((message) => received.push(message));
+    for (const levels of [50, 101, 100_000]) {
+      const text = `${before.repeat(levels)}1${after.repeat(levels)}`;
+      socket.emit('message', Buffer.from(text), false);
+    }
+    expect(received).toEqual([expect.any(Object), null, null]);
+  });
+
   it('cuts off a client that does not read', () => {
     const { socket, calls } = createFakeSocket();
     const transport = createSocketTransport(socket, { maxBufferedBytes: 20 });
