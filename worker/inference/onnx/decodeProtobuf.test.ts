@@ -31,11 +31,20 @@ describe('decodeProtobuf', () => {
     ['a field that ends after its message', [0x0a, 5, 1]],
     ['a length of more than the memory of any machine', [0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f]],
     ['a negative length', [0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]],
+    // Taken for a step back, it would lead to the beginning of its field again, for ever.
+    ['a length back to itself', [0x9a, 0x06, 0xf4, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01]],
     ['a number without an end', [0x08, 0x80]],
     ['a number that is too long', [0x08, ...new Array<number>(11).fill(0x80), 1]],
     ['a group, which ONNX does not have', [0x0b]],
   ])('refuses %s', (_, bytes) => {
-    expect(() => [...decodeProtobuf(Uint8Array.from(bytes))]).toThrowError(RangeError);
+    const readAll = (): void => {
+      let fields = 0;
+      for (const { number } of decodeProtobuf(Uint8Array.from(bytes))) {
+        fields += 1;
+        if (fields > bytes.length) throw new Error(`Field ${number} is read again and again.`);
+      }
+    };
+    expect(readAll).toThrowError(RangeError);
   });
 });
 

@@ -21,6 +21,7 @@ export function* decodeProtobuf(bytes: Uint8Array): Generator<ProtobufField, voi
     }
     const length = wireType === 2 ? Number(readVarint(bytes, cursor)) : FIXED_BYTES.get(wireType);
     if (length === undefined) throw new RangeError(`Field ${number} has the unknown wire type ${wireType}.`);
+    if (length < 0) throw new RangeError(`Field ${number} has a negative length.`);
     if (length > bytes.length - cursor.at) throw new RangeError(`Field ${number} ends after its message.`);
     yield { number, value: bytes.subarray(cursor.at, cursor.at + length) };
     cursor.at += length;
