@@ -11,6 +11,7 @@ import { announceLoadedModels } from '../services/models/announceLoadedModels.ts
 import { type HubService, createHubService } from '../services/models/hubService.ts';
 import { createEgressLog } from '../usage/egressLog.ts';
 import { type ModelStatisticsStore, createModelStatistics } from '../usage/modelStatistics.ts';
+import { countOnlyDeaths } from './countOnlyDeaths.ts';
 import type { Events } from './createEvents.ts';
 import type { Stores } from './openStores.ts';
 
@@ -60,7 +61,7 @@ export function createModelParts(config: WorkerConfig, stores: Stores, events: E
     }),
     lockFile: acquireFileLock,
   });
-  const crashes = openCrashLedger(join(dataDir, 'model-loads'), acquireFileLock);
+  const crashes = countOnlyDeaths(openCrashLedger(join(dataDir, 'model-loads'), acquireFileLock));
   const modelStore = createModelStore({
     bundledDir: join(assetsDir, 'models'),
     describe: describeModel,
