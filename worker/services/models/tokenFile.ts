@@ -1,5 +1,6 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { checkToken } from '../../models/hub/hubSettings.ts';
+import { createReadWriteLock } from '../../lib/createReadWriteLock.ts';
 import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { toFileError } from '../../lib/toFileError.ts';
 
@@ -7,13 +8,14 @@ import { toFileError } from '../../lib/toFileError.ts';
 export interface TokenFile {
   /** Null for none. Throws `permission-denied`. */
   load(): Promise<string | null>;
-  /** Null forgets it. Throws `invalid-request` for what is no token, and what the system says of the file. */
+  /** Null forgets it. One after the other, in the order of the calls, so that the last stays. Throws `invalid-request` for what is no token, and what the system says of the file. */
   save(token: string | null): Promise<void>;
 }
 
 const OWNER_ONLY = 0o600;
 
 export function openTokenFile(path: string): TokenFile {
+  const saving = createReadWriteLock();
   return {
     async load() {
       try {
@@ -26,11 +28,14 @@ export function openTokenFile(path: string): TokenFile {
     },
     async save(token) {
       checkToken(token);
+      const release = await saving.own();
       try {
         if (token === null) await rm(path, { force: true });
         else await replaceFile(path, token);
       } catch (error) {
         throw toFileError(error, path);
+      } finally {
+        release();
       }
     },
   };
