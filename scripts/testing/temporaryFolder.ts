@@ -20,7 +20,7 @@ const runFolder = join(systemFolder, runName);
 export function setup(): void {
   for (const name of readdirSync(systemFolder)) {
     if (name.startsWith(PREFIX) && !isRunning(Number(name.slice(PREFIX.length))))
-      remove(join(systemFolder, name));
+      removeLeftover(join(systemFolder, name));
   }
   mkdirSync(runFolder, { recursive: true });
   for (const variable of VARIABLES) process.env[variable] = runFolder;
@@ -32,6 +32,15 @@ export function teardown(): void {
 
 function remove(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+/** A small disk that a killed test had mounted stays until the computer starts again: no reason to test nothing. */
+function removeLeftover(folder: string): void {
+  try {
+    remove(folder);
+  } catch {
+    // What could be removed is.
+  }
 }
 
 function isRunning(processId: number): boolean {
