@@ -112,6 +112,15 @@ describe('finding a model', () => {
     });
   });
 
+  it('sends nobody to download a model that is for something else', async () => {
+    const offered = { repository: 'onnx-community/whisper-base_timestamped' };
+    await expect(store.resolve('whisper-base', 'asr')).rejects.toMatchObject({ details: offered });
+    await expect(store.resolve('whisper-base', 'vad')).rejects.toMatchObject({
+      code: 'model-missing',
+      details: expect.not.objectContaining(offered) as unknown,
+    });
+  });
+
   it('names the file that makes a folder a model', async () => {
     const empty = await addModel('empty', { 'notes.txt': '' });
     await expect(store.resolve(empty, 'asr')).rejects.toMatchObject({

@@ -209,7 +209,8 @@ function missingModel(
   target: ModelTarget | null,
   model: InstalledModel | null,
 ): AppError {
-  const canDownload = target !== null && (target.entry !== null || target.repository.includes('/'));
+  const canDownload =
+    target !== null && (target.entry === null ? target.repository.includes('/') : target.entry.task === task);
   return new AppError('model-missing', `There is no ${task} model ${name}.`, {
     details: {
       model: target?.modelId ?? name,
