@@ -21,7 +21,7 @@ import type { WhisperConfig } from './modelConfig.ts';
 import { isSilence, needsFallback } from './quality.ts';
 import { createTokenRules } from './tokenRules.ts';
 import type { WhisperTokenizer } from './tokenizer.ts';
-import { findUnheardRest } from './unheardRest.ts';
+import { findUnheardRest, findWholeSegments, type WholeSegments } from './unheardRest.ts';
 import type { WhisperModel } from './whisperModel.ts';
 
 /**
@@ -66,7 +66,7 @@ export function createWhisperRecognizer(model: WhisperModel, tokenizer: WhisperT
 
 /**
  * Decodes every chunk at the first temperature, and again at the next ones while its result fails the thresholds; then
- * what the model passed over at its end, if it did.
+ * what the model passed over at its end or had no tokens left for, if it did.
  */
 async function* recognizeChunks(
   chunks: readonly RecognizerChunk[],
@@ -97,20 +97,44 @@ async function* recognizeChunks(
     }
     failed.delete(work);
     const accepted = isGood ? rated : pickLeastBad(attempts, options);
-    const result = describeChunk(accepted, work, context);
     const rest = isGood ? findRest(accepted, work, context) : null;
+    const result = describeChunk(rest === null ? accepted : keepTokens(accepted, rest), work, context);
     if (rest === null) yield result;
-    else queue.unshift(createChunkAttempt(createRestWork(work, rest, result.segments, context), 0, context));
+    else {
+      const next = createRestWork(work, rest.endSeconds, result.segments, context);
+      queue.unshift(createChunkAttempt(next, 0, context));
+    }
   }
 }
 
+/** Where to go on within a chunk, and what to keep of what was heard before; null if that was all. */
 function findRest(
   { hypothesis, quality }: Attempt,
   { chunk }: ChunkWork,
   { model: { config }, options }: AttemptContext,
-): number | null {
+): WholeSegments | null {
   if (!options.timestamps || isSilence(quality, options)) return null;
-  return findUnheardRest(hypothesis.tokens, config, chunk.samples.length / config.sampleRate);
+  const { tokens, logprobs } = hypothesis;
+  const durationSeconds = chunk.samples.length / config.sampleRate;
+  // End of text has a log-probability of its own. A limit that the caller set holds for the whole chunk.
+  const isCutOff = logprobs.length === tokens.length && options.maxNewTokens === null;
+  if (isCutOff) return findWholeSegments(tokens, config, durationSeconds);
+  const endSeconds = findUnheardRest(tokens, config, durationSeconds);
+  return endSeconds === null ? null : { tokenCount: tokens.length, endSeconds };
+}
+
+function keepTokens(attempt: Attempt, { tokenCount }: WholeSegments): Attempt {
+  const { hypothesis } = attempt;
+  if (tokenCount === hypothesis.tokens.length) return attempt;
+  return {
+    ...attempt,
+    hypothesis: {
+      ...hypothesis,
+      tokens: hypothesis.tokens.slice(0, tokenCount),
+      logprobs: hypothesis.logprobs.slice(0, tokenCount),
+      attentions: hypothesis.attentions.slice(0, tokenCount),
+    },
+  };
 }
 
 /**
