@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -56,6 +57,21 @@ describe('writeExport', () => {
       writeExport(MEETING_DOCUMENT, { ...SRT, path: join(folder, name), overwrite: true }),
     ).rejects.toMatchObject({ code: 'export-failed', details: { reason } });
   });
+
+  it.runIf(process.platform !== 'win32')(
+    'leaves what is no file where it is, whatever it is told',
+    async () => {
+      const path = join(folder, 'pipe.srt');
+      execFileSync('mkfifo', [path]);
+      for (const overwrite of [false, true]) {
+        await expect(writeExport(MEETING_DOCUMENT, { ...SRT, path, overwrite })).rejects.toMatchObject({
+          code: 'export-failed',
+          details: { path, reason: 'not-a-file' },
+        });
+      }
+      expect((await stat(path)).isFIFO()).toBe(true);
+    },
+  );
 
   it('passes on the code of a failure of the system', async () => {
     const path = join(folder, `${'n'.repeat(300)}.srt`);

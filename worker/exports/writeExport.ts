@@ -16,7 +16,7 @@ export interface WriteExportOptions {
 
 /**
  * Renders a document and writes it whole or not at all; returns the absolute path. Throws `export-failed` with
- * `reason` `exists`, `no-folder`, `is-folder` or the system's code, `permission-denied` or `disk-full`. A file that
+ * `reason` `exists`, `no-folder`, `is-folder`, `not-a-file` or the system's code, `permission-denied` or `disk-full`. A file that
  * another program makes between the look and the write is replaced.
  */
 export async function writeExport(
@@ -27,6 +27,8 @@ export async function writeExport(
   const content = await exportFormats[format].render(document, options);
   const entry = await stat(target).catch(() => null);
   if (entry?.isDirectory() === true) throw exportError(target, 'is-folder');
+  // A device or a pipe would be replaced by a file of its name, for every program on the computer.
+  if (entry?.isFile() === false) throw exportError(target, 'not-a-file');
   if (entry !== null && !overwrite) throw exportError(target, 'exists');
   const folder = await stat(dirname(target)).catch(() => null);
   if (folder?.isDirectory() !== true) throw exportError(target, 'no-folder');
