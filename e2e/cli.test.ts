@@ -254,7 +254,7 @@ describe('earshot library, jobs and doctor', () => {
   });
 
   it('says that settings could not be read, whatever it was asked to do', async () => {
-    const broken = join(folder, 'broken');
+    const broken = join(folder, 'settings');
     await mkdir(broken);
     for (const [content, said] of [
       ['{"offline": true', 'The settings cannot be read: the defaults are used'],
