@@ -78,6 +78,24 @@ describe('readOnnxModel and writeOnnxModel', () => {
     await expect(rewrite(readOnnxModel(encodeAddition('weights.bin')))).rejects.toThrowError('ends before');
   });
 
+  it('refuses weights that are too large together, however small the file is that they all name', async () => {
+    await writeFile(join(folder, 'weights.bin'), new Uint8Array(4096));
+    const { graph, ...model } = readOnnxModel(encodeAddition('weights.bin'));
+    const [weight] = graph.initializers.values();
+    if (weight?.place.kind !== 'external') throw new Error('The weights are in the model.');
+    const huge = { ...weight, name: 'v', place: { ...weight.place, length: 2 ** 31 - 2048 } };
+    const [add] = graph.nodes;
+    if (add === undefined) throw new Error('There is no node.');
+    const nodes = [
+      { ...add, outputs: ['sum'] },
+      { ...add, inputs: ['v', 'sum'] },
+    ];
+    const initializers = new Map([...graph.initializers, ['v', huge] as const]);
+    await expect(rewrite({ ...model, graph: { ...graph, nodes, initializers } })).rejects.toThrowError(
+      'too large',
+    );
+  });
+
   it('answers broken files with a RangeError and nothing else', () => {
     const model = encodeAddition(null);
     const random = createRandom(1);

@@ -27,10 +27,13 @@ const EXTERNAL_BYTES = 1024;
 /** A page: mapped weights begin at one, as the ONNX specification advises. */
 const ALIGNMENT = 4096;
 const COPY_BYTES = 2 ** 22;
+/** Twice the largest export that is rewritten. Many weights may name the same place of a file, to fill a disk (our choice). */
+const MAX_WEIGHT_BYTES = 2 ** 31;
 
 /**
  * Writes a model to `path` and its weights to `<path>_data`, both flushed to the disk. Throws a RangeError where an
- * external weight is not a file beside the source model, and what the file system throws.
+ * external weight is not a file beside the source model, or weights are absurdly large together, and what the file system
+ * throws.
  */
 export async function writeOnnxModel(path: string, model: WrittenModel): Promise<void> {
   await using data = await open(`${path}_data`, 'wx');
@@ -43,6 +46,7 @@ export async function writeOnnxModel(path: string, model: WrittenModel): Promise
       continue;
     }
     const offset = Math.ceil(end / ALIGNMENT) * ALIGNMENT;
+    if (offset + length > MAX_WEIGHT_BYTES) throw new RangeError('The weights are too large.');
     await copyWeights(tensor, model.sourceFolder, data, offset, length);
     end = offset + length;
     initializers.push(externalTensor(tensor, `${basename(path)}_data`, offset, length));
