@@ -16,12 +16,13 @@ import {
 } from './chunkAttempts.ts';
 import { describeSegments, rateHypothesis, type Attempt } from './chunkSegments.ts';
 import { decodeTasks } from './decodeTasks.ts';
+import { findUnheardRest } from './findUnheardRest.ts';
+import { findWholeSegments, type WholeSegments } from './findWholeSegments.ts';
 import { CrossCache } from './kvCache.ts';
 import type { WhisperConfig } from './modelConfig.ts';
 import { isSilence, needsFallback } from './quality.ts';
 import { createTokenRules } from './tokenRules.ts';
 import type { WhisperTokenizer } from './tokenizer.ts';
-import { findUnheardRest, findWholeSegments, type WholeSegments } from './unheardRest.ts';
 import type { WhisperModel } from './whisperModel.ts';
 
 /**
