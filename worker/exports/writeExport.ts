@@ -1,7 +1,7 @@
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { AppError, type ExportFormat, type ExportOptions } from '../contract/index.ts';
 import { atomicWriteFile } from '../lib/atomicWriteFile.ts';
+import { findWriteObstacle } from '../lib/findWriteObstacle.ts';
 import type { ExportDocument } from './exportDocument.ts';
 import { exportFormats } from './exportFormats.ts';
 
@@ -25,13 +25,8 @@ export async function writeExport(
 ): Promise<string> {
   const target = resolve(path);
   const content = await exportFormats[format].render(document, options);
-  const entry = await stat(target).catch(() => null);
-  if (entry?.isDirectory() === true) throw exportError(target, 'is-folder');
-  // A device or a pipe would be replaced by a file of its name, for every program on the computer.
-  if (entry?.isFile() === false) throw exportError(target, 'not-a-file');
-  if (entry !== null && !overwrite) throw exportError(target, 'exists');
-  const folder = await stat(dirname(target)).catch(() => null);
-  if (folder?.isDirectory() !== true) throw exportError(target, 'no-folder');
+  const obstacle = await findWriteObstacle(target, overwrite);
+  if (obstacle !== null) throw exportError(target, obstacle);
   try {
     await atomicWriteFile(target, content);
   } catch (cause) {

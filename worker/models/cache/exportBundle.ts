@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { AppError, createAbortError } from '../../contract/index.ts';
+import { findWriteObstacle } from '../../lib/findWriteObstacle.ts';
 import { renameReplacing } from '../../lib/renameReplacing.ts';
 import { syncFolder } from '../../lib/syncFolder.ts';
 import { toFileError } from '../../lib/toFileError.ts';
@@ -59,12 +60,14 @@ type SourceBlob = BundleBlob & { readonly path: string };
 /**
  * Writes revisions into one file, whole or not at all; the same revisions give the same bytes. Every blob is verified as
  * it is written. Throws `not-found` for a revision that is not there, `model-incompatible` (`file`) for a damaged one,
- * `export-failed` (`exists`, `is-folder`, `no-folder` or the system's code), `disk-full`, `permission-denied`, or an AbortError.
+ * `export-failed` (`exists`, `is-folder`, `not-a-file`, `no-folder` or the system's code), `disk-full`, `permission-denied`,
+ * or an AbortError.
  */
 export async function exportBundle(options: ExportBundleOptions): Promise<ExportedBundle> {
   const { sources, overwrite, partTag = randomUUID().slice(0, 8), signal, onProgress } = options;
   const file = resolve(options.file);
-  await assertPlace(file, overwrite);
+  const obstacle = await findWriteObstacle(file, overwrite);
+  if (obstacle !== null) throw exportError(file, obstacle);
   const { manifest, blobs } = await describeSources(sources, signal);
   const text = Buffer.from(JSON.stringify(manifest));
   const contentBytes = blobs.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -97,14 +100,6 @@ export async function exportBundle(options: ExportBundleOptions): Promise<Export
     throw toFileError(error, file);
   }
   return { file, sizeBytes, blobCount: blobs.length };
-}
-
-async function assertPlace(file: string, overwrite: boolean): Promise<void> {
-  const entry = await stat(file).catch(() => null);
-  if (entry?.isDirectory() === true) throw exportError(file, 'is-folder');
-  if (entry !== null && !overwrite) throw exportError(file, 'exists');
-  const folder = await stat(dirname(file)).catch(() => null);
-  if (folder?.isDirectory() !== true) throw exportError(file, 'no-folder');
 }
 
 async function openPart(part: string, file: string): Promise<FileHandle> {

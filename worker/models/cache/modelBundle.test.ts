@@ -189,6 +189,20 @@ describe('a bundle of models', () => {
     expect(readdirSync(test.path)).toEqual(['source']);
   });
 
+  it.runIf(process.platform !== 'win32')(
+    'takes the place of no pipe or device, whatever it is told',
+    async () => {
+      execFileSync('mkfifo', [file]);
+      for (const overwrite of [false, true]) {
+        await expect(exportAll(overwrite)).rejects.toMatchObject({
+          code: 'export-failed',
+          details: { path: file, content: 'models', reason: 'not-a-file' },
+        });
+      }
+      expect(statSync(file).isFIFO()).toBe(true);
+    },
+  );
+
   it('stops when it is asked to and leaves no part behind', async () => {
     await exportAll();
     const controller = new AbortController();
