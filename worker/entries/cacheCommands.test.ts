@@ -107,4 +107,19 @@ Not in order
         'folder with "earshot cache adopt".\n',
     );
   });
+
+  it('writes nothing the same way in every row', async () => {
+    const { stdout } = await run('cache info', {
+      'cache.info': () => ({
+        ...{ cacheDir: '/models', source: 'setting', freeBytes: 0, sizeBytes: 0, pendingDeletionBytes: 0 },
+        ...{ partialBytes: 0, orphanBytes: 0, otherCaches: [], tasks: [], models: [], warnings: [] },
+      }),
+    });
+    expect(stdout).toBe(`Folder                /models (settings)
+Size                  0 B
+Free on the disk      0 B
+Unfinished downloads  0 B
+Used by nothing       0 B
+`);
+  });
 });

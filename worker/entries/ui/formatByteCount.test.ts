@@ -16,9 +16,9 @@ it.each([
 
 it('adds every byte where it matters', () => {
   expect([0, 1, 999, 145_330_112].map(formatExactByteCount)).toEqual([
-    '0 bytes',
-    '1 byte',
-    '999 bytes',
+    '0 B',
+    '1 B',
+    '999 B',
     '145 MB (145,330,112 bytes)',
   ]);
 });

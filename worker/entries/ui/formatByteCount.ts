@@ -20,8 +20,6 @@ export function formatRoughByteCount(bytes: number): string {
 
 /** The same with every byte, for what is about to be deleted: `145 MB (145,330,112 bytes)`. */
 export function formatExactByteCount(bytes: number): string {
-  const exact = bytes.toLocaleString('en-US');
-  return bytes < BYTES_PER_UNIT
-    ? `${exact} ${bytes === 1 ? 'byte' : 'bytes'}`
-    : `${formatByteCount(bytes)} (${exact} bytes)`;
+  const rounded = formatByteCount(bytes);
+  return bytes < BYTES_PER_UNIT ? rounded : `${rounded} (${bytes.toLocaleString('en-US')} bytes)`;
 }
