@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -99,6 +99,30 @@ describe('earshot transcribe', () => {
         },
       ],
       closed: 1,
+    });
+  });
+
+  it('says what a demo model cannot do however its folder is named', async () => {
+    const folder = join(cwd, 'starter');
+    await mkdir(folder);
+    await symlink(folder, join(cwd, 'link'), 'junction');
+    await mkdir(join(cwd, 'other'));
+    const model = { task: 'asr', title: 'Starter', sizeBytes: 1, capabilities: null, cached: null } as const;
+    const handlers: Partial<RpcHandlers> = {
+      'models.list': () => [
+        { ...model, modelId: 'earshot-starter', source: 'bundled', folder, caution: 'A demo.' },
+        { ...model, modelId: folder, source: 'folder', folder, caution: null },
+      ],
+    };
+    const notes: Record<string, string | undefined> = {};
+    for (const name of ['starter', 'link', 'other']) {
+      const { stderr } = await run(`transcribe good.wav --model ./${name}`, handlers);
+      notes[name] = stderr.split('\n')[0];
+    }
+    expect(notes).toEqual({
+      starter: `${folder}: A demo.`,
+      link: `${join(cwd, 'link')}: A demo.`,
+      other: 'good.wav: 1:00, 10x real time, en, earshot-starter on cpu',
     });
   });
 
