@@ -8,7 +8,7 @@ import { CACHE_TAG } from './cacheTag.ts';
 import { errnoOf } from './errnoOf.ts';
 import { listMoveEntries } from './moveEntries.ts';
 import { openMoveJournal, type MoveJournal, type MoveRecord, type MoveStep } from './moveJournal.ts';
-import { checkFreeSpace, checkMoveTarget, refuseLocation } from './moveTarget.ts';
+import { checkFreeSpace, checkMoveTarget, failLook, refuseLocation } from './moveTarget.ts';
 import { isEmptyFolder, planPublish, publish, removeStaging, unpublish } from './publishMove.ts';
 import { removeMoved } from './removeMoved.ts';
 import { listCopies, replacedFolder, stageEntries, stagingFolder, verifyStaged } from './stageMove.ts';
@@ -75,7 +75,7 @@ export async function moveCache(options: MoveCacheOptions): Promise<MoveResult> 
     throw toFileError(error, from);
   });
   const copies = await listCopies({ from, to, entries }, existing);
-  await checkFreeSpace(existing, sumBytes(copies));
+  await checkFreeSpace(existing, sumBytes(copies)).catch(failLook(existing));
   const createdFolder = to === existing ? null : topmostBelow(existing, to);
   const record: MoveRecord = {
     version: 1,

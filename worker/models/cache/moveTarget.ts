@@ -28,8 +28,21 @@ export function refuseLocation(path: string, reason: RefusalReason, cause?: unkn
 }
 
 /**
+ * For a failed look at a folder that was there a moment ago. Throws `cache-location-refused` (`vanished`) if it is not there
+ * any more, as when its disk was disconnected, otherwise as `toFileError`.
+ */
+export function failLook(folder: string): (error: unknown) => never {
+  return (error) => {
+    throw errnoOf(error) === 'ENOENT'
+      ? refuseLocation(folder, 'vanished', error)
+      : toFileError(error, folder);
+  };
+}
+
+/**
  * Checks that a cache can be moved from one folder to another, without writing anything. Returns the new folder and
- * its nearest existing ancestor, links resolved. Throws `cache-location-refused` with the reason, or `permission-denied`.
+ * its nearest existing ancestor, links resolved. Throws `cache-location-refused` with the reason (`vanished` for a folder
+ * that goes away meanwhile), or as `toFileError`, such as `permission-denied`.
  * Folders are compared by what they are, not by how they are written: links and upper case mislead nobody.
  */
 export async function checkMoveTarget(
@@ -38,25 +51,23 @@ export async function checkMoveTarget(
 ): Promise<{ readonly to: string; readonly existing: string }> {
   if (!isAbsolute(to) || to.includes('\0')) throw refuseLocation(to, 'not-absolute');
   const existing = await findExisting(resolve(to), to);
-  const realExisting = await realpath(existing);
+  const realExisting = await realpath(existing).catch(failLook(existing));
   const realTo = resolve(
     realExisting,
     resolve(to)
       .slice(existing.length)
       .replace(/^[/\\]+/, ''),
   );
-  const info = await stat(realExisting);
+  const info = await stat(realExisting).catch(failLook(realExisting));
   if (!info.isDirectory()) throw refuseLocation(to, 'not-a-folder');
-  await access(realExisting, constants.W_OK).catch((error: unknown) => {
-    throw toFileError(error, realExisting);
-  });
+  await access(realExisting, constants.W_OK).catch(failLook(realExisting));
 
   const source = await identifyFile(from);
   if (source === null) return { to: realTo, existing: realExisting };
   if (realTo === realExisting && (await identifyFile(realTo)) === source) throw refuseLocation(to, 'same');
   if ((await listAncestors(realExisting)).includes(source)) throw refuseLocation(to, 'inside');
   const target = realTo === realExisting ? await identifyFile(realTo) : null;
-  if (target !== null && (await listAncestors(await realpath(from))).includes(target)) {
+  if (target !== null && (await listAncestors(await realpath(from).catch(failLook(from)))).includes(target)) {
     throw refuseLocation(to, 'contains');
   }
   return { to: realTo, existing: realExisting };

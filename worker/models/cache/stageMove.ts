@@ -10,7 +10,7 @@ import { hashBlob } from './hashBlob.ts';
 import { isContentHash } from './hubNames.ts';
 import { placeOf } from './moveEntries.ts';
 import type { MoveEntry } from './moveJournal.ts';
-import { refuseLocation } from './moveTarget.ts';
+import { failLook, refuseLocation } from './moveTarget.ts';
 import { findSharedContent, findSharedStore } from './sharedStore.ts';
 import { stageLink } from './stageLink.ts';
 
@@ -40,13 +40,14 @@ function isContent({ path, kind }: MoveEntry): boolean {
 
 /**
  * The entries whose content has to be copied: not those on the same volume, of which a second name is made, and not
- * blobs that the new folder has.
+ * blobs that the new folder has. Throws `cache-location-refused` (`vanished`) if the existing folder is gone.
  */
 export async function listCopies(
   { from, to, entries }: Pick<StageOptions, 'from' | 'to' | 'entries'>,
   existing: string,
 ) {
-  const isSameVolume = (await stat(existing)).dev === (await stat(from).catch(() => null))?.dev;
+  const info = await stat(existing).catch(failLook(existing));
+  const isSameVolume = info.dev === (await stat(from).catch(() => null))?.dev;
   const files = entries.filter(({ kind }) => kind === 'file');
   const copies: MoveEntry[] = [];
   const seen = new Set<string>();
