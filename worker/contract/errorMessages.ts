@@ -325,6 +325,8 @@ function describeExportFailure(reason: Detail): string {
       return 'is not a folder, and none can be made there';
     case 'is-folder':
       return 'is a folder';
+    case 'not-a-file':
+      return 'is a device or a pipe, which Earshot leaves as it is';
     default:
       return 'could not be written';
   }

@@ -40,6 +40,9 @@ describe('getErrorMessage', () => {
       text: '“/a/Über.mp3” is empty. The file was not changed.',
       nextStep: 'Try to play it in a media player. If it plays, convert it to WAV or MP3 and try again.',
     });
+    expect(getErrorMessage('export-failed', { path: '/dev/null', reason: 'not-a-file' }).text).toBe(
+      '“/dev/null” is a device or a pipe, which Earshot leaves as it is. The transcript is kept in the library.',
+    );
     expect(getErrorMessage('export-failed', { path: 'a.srt', reason: 'exists' }).text).toBe(
       '“a.srt” exists already and was not replaced. The transcript is kept in the library.',
     );
