@@ -18,11 +18,11 @@ describe('joinPages', () => {
       '<body>',
       '<article lang="en" dir="ltr">',
       '<h1>In en $&amp;</h1>',
-      `${facts} en · Model: Earshot Starter (demo)</p>`,
+      `${facts} English · Model: Earshot Starter (demo)</p>`,
       '</article>',
       '<article lang="he" dir="rtl">',
       '<h1>In he $&amp;</h1>',
-      `${facts} he · Model: Earshot Starter (demo)</p>`,
+      `${facts} Hebrew · Model: Earshot Starter (demo)</p>`,
       '</article>',
       '</body>',
     ]);
