@@ -37,11 +37,13 @@ const TYPING_PAUSE_MS = 1000;
 export function Menu({ label, items, className = '', tabIndex, children }: MenuProps) {
   const [isOpen, setOpen] = useState(false);
   const trigger = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
   const wasOpen = useRef(false);
   const typed = useRef({ letters: '', atMs: 0 });
   const id = useId();
 
   const show = useCallback((popover: HTMLDivElement | null) => {
+    menu.current = popover;
     if (popover === null || trigger.current === null) return;
     popover.showPopover();
     placeBeside(popover, trigger.current.getBoundingClientRect());
@@ -90,6 +92,8 @@ export function Menu({ label, items, className = '', tabIndex, children }: MenuP
         }}
         onClick={() => {
           setOpen(!wasOpen.current);
+          // Closed a moment ago, of which the browser has not told yet; it then tells that it is open.
+          if (!wasOpen.current && menu.current?.matches(':popover-open') === false) show(menu.current);
           wasOpen.current = false;
         }}
       >
