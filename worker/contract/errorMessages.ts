@@ -1,6 +1,10 @@
+import { describeAccessDenied } from './describeAccessDenied.ts';
 import { describeInvalidRequest } from './describeInvalidRequest.ts';
+import { describeRefusedLocation } from './describeRefusedLocation.ts';
+import { describeUnreadableMedia } from './describeUnreadableMedia.ts';
 import type { ErrorCode, ErrorDetails } from './errors.ts';
 import { nameLanguage } from './nameLanguage.ts';
+import { quoteDetail } from './quoteDetail.ts';
 
 /** What a person is told about a failure: what it is, what happened and what was kept, and one thing to do next. */
 export interface ErrorMessage {
@@ -51,7 +55,7 @@ const errorMessages = {
     text: `${describeNotFound(reason, repository, revision, file)}. Nothing was changed.`,
     nextStep: 'Check how the name is written, or choose another model.',
   }),
-  'hub-access-denied': ({ repository, reason }) => describeDenied(reason, repository),
+  'hub-access-denied': describeAccessDenied,
   'hub-rate-limited': () => ({
     title: 'Too many downloads',
     text: 'The model server asks to wait before more is downloaded. What was downloaded so far is kept.',
@@ -59,12 +63,12 @@ const errorMessages = {
   }),
   'download-corrupt': ({ file }) => ({
     title: 'A download was damaged',
-    text: `${quoted(file, 'A file')} did not arrive as it was sent, so it was thrown away. Complete files are kept.`,
+    text: `${quoteDetail(file, 'A file')} did not arrive as it was sent, so it was thrown away. Complete files are kept.`,
     nextStep: 'Try again. If it keeps happening, something on the network may be changing downloads.',
   }),
   'disk-full': ({ path, neededBytes, freeBytes }) => ({
     title: 'The disk is full',
-    text: `There is not enough room to write ${quoted(path, 'a file')}${
+    text: `There is not enough room to write ${quoteDetail(path, 'a file')}${
       typeof neededBytes === 'number' && typeof freeBytes === 'number'
         ? `: it takes ${formatSize(neededBytes)}, with what has to stay free, and ${formatSize(freeBytes)} are free`
         : ''
@@ -73,25 +77,25 @@ const errorMessages = {
   }),
   'disk-failed': ({ path }) => ({
     title: 'The disk reported a fault',
-    text: `The disk could not read or write ${quoted(path, 'a file')}. Everything saved before is kept.`,
+    text: `The disk could not read or write ${quoteDetail(path, 'a file')}. Everything saved before is kept.`,
     nextStep: 'Check that the disk is connected, copy what matters to another one, and try again.',
   }),
   'too-many-open-files': ({ path }) => ({
     title: 'Too many files are open',
-    text: `The computer let no more files be opened, so ${quoted(path, 'a file')} was left as it is. Everything saved before is kept.`,
+    text: `The computer let no more files be opened, so ${quoteDetail(path, 'a file')} was left as it is. Everything saved before is kept.`,
     nextStep: 'Close other programs, or start Earshot again, and try once more.',
   }),
   'permission-denied': ({ path }) => ({
     title: 'Access denied',
-    text: `You are not allowed to open or change ${quoted(path, 'a file')}. Nothing was changed.`,
+    text: `You are not allowed to open or change ${quoteDetail(path, 'a file')}. Nothing was changed.`,
     nextStep: 'Check the permissions of the file and its folder, or choose another place.',
   }),
   'model-missing': ({ model, file, folder, path, repository }) => ({
     title: 'The model is not there',
     text:
       file !== undefined && folder !== undefined
-        ? `The folder ${quoted(folder, 'of the model')} has no ${file}, so it is not a complete model.`
-        : `There is no model ${quoted(model ?? path, 'of that name')} on this computer.`,
+        ? `The folder ${quoteDetail(folder, 'of the model')} has no ${file}, so it is not a complete model.`
+        : `There is no model ${quoteDetail(model ?? path, 'of that name')} on this computer.`,
     nextStep:
       typeof repository === 'string'
         ? 'Download it, or choose one of the installed models.'
@@ -101,17 +105,17 @@ const errorMessages = {
     reason === 'files-missing'
       ? {
           title: 'This is no model that Earshot can use',
-          text: `${quoted(repository, 'The repository')} has no ${named(file, 'files of a speech model')}. Nothing was downloaded.`,
+          text: `${quoteDetail(repository, 'The repository')} has no ${named(file, 'files of a speech model')}. Nothing was downloaded.`,
           nextStep: 'Choose another model, such as one of the list.',
         }
       : {
           title: 'This model cannot be used',
-          text: `Earshot does not understand ${quoted(file ?? path, 'the files of this model')}: it is damaged, or of a kind that is not supported.`,
+          text: `Earshot does not understand ${quoteDetail(file ?? path, 'the files of this model')}: it is damaged, or of a kind that is not supported.`,
           nextStep: 'Choose another model, or get this one again.',
         },
   'model-unsuitable': ({ model, language }) => ({
     title: language === undefined ? 'This model cannot translate' : 'This model does not know the language',
-    text: `${quoted(model, 'The model')} ${
+    text: `${quoteDetail(model, 'The model')} ${
       language === undefined
         ? 'only writes down what is said'
         : `was not made for ${nameLanguage(String(language))}`
@@ -123,12 +127,12 @@ const errorMessages = {
   }),
   'model-in-use': ({ model }) => ({
     title: 'The model is in use',
-    text: `${quoted(model, 'The model')} is being used at the moment. Nothing was changed.`,
+    text: `${quoteDetail(model, 'The model')} is being used at the moment. Nothing was changed.`,
     nextStep: 'Wait until it is done, or take the model out of memory, and try again.',
   }),
   'model-crashed': ({ model }) => ({
     title: 'The model is set aside',
-    text: `Earshot ended twice while it was loading ${quoted(model, 'this model')}, so it is not loaded again by itself. Its files are kept.`,
+    text: `Earshot ended twice while it was loading ${quoteDetail(model, 'this model')}, so it is not loaded again by itself. Its files are kept.`,
     nextStep: 'Allow it again under Models, or choose another model; a smaller one may fit this computer.',
   }),
   'cache-busy': () => ({
@@ -136,40 +140,33 @@ const errorMessages = {
     text: 'Models are being downloaded, moved or taken in from a file at the moment. Nothing was changed.',
     nextStep: 'Wait until that is done, or cancel it, and try again.',
   }),
-  'cache-location-refused': ({ path, reason }) => ({
-    title:
-      reason === 'vanished' ? 'The folder of the models is not there' : 'The folder cannot hold the models',
-    text: `${quoted(path, 'The folder')} ${describeRefusedLocation(reason)}. ${
-      reason === 'vanished' ? 'Nothing was changed.' : 'The models are where they were.'
-    }`,
-    nextStep: nextStepOfRefusedLocation(reason),
-  }),
+  'cache-location-refused': describeRefusedLocation,
   'bundle-damaged': ({ path, reason }) => ({
     title: 'The bundle cannot be used',
-    text: `${quoted(path, 'The file')} ${describeBadBundle(reason)}. Nothing was taken from it.`,
+    text: `${quoteDetail(path, 'The file')} ${describeBadBundle(reason)}. Nothing was taken from it.`,
     nextStep: 'Copy the bundle again from where it was made, or export it once more.',
   }),
   'media-missing': ({ path }) => ({
     title: 'The recording is not there',
-    text: `${quoted(path, 'The recording')} does not exist, or its disk is not connected. A transcript made from it is kept.`,
+    text: `${quoteDetail(path, 'The recording')} does not exist, or its disk is not connected. A transcript made from it is kept.`,
     nextStep: 'Check the name, or connect the disk, and try again.',
   }),
-  'media-unreadable': ({ path, reason }) => ({
+  'media-unreadable': ({ path, ...details }) => ({
     title: 'The recording cannot be read',
-    text: `${quoted(path, 'The recording')} ${describeUnreadable(reason)}. The file was not changed.`,
+    text: `${quoteDetail(path, 'The recording')} ${describeUnreadableMedia(details)}. The file was not changed.`,
     nextStep: 'Try to play it in a media player. If it plays, convert it to WAV or MP3 and try again.',
   }),
   'media-no-audio': ({ path, streamIndex }) => ({
     title: 'No sound in the recording',
     text:
       typeof streamIndex === 'number'
-        ? `${quoted(path, 'The recording')} has no sound track number ${streamIndex}.`
-        : `${quoted(path, 'The recording')} has no sound track.`,
+        ? `${quoteDetail(path, 'The recording')} has no sound track number ${streamIndex}.`
+        : `${quoteDetail(path, 'The recording')} has no sound track.`,
     nextStep: 'Choose another file or another sound track.',
   }),
   'media-changed': ({ path }) => ({
     title: 'The recording has changed',
-    text: `${quoted(path, 'The recording')} is not the same as when its transcription began. What was transcribed before is kept.`,
+    text: `${quoteDetail(path, 'The recording')} is not the same as when its transcription began. What was transcribed before is kept.`,
     nextStep: 'Wait until nothing writes to the file any more and transcribe it again.',
   }),
   'out-of-memory': () => ({
@@ -184,12 +181,12 @@ const errorMessages = {
   }),
   'database-corrupt': ({ path }) => ({
     title: 'The library cannot be read',
-    text: `${quoted(path, 'The library file')} is damaged or belongs to another program. It was left as it is.`,
+    text: `${quoteDetail(path, 'The library file')} is damaged or belongs to another program. It was left as it is.`,
     nextStep: 'Restore the file from a backup, or move it away to start with an empty library.',
   }),
   'database-newer': ({ path }) => ({
     title: 'The library is from a newer Earshot',
-    text: `${quoted(path, 'The library')} was written by a newer version and was left as it is.`,
+    text: `${quoteDetail(path, 'The library')} was written by a newer version and was left as it is.`,
     nextStep: 'Update Earshot and try again.',
   }),
   'database-busy': () => ({
@@ -199,7 +196,7 @@ const errorMessages = {
   }),
   'export-failed': ({ path, reason, content }) => ({
     title: 'The file was not written',
-    text: `${quoted(path, 'The file')} ${describeExportFailure(reason)}. ${
+    text: `${quoteDetail(path, 'The file')} ${describeExportFailure(reason)}. ${
       content === 'models' ? 'The models are kept as they were.' : 'The transcript is kept in the library.'
     }`,
     nextStep: 'Choose another name or folder and try again.',
@@ -227,10 +224,6 @@ function named(detail: Detail, otherwise: string): string {
   return typeof detail === 'string' && detail !== '' ? detail : otherwise;
 }
 
-function quoted(detail: Detail, otherwise: string): string {
-  return typeof detail === 'string' && detail !== '' ? `“${detail}”` : otherwise;
-}
-
 /** The reasons that the hub client gives as `details.reason`. */
 function describeUnreachable(reason: Detail): string {
   switch (reason) {
@@ -250,67 +243,16 @@ function describeUnreachable(reason: Detail): string {
 }
 
 function describeNotFound(reason: Detail, repository: Detail, revision: Detail, file: Detail): string {
-  const name = quoted(repository, 'The model');
+  const name = quoteDetail(repository, 'The model');
   switch (reason) {
     case 'revision':
-      return `${name} has no version ${quoted(revision, 'of that name')}`;
+      return `${name} has no version ${quoteDetail(revision, 'of that name')}`;
     case 'file':
-      return `${name} has no file ${quoted(file, 'of that name')}`;
+      return `${name} has no file ${quoteDetail(file, 'of that name')}`;
     case 'missing-or-private':
       return `${name} does not exist on the model server, or is private`;
     default:
       return `${name} does not exist on the model server, or was taken away`;
-  }
-}
-
-function describeDenied(reason: Detail, repository: Detail): ErrorMessage {
-  const title = 'Access to the model was refused';
-  const name = quoted(repository, 'The model');
-  switch (reason) {
-    case 'login':
-      return {
-        title,
-        text: `${name} can only be downloaded with an account. Nothing was changed.`,
-        nextStep: 'Set the access token of an account that has accepted the terms, and try again.',
-      };
-    case 'bad-token':
-      return {
-        title,
-        text: 'The model server does not accept the access token; it may have expired. Nothing was changed.',
-        nextStep: 'Make a new access token, or remove the old one, and try again.',
-      };
-    case 'disabled':
-      return {
-        title,
-        text: `${name} was disabled by the model server. Nothing was changed.`,
-        nextStep: 'Choose another model.',
-      };
-    default:
-      return {
-        title,
-        text: `${name} can only be downloaded after its terms are accepted. Nothing was changed.`,
-        nextStep: 'Accept the terms on the page of the model and try again, or choose another model.',
-      };
-  }
-}
-
-/** The reasons that reading media gives as `details.reason`. */
-function describeUnreadable(reason: Detail): string {
-  switch (reason) {
-    case 'directory':
-      return 'is a folder, not a file';
-    case 'not-a-file':
-      return 'is not an ordinary file';
-    case 'empty':
-      return 'is empty';
-    case 'unsupported':
-      return 'is of a kind that Earshot does not open';
-    case 'undecodable':
-      return 'has sound that cannot be decoded; it may be damaged or copy-protected';
-    case 'read-failed':
-      return 'could not be read from the disk';
-    default:
-      return 'is not a sound or video file, or is damaged';
   }
 }
 
@@ -329,49 +271,6 @@ function describeExportFailure(reason: Detail): string {
       return 'is a device or a pipe, which Earshot leaves as it is';
     default:
       return 'could not be written';
-  }
-}
-
-/** The reasons that moving the model cache gives as `details.reason`. */
-function describeRefusedLocation(reason: Detail): string {
-  switch (reason) {
-    case 'not-absolute':
-      return 'is not a full path';
-    case 'same':
-      return 'is where the models are now';
-    case 'inside':
-      return 'is inside the folder that is to be moved';
-    case 'contains':
-      return 'holds the folder that is to be moved';
-    case 'name-too-long':
-      return 'has a name that is longer than the disk allows';
-    case 'not-a-folder':
-      return 'is a file, or lies below one';
-    case 'not-a-cache':
-      return 'holds other files and no models';
-    case 'missing':
-      return 'does not exist';
-    case 'environment':
-      return 'would not be used: the variable EARSHOT_CACHE_DIR says where the models are';
-    case 'clash':
-      return 'is a file, where a model has to go';
-    case 'damaged-copy':
-      return 'did not keep what was copied to it; its disk may be failing';
-    case 'vanished':
-      return 'cannot be reached; perhaps its disk or network was disconnected';
-    default:
-      return 'cannot be used';
-  }
-}
-
-function nextStepOfRefusedLocation(reason: Detail): string {
-  switch (reason) {
-    case 'environment':
-      return 'Remove the variable and start Earshot again to choose the folder here.';
-    case 'vanished':
-      return 'Connect it again, or choose another folder, and try once more.';
-    default:
-      return 'Choose another folder and try again.';
   }
 }
 

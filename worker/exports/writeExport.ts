@@ -16,8 +16,8 @@ export interface WriteExportOptions {
 
 /**
  * Renders a document and writes it whole or not at all; returns the absolute path. Throws `export-failed` with
- * `reason` `exists`, `no-folder`, `is-folder`, `not-a-file` or the system's code, `permission-denied` or `disk-full`. A file that
- * another program makes between the look and the write is replaced.
+ * `reason` `exists`, `no-folder`, `is-folder`, `not-a-file` or the system's code, `permission-denied` or `disk-full`. A file
+ * that another program makes between the look and the write is replaced.
  */
 export async function writeExport(
   document: ExportDocument,

@@ -8,7 +8,10 @@ import { toFileError } from '../../lib/toFileError.ts';
 export interface TokenFile {
   /** Null for none. Throws `permission-denied`. */
   load(): Promise<string | null>;
-  /** Null forgets it. One after the other, in the order of the calls, so that the last stays. Throws `invalid-request` for what is no token, and what the system says of the file. */
+  /**
+   * Null forgets it. One after the other, in the order of the calls, so that the last stays. Throws `invalid-request` for
+   * what is no token, and what the system says of the file.
+   */
   save(token: string | null): Promise<void>;
 }
 
