@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -99,30 +99,6 @@ describe('earshot transcribe', () => {
         },
       ],
       closed: 1,
-    });
-  });
-
-  it('says what a demo model cannot do however its folder is named', async () => {
-    const folder = join(cwd, 'starter');
-    await mkdir(folder);
-    await symlink(folder, join(cwd, 'link'), 'junction');
-    await mkdir(join(cwd, 'other'));
-    const model = { task: 'asr', title: 'Starter', sizeBytes: 1, capabilities: null, cached: null } as const;
-    const handlers: Partial<RpcHandlers> = {
-      'models.list': () => [
-        { ...model, modelId: 'earshot-starter', source: 'bundled', folder, caution: 'A demo.' },
-        { ...model, modelId: folder, source: 'folder', folder, caution: null },
-      ],
-    };
-    const notes: Record<string, string | undefined> = {};
-    for (const name of ['starter', 'link', 'other']) {
-      const { stderr } = await run(`transcribe good.wav --model ./${name}`, handlers);
-      notes[name] = stderr.split('\n')[0];
-    }
-    expect(notes).toEqual({
-      starter: `${folder}: A demo.`,
-      link: `${join(cwd, 'link')}: A demo.`,
-      other: 'good.wav: 1:00, 10x real time, en, earshot-starter on cpu',
     });
   });
 
@@ -276,14 +252,6 @@ describe('earshot transcribe', () => {
     ],
   ])('answers "%s" with one line and 2', async (commandLine, stderr) => {
     expect(await run(commandLine)).toMatchObject({ exitCode: 2, stdout: '', stderr });
-  });
-
-  it('takes hotwords from no file that is not text in UTF-8', async () => {
-    await writeFile(join(cwd, 'words.txt'), Buffer.from('\uFEFFBerlin\r\n', 'utf16le'));
-    expect(await run('transcribe good.wav --hotwords words.txt')).toMatchObject({
-      exitCode: 2,
-      stderr: 'earshot: "words.txt" is not a text in UTF-8. See "earshot transcribe --help".\n',
-    });
   });
 
   it('says how a model that was set aside is allowed again, and tries no other file with it', async () => {

@@ -42,15 +42,12 @@ export async function runLibrary(command: LibraryCommand, context: CommandContex
 
 async function list({ client, output, signal }: CommandContext): Promise<void> {
   const meetings: MeetingSummary[] = [];
-  for (let pageSize = MAX_PAGE; pageSize === MAX_PAGE;) {
-    const page = await client.request(
-      'library.list',
-      { limit: MAX_PAGE, offset: meetings.length },
-      { signal },
-    );
+  let page: readonly MeetingSummary[];
+  do {
+    const request = { limit: MAX_PAGE, offset: meetings.length };
+    page = await client.request('library.list', request, { signal });
     meetings.push(...page);
-    pageSize = page.length;
-  }
+  } while (page.length === MAX_PAGE);
   for (const meeting of meetings) output.printJson({ type: 'meeting', ...meeting });
   const rows = meetings.map((meeting) => [
     meeting.meetingId,
